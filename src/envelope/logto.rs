@@ -1,0 +1,37 @@
+//! Logto's user records: a method beside a digest.
+
+use crate::format::Format;
+use crate::{
+    Argon2Hash, BcryptHash, LegacyHash, Limits, Md5Hash, ParseError, Sha1Hash, Sha256Hash, text,
+};
+
+/// Reads the two password fields of a Logto user: `passwordEncryptionMethod` (newer:
+/// `passwordAlgorithm`) and `passwordEncrypted` (newer: `passwordDigest`).
+///
+/// The methods are spelled as Logto spells them: `MD5`, `SHA1` and `SHA256` (unsalted digests),
+/// `Bcrypt`, `Argon2i`, `Argon2id` and `Argon2d`. Which Argon2 it is the PHC string says, not the
+/// method, as in Logto. `Legacy` is not read yet.
+///
+/// # Errors
+/// [`Unrecognized`](ParseError::Unrecognized) for any other method; otherwise as
+/// [`LegacyHash::parse_as`].
+///
+/// ```
+/// use legacy_hash::{Algorithm, envelope::logto};
+///
+/// let stored = logto::parse("SHA1", "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8")?;
+/// assert_eq!(stored.algorithm(), Algorithm::Sha1);
+/// assert!(stored.verify("password").is_ok());
+/// # Ok::<(), legacy_hash::ParseError>(())
+/// ```
+pub fn parse(method: &str, digest: &str) -> Result<LegacyHash, ParseError> {
+    let text = text::admit(digest, &Limits::default())?;
+    match method {
+        "MD5" => Md5Hash::parse(text).map(LegacyHash::from),
+        "SHA1" => Sha1Hash::parse(text).map(LegacyHash::from),
+        "SHA256" => Sha256Hash::parse(text).map(LegacyHash::from),
+        "Bcrypt" => BcryptHash::parse(text).map(LegacyHash::from),
+        "Argon2i" | "Argon2id" | "Argon2d" => Argon2Hash::parse(text).map(LegacyHash::from),
+        _ => Err(ParseError::Unrecognized),
+    }
+}

@@ -1,0 +1,234 @@
+//! What can go wrong. Every error is small, `Copy`, and carries none of its input: a password
+//! column may hold a plaintext, and errors end in logs.
+
+use core::fmt;
+
+use crate::Algorithm;
+
+/// Why a stored text is not a hash that can be verified.
+///
+/// None of these means "wrong password", and none of them is ever a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseError {
+    /// The text has the shape of no known format.
+    #[error("not a password hash in any known format")]
+    Unrecognized,
+    /// A bare digest, which does not say what made it or whether a salt in another column went in.
+    ///
+    /// Declare it with [`LegacyHash::parse_as`](crate::LegacyHash::parse_as), or build it with its
+    /// salt ([`SaltedDigest::from_parts`](crate::SaltedDigest::from_parts)).
+    #[error("a bare digest does not say which algorithm made it, or with which salt")]
+    Ambiguous {
+        /// The algorithms whose digests have this length.
+        candidates: &'static [Algorithm],
+    },
+    /// A marker that stands where a hash would, such as `*`, `!` or nothing: the account has no
+    /// password to sign in with. This is a state of the account and not a fault.
+    #[error("a marker for an account without a usable password")]
+    Disabled,
+    /// The text belongs to `algorithm`, and `field` breaks its grammar.
+    #[error("malformed {algorithm} hash: {field}")]
+    Malformed {
+        /// Whose grammar.
+        algorithm: Algorithm,
+        /// The first field that is wrong.
+        field: Field,
+    },
+    /// The text is longer than [`Limits::encoded_bytes`](crate::Limits::encoded_bytes).
+    #[error("the text is longer than any password hash")]
+    TooLong,
+    /// The text is sound as far as it was read, but names something that is not computed here.
+    #[error("unsupported {algorithm} hash: {variant}")]
+    Unsupported {
+        /// Whose grammar.
+        algorithm: Algorithm,
+        /// What is not supported.
+        variant: &'static str,
+    },
+}
+
+/// A part of a stored hash, as [`ParseError::Malformed`] names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Field {
+    /// The mark that the text must begin with, or the separators between its fields.
+    Structure,
+    /// The algorithm's variant or version.
+    Version,
+    /// bcrypt's cost, the base-2 logarithm of its rounds.
+    Cost,
+    /// A parameter that is missing, repeated, unknown or no plain decimal number.
+    Parameters,
+    /// Argon2's memory, in KiB.
+    Memory,
+    /// Argon2's iterations.
+    Iterations,
+    /// Argon2's lanes.
+    Lanes,
+    /// Argon2's key identifier.
+    KeyId,
+    /// Argon2's associated data.
+    Data,
+    /// The salt.
+    Salt,
+    /// The digest (Argon2's tag).
+    Digest,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Structure => "structure",
+            Self::Version => "version",
+            Self::Cost => "cost",
+            Self::Parameters => "parameters",
+            Self::Memory => "memory",
+            Self::Iterations => "iterations",
+            Self::Lanes => "lanes",
+            Self::KeyId => "key identifier",
+            Self::Data => "associated data",
+            Self::Salt => "salt",
+            Self::Digest => "digest",
+        })
+    }
+}
+
+/// Why a password was not accepted.
+///
+/// Only [`PasswordInvalid`](Self::PasswordInvalid) is about the password. A client gets the same
+/// answer for all of them; the others are for the operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The password is not the one that was hashed.
+    #[error("wrong password")]
+    PasswordInvalid,
+    /// The work was refused before it began. Over a limit is refused, never clamped.
+    #[error("{algorithm}: {param} of {actual} is over the limit of {limit}")]
+    LimitExceeded {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+        /// What was too large, and in which unit.
+        param: Param,
+        /// How much there was.
+        actual: u64,
+        /// How much the [`Limits`](crate::Limits) allow.
+        limit: u64,
+    },
+    /// The hash names a secret ([`Argon2Hash::key_id`](crate::Argon2Hash::key_id)) that was not
+    /// given to the [`Policy`](crate::Policy).
+    #[error("{algorithm}: the hash was made with a secret that is not known here")]
+    UnknownKey {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+    },
+    /// The computation could not run: the memory was not to be had.
+    #[error("{algorithm}: the hash could not be computed")]
+    Internal {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+    },
+}
+
+/// A quantity that [`Limits`](crate::Limits) bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Param {
+    /// The password's length, in bytes.
+    Password,
+    /// The length of all salts together, in bytes.
+    Salt,
+    /// bcrypt's cost.
+    Cost,
+    /// Argon2's memory, in KiB.
+    Memory,
+    /// Argon2's memory times its iterations, in KiB.
+    MemoryTime,
+    /// Argon2's lanes.
+    Lanes,
+}
+
+impl Param {
+    /// The name that [`Display`](fmt::Display) writes, with its unit.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password length in bytes",
+            Self::Salt => "salt length in bytes",
+            Self::Cost => "cost",
+            Self::Memory => "memory in KiB",
+            Self::MemoryTime => "memory in KiB times iterations",
+            Self::Lanes => "lanes",
+        }
+    }
+}
+
+impl fmt::Display for Param {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Why no new hash was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum HashError {
+    /// The password is empty. Nothing should be stored that an empty field signs in with.
+    #[error("the password is empty")]
+    PasswordEmpty,
+    /// The password is longer than [`Limits::password_bytes`](crate::Limits::password_bytes).
+    #[error("the password is {actual} bytes long, over the limit of {limit}")]
+    PasswordTooLong {
+        /// The password's length, in bytes.
+        actual: u64,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// A caller's own salt has a length that Argon2 or a PHC string cannot take.
+    #[error("the salt has the wrong length")]
+    SaltLength,
+    /// The operating system gave no random bytes for the salt.
+    #[error("no random bytes for the salt")]
+    Random,
+    /// The allocator refused the memory that the policy's cost asks for.
+    #[error("no memory to hash with")]
+    OutOfMemory,
+    /// Argon2 refused what this crate had checked: a defect here.
+    #[error("the hash could not be computed")]
+    Internal,
+}
+
+/// Why a [`Policy`](crate::Policy) cannot be as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// Argon2 has no such cost.
+    #[error("not a cost that Argon2 has: {field}")]
+    InvalidCost {
+        /// The parameter that is out of Argon2's range.
+        field: Field,
+    },
+    /// The policy's own hashes would be refused by its own limits.
+    #[error("the policy's {param} of {actual} is over its own limit of {limit}")]
+    AboveLimits {
+        /// What is too large, and in which unit.
+        param: Param,
+        /// How much the policy asks for.
+        actual: u64,
+        /// How much its [`Limits`](crate::Limits) allow.
+        limit: u64,
+    },
+    /// The policy's own hashes would be over its ceiling, and be made anew at every sign-in.
+    #[error("the cost ceiling is below the policy's own cost")]
+    CeilingBelowCost,
+    /// A key identifier has 1 to 8 bytes.
+    #[error("a key identifier has 1 to 8 bytes")]
+    KeyIdLength,
+    /// Two secrets were given one key identifier.
+    #[error("the key identifier already names another secret")]
+    KeyIdTaken,
+    /// An empty secret protects nothing.
+    #[error("the secret is empty")]
+    SecretEmpty,
+}

@@ -1,0 +1,517 @@
+//! Argon2: `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`.
+//!
+//! The grammar is the PHC string format's as the reference implementation reads it, except that
+//! the parameters may stand in any order, as some libraries write them.
+
+use core::fmt;
+
+use argon2::{Algorithm as Kind, Argon2, AssociatedData, KeyId, Params, ParamsBuilder, Version};
+use zeroize::Zeroizing;
+
+use crate::digest::Digest;
+use crate::format::{Format, Verifier, from_str};
+use crate::limits::at_most;
+use crate::redacted::Redacted;
+use crate::secret::Keyring;
+use crate::{
+    Algorithm, Field, HashError, Limits, Param, ParseError, VerifyError, encoding, memory,
+};
+
+/// The shortest salt, in bytes (the reference implementation's `ARGON2_MIN_SALT_LENGTH`).
+const MIN_SALT_LEN: usize = 8;
+/// The shortest tag, in bytes. Argon2 goes down to 4, which is too little to tell a password by.
+const MIN_TAG_LEN: usize = 10;
+/// The longest tag that is computed, in bytes.
+const MAX_TAG_LEN: usize = 128;
+/// The highest number of lanes (RFC 9106, section 3.1).
+const MAX_LANES: u32 = (1 << 24) - 1;
+
+/// An Argon2 hash, old or new. Its [`Display`](fmt::Display) is the PHC string to store.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Argon2Hash {
+    variant: Argon2Variant,
+    version: Argon2Version,
+    cost: Argon2Cost,
+    key_id: KeyId,
+    data: Redacted<Box<[u8]>>,
+    salt: Redacted<Box<[u8]>>,
+    tag: Digest<Box<[u8]>>,
+}
+
+/// Argon2's variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Argon2Variant {
+    /// `argon2d`: addresses memory by the password.
+    Argon2d,
+    /// `argon2i`: addresses memory independently of the password.
+    Argon2i,
+    /// `argon2id`: both in turn; RFC 9106's primary variant, and what a [`Policy`](crate::Policy)
+    /// writes.
+    Argon2id,
+}
+
+impl Argon2Variant {
+    const ALL: [Self; 3] = [Self::Argon2d, Self::Argon2i, Self::Argon2id];
+
+    /// The name in the PHC string: `argon2d`, `argon2i` or `argon2id`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Argon2d => "argon2d",
+            Self::Argon2i => "argon2i",
+            Self::Argon2id => "argon2id",
+        }
+    }
+}
+
+impl fmt::Display for Argon2Variant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Argon2's version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Argon2Version {
+    /// 0x10 (1.0), which a string without `v=` is of, too.
+    V0x10,
+    /// 0x13 (1.3), RFC 9106's.
+    V0x13,
+}
+
+impl Argon2Version {
+    /// The number in the PHC string: 16 or 19.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::V0x10 => 0x10,
+            Self::V0x13 => 0x13,
+        }
+    }
+}
+
+/// What an Argon2 hash costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Argon2Cost {
+    memory_kib: u32,
+    iterations: u32,
+    lanes: u32,
+}
+
+impl Argon2Cost {
+    /// A cost within Argon2's own ranges: lanes from 1 to 2²⁴−1, memory from 8 KiB a lane, one
+    /// iteration or more.
+    ///
+    /// # Errors
+    /// [`Malformed`](ParseError::Malformed), naming the number that is out of range.
+    pub fn new(memory_kib: u32, iterations: u32, lanes: u32) -> Result<Self, ParseError> {
+        Self::checked(memory_kib, iterations, lanes).map_err(Argon2Hash::malformed)
+    }
+
+    /// The same, or the field that is out of range.
+    pub(crate) const fn checked(
+        memory_kib: u32,
+        iterations: u32,
+        lanes: u32,
+    ) -> Result<Self, Field> {
+        if lanes == 0 || lanes > MAX_LANES {
+            return Err(Field::Lanes);
+        }
+        if (memory_kib as u64) < (lanes as u64).saturating_mul(8) {
+            return Err(Field::Memory);
+        }
+        if iterations == 0 {
+            return Err(Field::Iterations);
+        }
+        Ok(Self {
+            memory_kib,
+            iterations,
+            lanes,
+        })
+    }
+
+    /// The memory, in KiB: `m`.
+    #[must_use]
+    pub const fn memory_kib(self) -> u32 {
+        self.memory_kib
+    }
+
+    /// The iterations (passes over the memory): `t`.
+    #[must_use]
+    pub const fn iterations(self) -> u32 {
+        self.iterations
+    }
+
+    /// The lanes: `p`.
+    #[must_use]
+    pub const fn lanes(self) -> u32 {
+        self.lanes
+    }
+
+    /// The memory times the iterations, in KiB: the work in all.
+    #[must_use]
+    pub const fn memory_time_kib(self) -> u64 {
+        (self.memory_kib as u64).saturating_mul(self.iterations as u64)
+    }
+
+    /// The first quantity over its limit, as (what, how much, how much is allowed).
+    pub(crate) fn over(self, limits: &Limits) -> Option<(Param, u64, u64)> {
+        [
+            (
+                Param::Memory,
+                self.memory_kib.into(),
+                limits.argon2_memory_kib.into(),
+            ),
+            (
+                Param::MemoryTime,
+                self.memory_time_kib(),
+                limits.argon2_memory_time_kib,
+            ),
+            (Param::Lanes, self.lanes.into(), limits.argon2_lanes.into()),
+        ]
+        .into_iter()
+        .find(|(_, actual, limit)| actual > limit)
+    }
+}
+
+impl Argon2Hash {
+    /// Builds a hash from its parts, for systems that keep them in columns of their own. The salt
+    /// has 8 bytes or more, the tag 10 to 128.
+    ///
+    /// # Errors
+    /// [`Malformed`](ParseError::Malformed) for a salt or a tag that is too short,
+    /// [`Unsupported`](ParseError::Unsupported) for a tag that is too long.
+    pub fn from_parts(
+        variant: Argon2Variant,
+        version: Argon2Version,
+        cost: Argon2Cost,
+        salt: impl AsRef<[u8]>,
+        tag: impl AsRef<[u8]>,
+    ) -> Result<Self, ParseError> {
+        let (salt, tag) = (salt.as_ref(), tag.as_ref());
+        if salt.len() < MIN_SALT_LEN {
+            return Err(Self::malformed(Field::Salt));
+        }
+        if tag.len() < MIN_TAG_LEN {
+            return Err(Self::malformed(Field::Digest));
+        }
+        if tag.len() > MAX_TAG_LEN {
+            return Err(unsupported("a tag of more than 128 bytes"));
+        }
+        Ok(Self {
+            variant,
+            version,
+            cost,
+            key_id: KeyId::EMPTY,
+            data: Redacted(Box::default()),
+            salt: Redacted(salt.into()),
+            tag: Digest::new(tag.into()),
+        })
+    }
+
+    /// Says which secret went in, by its name of at most 8 bytes: `keyid`. The secret itself is
+    /// given to [`Policy::with_secret`](crate::Policy::with_secret). No name means no secret.
+    ///
+    /// # Errors
+    /// [`Unsupported`](ParseError::Unsupported) for a longer name.
+    pub fn with_key_id(self, key_id: impl AsRef<[u8]>) -> Result<Self, ParseError> {
+        let key_id =
+            KeyId::new(key_id.as_ref()).map_err(|_| unsupported("a keyid of more than 8 bytes"))?;
+        Ok(Self { key_id, ..self })
+    }
+
+    /// Says which associated data went in, at most 32 bytes: `data`.
+    ///
+    /// # Errors
+    /// [`Unsupported`](ParseError::Unsupported) for more.
+    pub fn with_data(self, data: impl AsRef<[u8]>) -> Result<Self, ParseError> {
+        let data = data.as_ref();
+        if data.len() > AssociatedData::MAX_LEN {
+            return Err(unsupported("data of more than 32 bytes"));
+        }
+        Ok(Self {
+            data: Redacted(data.into()),
+            ..self
+        })
+    }
+
+    /// The variant.
+    #[must_use]
+    pub const fn variant(&self) -> Argon2Variant {
+        self.variant
+    }
+
+    /// The version.
+    #[must_use]
+    pub const fn version(&self) -> Argon2Version {
+        self.version
+    }
+
+    /// Memory, iterations and lanes.
+    #[must_use]
+    pub const fn cost(&self) -> Argon2Cost {
+        self.cost
+    }
+
+    /// The name of the secret that went in; empty where there was none.
+    #[must_use]
+    pub fn key_id(&self) -> &[u8] {
+        self.key_id.as_bytes()
+    }
+
+    /// The associated data that went in; empty where there was none.
+    #[must_use]
+    pub fn data(&self) -> &[u8] {
+        &self.data.0
+    }
+
+    /// The salt.
+    #[must_use]
+    pub fn salt(&self) -> &[u8] {
+        &self.salt.0
+    }
+
+    /// The tag: what Argon2 computed.
+    #[must_use]
+    pub fn tag(&self) -> &[u8] {
+        self.tag.as_bytes()
+    }
+
+    /// The PHC string to store. The same text as [`Display`](fmt::Display) writes.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.to_string()
+    }
+
+    /// Hashes `password` with Argon2id, version 0x13.
+    pub(crate) fn create(
+        password: &[u8],
+        cost: Argon2Cost,
+        key_id: KeyId,
+        secret: &[u8],
+        salt: &[u8],
+        tag_len: usize,
+    ) -> Result<Self, HashError> {
+        let tag = vec![0; tag_len].into_boxed_slice();
+        let mut hash = Self::from_parts(
+            Argon2Variant::Argon2id,
+            Argon2Version::V0x13,
+            cost,
+            salt,
+            tag,
+        )
+        .map_err(|_| HashError::SaltLength)?;
+        hash.key_id = key_id;
+        let mut tag = vec![0; tag_len].into_boxed_slice();
+        hash.compute(password, secret, &mut tag)?;
+        hash.tag = Digest::new(tag);
+        Ok(hash)
+    }
+
+    /// Computes the tag that `password` has with this hash's parameters.
+    fn compute(&self, password: &[u8], secret: &[u8], tag: &mut [u8]) -> Result<(), HashError> {
+        let kind = match self.variant {
+            Argon2Variant::Argon2d => Kind::Argon2d,
+            Argon2Variant::Argon2i => Kind::Argon2i,
+            Argon2Variant::Argon2id => Kind::Argon2id,
+        };
+        let version = match self.version {
+            Argon2Version::V0x10 => Version::V0x10,
+            Argon2Version::V0x13 => Version::V0x13,
+        };
+        let params = self.params().map_err(|_| HashError::Internal)?;
+        let argon2 = Argon2::new_with_secret(secret, kind, version, params)
+            .map_err(|_| HashError::Internal)?;
+        let mut memory =
+            memory::lease(argon2.params().block_count()).map_err(|_| HashError::OutOfMemory)?;
+        argon2
+            .hash_password_into_with_memory(password, self.salt(), tag, memory.blocks())
+            .map_err(|_| HashError::Internal)
+    }
+
+    fn params(&self) -> argon2::Result<Params> {
+        ParamsBuilder::new()
+            .m_cost(self.cost.memory_kib)
+            .t_cost(self.cost.iterations)
+            .p_cost(self.cost.lanes)
+            .data(AssociatedData::new(self.data())?)
+            .build()
+    }
+}
+
+const fn unsupported(variant: &'static str) -> ParseError {
+    ParseError::Unsupported {
+        algorithm: Algorithm::Argon2,
+        variant,
+    }
+}
+
+impl fmt::Display for Argon2Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "${}", self.variant)?;
+        // A string of version 0x10 has no `v=`: that version's own libraries read none.
+        if self.version != Argon2Version::V0x10 {
+            write!(f, "$v={}", self.version.number())?;
+        }
+        let Argon2Cost {
+            memory_kib,
+            iterations,
+            lanes,
+        } = self.cost;
+        write!(f, "$m={memory_kib},t={iterations},p={lanes}")?;
+        for (name, value) in [("keyid", self.key_id()), ("data", self.data())] {
+            if !value.is_empty() {
+                write!(f, ",{name}={}", encoding::to_b64(value))?;
+            }
+        }
+        let (salt, tag) = (self.salt(), self.tag());
+        write!(f, "${}${}", encoding::to_b64(salt), encoding::to_b64(tag))
+    }
+}
+
+impl fmt::Debug for Argon2Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Argon2Hash")
+            .field("variant", &self.variant)
+            .field("version", &self.version)
+            .field("cost", &self.cost)
+            .field("has_key_id", &!self.key_id.is_empty())
+            .field("data", &self.data)
+            .field("salt", &self.salt)
+            .field("tag", &self.tag)
+            .finish()
+    }
+}
+
+impl Format for Argon2Hash {
+    const ALGORITHM: Algorithm = Algorithm::Argon2;
+
+    fn owns(text: &str) -> bool {
+        text.starts_with("$argon2")
+    }
+
+    fn parse(text: &str) -> Result<Self, ParseError> {
+        if !Self::owns(text) {
+            return Err(Self::malformed(Field::Structure));
+        }
+        let mut fields = text.split('$').skip(1).peekable();
+        let name = fields.next().unwrap_or_default();
+        let variant = Argon2Variant::ALL
+            .into_iter()
+            .find(|variant| variant.name() == name)
+            .ok_or(Self::malformed(Field::Version))?;
+        let version = match fields.next_if(|field| field.starts_with("v=")) {
+            None | Some("v=16") => Argon2Version::V0x10,
+            Some("v=19") => Argon2Version::V0x13,
+            Some(field) => {
+                return Err(match decimal(field.trim_start_matches("v=")) {
+                    Some(_) => unsupported("a version that is neither 16 nor 19"),
+                    None => Self::malformed(Field::Version),
+                });
+            }
+        };
+        let parameters = Parameters::parse(fields.next().unwrap_or_default())?;
+        let salt = fields.next().unwrap_or_default();
+        let salt = encoding::b64(salt).map_err(|_| Self::malformed(Field::Salt))?;
+        let tag = fields.next().unwrap_or_default();
+        let tag = encoding::b64(tag).map_err(|_| Self::malformed(Field::Digest))?;
+        if fields.next().is_some() {
+            return Err(Self::malformed(Field::Structure));
+        }
+        Self::from_parts(variant, version, parameters.cost, salt, tag)?
+            .with_key_id(parameters.key_id)?
+            .with_data(parameters.data)
+    }
+}
+
+from_str!(Argon2Hash);
+
+/// The field between version and salt.
+struct Parameters {
+    cost: Argon2Cost,
+    key_id: Box<[u8]>,
+    data: Box<[u8]>,
+}
+
+impl Parameters {
+    /// Reads `m`, `t` and `p`, and if there are any `keyid` and `data`, in any order, each once.
+    fn parse(text: &str) -> Result<Self, ParseError> {
+        const MALFORMED: ParseError = ParseError::Malformed {
+            algorithm: Algorithm::Argon2,
+            field: Field::Parameters,
+        };
+        let (mut m, mut t, mut p, mut key_id, mut data) = (None, None, None, None, None);
+        for parameter in text.split(',') {
+            let (name, value) = parameter.split_once('=').ok_or(MALFORMED)?;
+            let slot = match name {
+                "m" => &mut m,
+                "t" => &mut t,
+                "p" => &mut p,
+                "keyid" => &mut key_id,
+                "data" => &mut data,
+                _ => return Err(MALFORMED),
+            };
+            if value.is_empty() || slot.replace(value).is_some() {
+                return Err(MALFORMED);
+            }
+        }
+        let number = |value: Option<&str>, field| {
+            decimal(value.ok_or(MALFORMED)?).ok_or(Argon2Hash::malformed(field))
+        };
+        let bytes = |value: Option<&str>, field| {
+            encoding::b64(value.unwrap_or_default()).map_err(|_| Argon2Hash::malformed(field))
+        };
+        Ok(Self {
+            cost: Argon2Cost::new(
+                number(m, Field::Memory)?,
+                number(t, Field::Iterations)?,
+                number(p, Field::Lanes)?,
+            )?,
+            key_id: bytes(key_id, Field::KeyId)?,
+            data: bytes(data, Field::Data)?,
+        })
+    }
+}
+
+/// A decimal number as the PHC string format has it: digits alone, and no zero in front.
+fn decimal(text: &str) -> Option<u32> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_minimal = text == "0" || !text.starts_with('0');
+    (is_plain && is_minimal)
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+impl Verifier for Argon2Hash {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::Argon2
+    }
+
+    fn check_cost(&self, limits: &Limits) -> Result<(), VerifyError> {
+        if let Some((param, actual, limit)) = self.cost.over(limits) {
+            at_most(Algorithm::Argon2, param, actual, limit)?;
+        }
+        at_most(
+            Algorithm::Argon2,
+            Param::Salt,
+            self.salt().len() as u64,
+            limits.salt_bytes as u64,
+        )
+    }
+
+    fn verify(&self, password: &[u8], keys: &Keyring) -> Result<(), VerifyError> {
+        let algorithm = Algorithm::Argon2;
+        let secret = keys
+            .find(&self.key_id)
+            .ok_or(VerifyError::UnknownKey { algorithm })?;
+        let mut buffer = Zeroizing::new([0; MAX_TAG_LEN]);
+        let computed = buffer.get_mut(..self.tag().len()).unwrap_or_default();
+        self.compute(password, secret, computed)
+            .map_err(|_| VerifyError::Internal { algorithm })?;
+        self.tag.verify(computed)
+    }
+
+    fn checks_all_of(&self, _: &[u8]) -> bool {
+        true
+    }
+}

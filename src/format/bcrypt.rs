@@ -1,0 +1,259 @@
+//! bcrypt: `$2b$10$` and 53 characters, a salt of 22 and a digest of 31.
+
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::digest::Digest;
+use crate::format::{Format, Verifier, from_str};
+use crate::limits::at_most;
+use crate::redacted::Redacted;
+use crate::secret::Keyring;
+use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding};
+
+/// What bcrypt reads of a password, in bytes. The rest does not count.
+const KEY_LEN: usize = 72;
+
+/// A bcrypt hash.
+///
+/// Read as the systems that wrote it compute it:
+///
+/// * Bytes of the password behind the 72nd do not count.
+/// * A NUL byte is taken as given, as in Python and Java. C and PHP end the password there; to
+///   verify what they stored, cut the password at the first NUL.
+/// * The bits behind the last byte of the salt (4) and of the digest (2) may be anything, as for
+///   passlib, which met them in exports. [`Display`](fmt::Display) writes them as zero.
+/// * For `2a`, crypt_blowfish (and so libxcrypt and hash-wasm) changes the computation of passwords
+///   that could collide under the bug of [`TwoX`](BcryptVersion::TwoX). Only a password with bytes
+///   0xFF in certain places meets it, and UTF-8 never contains that byte. It is left out here: such
+///   a password is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BcryptHash {
+    version: BcryptVersion,
+    cost: u8,
+    salt: Redacted<[u8; 16]>,
+    digest: Digest<[u8; 23]>,
+}
+
+/// The version of a bcrypt hash, the two characters behind its first `$`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BcryptVersion {
+    /// `2a`: computed as [`TwoB`](Self::TwoB).
+    TwoA,
+    /// `2b`: OpenBSD's, and the one most libraries write.
+    TwoB,
+    /// `2x`: crypt_blowfish's before 1.1 (CVE-2011-2483), which lost characters next to bytes of
+    /// 0x80 and above. Only such passwords differ from the other versions.
+    TwoX,
+    /// `2y`: crypt_blowfish's since 1.1, and PHP's. The same computation as [`TwoB`](Self::TwoB).
+    TwoY,
+}
+
+impl BcryptVersion {
+    const ALL: [Self; 4] = [Self::TwoA, Self::TwoB, Self::TwoX, Self::TwoY];
+
+    /// The mark in the text: `2a`, `2b`, `2x` or `2y`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TwoA => "2a",
+            Self::TwoB => "2b",
+            Self::TwoX => "2x",
+            Self::TwoY => "2y",
+        }
+    }
+}
+
+impl fmt::Display for BcryptVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl BcryptHash {
+    /// Builds a hash from its parts, for systems that keep them in columns of their own: the cost
+    /// (4 to 31), the salt's 16 bytes and the digest's 23.
+    ///
+    /// Where the columns hold bcrypt's own base64 instead (22 and 31 characters, as in Okta's
+    /// exports), put the text together and parse it: `format!("$2a${cost:02}${salt}{value}")`.
+    ///
+    /// # Errors
+    /// [`Malformed`](ParseError::Malformed) for a cost or a length out of range.
+    pub fn from_parts(
+        version: BcryptVersion,
+        cost: u32,
+        salt: impl AsRef<[u8]>,
+        digest: impl AsRef<[u8]>,
+    ) -> Result<Self, ParseError> {
+        let fields = (
+            u8::try_from(cost)
+                .ok()
+                .filter(|cost| matches!(cost, 4..=31)),
+            salt.as_ref().try_into(),
+            digest.as_ref().try_into(),
+        );
+        match fields {
+            (None, _, _) => Err(Self::malformed(Field::Cost)),
+            (_, Err(_), _) => Err(Self::malformed(Field::Salt)),
+            (_, _, Err(_)) => Err(Self::malformed(Field::Digest)),
+            (Some(cost), Ok(salt), Ok(digest)) => Ok(Self {
+                version,
+                cost,
+                salt: Redacted(salt),
+                digest: Digest::new(digest),
+            }),
+        }
+    }
+
+    /// The version.
+    #[must_use]
+    pub const fn version(&self) -> BcryptVersion {
+        self.version
+    }
+
+    /// The cost: the base-2 logarithm of the rounds, 4 to 31.
+    #[must_use]
+    pub const fn cost(&self) -> u32 {
+        self.cost as u32
+    }
+
+    /// The salt, 16 bytes.
+    #[must_use]
+    pub const fn salt(&self) -> &[u8; 16] {
+        &self.salt.0
+    }
+
+    /// The digest, 23 bytes.
+    #[must_use]
+    pub fn digest(&self) -> &[u8] {
+        self.digest.as_bytes()
+    }
+}
+
+impl fmt::Display for BcryptHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "${}${:02}${}{}",
+            self.version,
+            self.cost,
+            encoding::to_bcrypt64(self.salt()),
+            encoding::to_bcrypt64(self.digest()),
+        )
+    }
+}
+
+impl Format for BcryptHash {
+    const ALGORITHM: Algorithm = Algorithm::Bcrypt;
+
+    fn owns(text: &str) -> bool {
+        text.starts_with("$2")
+    }
+
+    fn parse(text: &str) -> Result<Self, ParseError> {
+        let mut fields = text.split('$');
+        if fields.next() != Some("") {
+            return Err(Self::malformed(Field::Structure));
+        }
+        let mark = fields.next().unwrap_or_default();
+        let Some(version) = BcryptVersion::ALL.into_iter().find(|v| v.name() == mark) else {
+            return Err(match mark {
+                "2" => ParseError::Unsupported {
+                    algorithm: Algorithm::Bcrypt,
+                    variant: "2",
+                },
+                _ if Self::owns(text) => Self::malformed(Field::Version),
+                _ => Self::malformed(Field::Structure),
+            });
+        };
+        let (Some(cost), Some(body), None) = (fields.next(), fields.next(), fields.next()) else {
+            return Err(Self::malformed(Field::Structure));
+        };
+        // Exactly two digits, so that neither a sign nor a third one passes.
+        let cost = match cost.as_bytes() {
+            [b'0'..=b'9', b'0'..=b'9'] => cost.parse().map_err(|_| Self::malformed(Field::Cost))?,
+            _ => return Err(Self::malformed(Field::Cost)),
+        };
+        let (salt_text, digest_text) = body
+            .split_at_checked(22)
+            .ok_or(Self::malformed(Field::Salt))?;
+        let mut salt = [0; 16];
+        let mut digest = [0; 23];
+        encoding::bcrypt64(salt_text, &mut salt).map_err(|_| Self::malformed(Field::Salt))?;
+        if digest_text.len() != 31 {
+            return Err(Self::malformed(Field::Digest));
+        }
+        encoding::bcrypt64(digest_text, &mut digest).map_err(|_| Self::malformed(Field::Digest))?;
+        Self::from_parts(version, cost, salt, digest)
+    }
+}
+
+from_str!(BcryptHash);
+
+impl Verifier for BcryptHash {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::Bcrypt
+    }
+
+    fn check_cost(&self, limits: &Limits) -> Result<(), VerifyError> {
+        at_most(
+            Algorithm::Bcrypt,
+            Param::Cost,
+            self.cost.into(),
+            limits.bcrypt_cost.into(),
+        )
+    }
+
+    fn verify(&self, password: &[u8], _: &Keyring) -> Result<(), VerifyError> {
+        let mut buffer = Zeroizing::new([0; KEY_LEN]);
+        let key = key(password, &mut buffer);
+        if self.version == BcryptVersion::TwoX {
+            let expanded = sign_extended(key);
+            return self.compute(expanded.as_slice());
+        }
+        self.compute(key)
+    }
+
+    /// False where another password may have the same hash: from 72 bytes on (the stored hash may
+    /// come from a longer one), with a NUL (`a` and `a\0a` are one key, and C stops there), and
+    /// with 8-bit bytes under `2x`.
+    fn checks_all_of(&self, password: &[u8]) -> bool {
+        let is_lossy_2x = self.version == BcryptVersion::TwoX && !password.is_ascii();
+        password.len() < KEY_LEN && !password.contains(&0) && !is_lossy_2x
+    }
+}
+
+impl BcryptHash {
+    fn compute(&self, key: &[u8]) -> Result<(), VerifyError> {
+        let computed = Zeroizing::new(bcrypt::bcrypt(self.cost(), *self.salt(), key));
+        // bcrypt drops the last of its 24 bytes.
+        let (digest, _) = computed.split_at(23);
+        self.digest.verify(digest)
+    }
+}
+
+/// What bcrypt takes of a password: its first 72 bytes, ended by a NUL if there is room.
+fn key<'a>(password: &[u8], buffer: &'a mut [u8; KEY_LEN]) -> &'a [u8] {
+    for (to, from) in buffer.iter_mut().zip(password) {
+        *to = *from;
+    }
+    let len = password.len().saturating_add(1).min(KEY_LEN);
+    buffer.get(..len).unwrap_or_default()
+}
+
+/// The key schedule of `2x`, as a key that the right schedule reads as it stands.
+///
+/// Blowfish takes 18 big-endian words from the key, round and round. The old code made each from
+/// four *signed* characters, so that a byte of 0x80 and above set all bits in front of it.
+fn sign_extended(key: &[u8]) -> Zeroizing<[u8; KEY_LEN]> {
+    let mut expanded = Zeroizing::new([0; KEY_LEN]);
+    let mut bytes = key.iter().copied().cycle();
+    for word in expanded.chunks_exact_mut(4) {
+        let signed = bytes.by_ref().take(4).fold(0_u32, |word, byte| {
+            word << 8 | i32::from(byte.cast_signed()).cast_unsigned()
+        });
+        word.copy_from_slice(&signed.to_be_bytes());
+    }
+    expanded
+}

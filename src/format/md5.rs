@@ -1,0 +1,27 @@
+//! MD5.
+
+use md5::Digest;
+
+use crate::Algorithm;
+use crate::format::salted_digest::{DigestAlgorithm, SaltedDigest};
+
+/// MD5 of a password, salted or not: 16 bytes.
+pub type Md5Hash = SaltedDigest<Md5>;
+
+/// MD5, as the kind of a [`SaltedDigest`].
+pub enum Md5 {}
+
+impl DigestAlgorithm for Md5 {
+    type Output = [u8; 16];
+
+    const ALGORITHM: Algorithm = Algorithm::Md5;
+
+    fn digest([prefix, password, suffix]: [&[u8]; 3]) -> Self::Output {
+        md5::Md5::new()
+            .chain_update(prefix)
+            .chain_update(password)
+            .chain_update(suffix)
+            .finalize()
+            .into()
+    }
+}

@@ -1,0 +1,195 @@
+//! The grammar and the check that the plain digests share: `H(prefix ‖ password ‖ suffix)`.
+//! Each digest has a file of its own that says which one it is.
+
+use core::fmt;
+use core::str::FromStr;
+
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::digest::Digest;
+use crate::format::{Format, Verifier};
+use crate::limits::at_most;
+use crate::redacted::Redacted;
+use crate::secret::Keyring;
+use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding, text};
+
+/// A plain digest that passwords were stored under. Implemented by the crate alone.
+pub trait DigestAlgorithm: Sized {
+    /// The digest's bytes.
+    #[doc(hidden)]
+    type Output: AsRef<[u8]> + AsMut<[u8]> + Clone + Default + Zeroize;
+
+    #[doc(hidden)]
+    const ALGORITHM: Algorithm;
+
+    /// Digests the parts one behind the other.
+    #[doc(hidden)]
+    fn digest(parts: [&[u8]; 3]) -> Self::Output;
+}
+
+/// A digest of a password with a salt before it, behind it, on both sides, or with none:
+/// `H(prefix ‖ password ‖ suffix)`. [`Md5Hash`](crate::Md5Hash), [`Sha1Hash`](crate::Sha1Hash) and
+/// [`Sha256Hash`](crate::Sha256Hash) are its three kinds.
+///
+/// As text it is the bare digest: hexadecimal in either case, or base64 in the standard or the
+/// URL-safe alphabet, padded or not. The salt stands in another column, and which side of the
+/// password it goes is for the old system's code to tell:
+///
+/// ```
+/// use legacy_hash::{LegacyHash, Md5Hash};
+///
+/// // Two columns: salt "NaCl", and md5(salt . password) in hexadecimal.
+/// let hash: Md5Hash = "a42735fccba5a5a52db6dbb17d5d9c6f".parse()?;
+/// let stored = LegacyHash::from(hash.with_prefix("NaCl"));
+/// assert!(stored.verify("correct horse").is_ok());
+/// # Ok::<(), legacy_hash::ParseError>(())
+/// ```
+pub struct SaltedDigest<H: DigestAlgorithm> {
+    digest: Digest<H::Output>,
+    prefix: Redacted<Box<[u8]>>,
+    suffix: Redacted<Box<[u8]>>,
+}
+
+impl<H: DigestAlgorithm> SaltedDigest<H> {
+    /// Builds a hash from the digest's bytes and the bytes that went before and behind the
+    /// password; both may be empty.
+    ///
+    /// # Errors
+    /// [`Malformed`](ParseError::Malformed) if `digest` has not exactly the algorithm's length: a
+    /// cut digest is no shorter comparison.
+    pub fn from_parts(
+        digest: impl AsRef<[u8]>,
+        prefix: impl AsRef<[u8]>,
+        suffix: impl AsRef<[u8]>,
+    ) -> Result<Self, ParseError> {
+        let mut output = H::Output::default();
+        if digest.as_ref().len() != output.as_ref().len() {
+            return Err(Self::malformed(Field::Digest));
+        }
+        output.as_mut().copy_from_slice(digest.as_ref());
+        Ok(Self::new(output).with_prefix(prefix).with_suffix(suffix))
+    }
+
+    fn new(digest: H::Output) -> Self {
+        Self {
+            digest: Digest::new(digest),
+            prefix: Redacted(Box::default()),
+            suffix: Redacted(Box::default()),
+        }
+    }
+
+    /// Says that these bytes went in before the password.
+    #[must_use]
+    pub fn with_prefix(self, prefix: impl AsRef<[u8]>) -> Self {
+        Self {
+            prefix: Redacted(prefix.as_ref().into()),
+            ..self
+        }
+    }
+
+    /// Says that these bytes went in behind the password.
+    #[must_use]
+    pub fn with_suffix(self, suffix: impl AsRef<[u8]>) -> Self {
+        Self {
+            suffix: Redacted(suffix.as_ref().into()),
+            ..self
+        }
+    }
+
+    /// The digest: 16 bytes for MD5, 20 for SHA-1, 32 for SHA-256.
+    #[must_use]
+    pub fn digest(&self) -> &[u8] {
+        self.digest.as_bytes()
+    }
+
+    /// The bytes before the password.
+    #[must_use]
+    pub fn prefix(&self) -> &[u8] {
+        &self.prefix.0
+    }
+
+    /// The bytes behind the password.
+    #[must_use]
+    pub fn suffix(&self) -> &[u8] {
+        &self.suffix.0
+    }
+}
+
+impl<H: DigestAlgorithm> Format for SaltedDigest<H> {
+    const ALGORITHM: Algorithm = H::ALGORITHM;
+
+    /// A bare digest bears no mark: it has to be declared.
+    fn owns(_: &str) -> bool {
+        false
+    }
+
+    fn parse(text: &str) -> Result<Self, ParseError> {
+        let mut output = H::Output::default();
+        encoding::digest(text, output.as_mut()).map_err(|_| Self::malformed(Field::Digest))?;
+        Ok(Self::new(output))
+    }
+}
+
+impl<H: DigestAlgorithm> FromStr for SaltedDigest<H> {
+    type Err = ParseError;
+
+    /// Reads an unsalted digest under the default [`Limits`].
+    fn from_str(encoded: &str) -> Result<Self, Self::Err> {
+        Self::parse(text::admit(encoded, &Limits::default())?)
+    }
+}
+
+impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
+    fn algorithm(&self) -> Algorithm {
+        H::ALGORITHM
+    }
+
+    fn check_cost(&self, limits: &Limits) -> Result<(), VerifyError> {
+        let salt = self.prefix().len().saturating_add(self.suffix().len());
+        at_most(
+            H::ALGORITHM,
+            Param::Salt,
+            salt as u64,
+            limits.salt_bytes as u64,
+        )
+    }
+
+    fn verify(&self, password: &[u8], _: &Keyring) -> Result<(), VerifyError> {
+        let computed = Zeroizing::new(H::digest([self.prefix(), password, self.suffix()]));
+        self.digest.verify(computed.as_ref())
+    }
+
+    fn checks_all_of(&self, _: &[u8]) -> bool {
+        true
+    }
+}
+
+// Written out, since a derive would ask the same of `H`, which is a mere name.
+impl<H: DigestAlgorithm> Clone for SaltedDigest<H> {
+    fn clone(&self) -> Self {
+        Self {
+            digest: self.digest.clone(),
+            prefix: self.prefix.clone(),
+            suffix: self.suffix.clone(),
+        }
+    }
+}
+
+impl<H: DigestAlgorithm> PartialEq for SaltedDigest<H> {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest && self.prefix == other.prefix && self.suffix == other.suffix
+    }
+}
+
+impl<H: DigestAlgorithm> Eq for SaltedDigest<H> {}
+
+impl<H: DigestAlgorithm> fmt::Debug for SaltedDigest<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SaltedDigest")
+            .field("algorithm", &H::ALGORITHM)
+            .field("digest", &self.digest)
+            .field("prefix", &self.prefix)
+            .field("suffix", &self.suffix)
+            .finish()
+    }
+}

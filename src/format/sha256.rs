@@ -1,0 +1,27 @@
+//! SHA-256.
+
+use sha2::Digest;
+
+use crate::Algorithm;
+use crate::format::salted_digest::{DigestAlgorithm, SaltedDigest};
+
+/// SHA-256 of a password, salted or not: 32 bytes.
+pub type Sha256Hash = SaltedDigest<Sha256>;
+
+/// SHA-256, as the kind of a [`SaltedDigest`].
+pub enum Sha256 {}
+
+impl DigestAlgorithm for Sha256 {
+    type Output = [u8; 32];
+
+    const ALGORITHM: Algorithm = Algorithm::Sha256;
+
+    fn digest([prefix, password, suffix]: [&[u8]; 3]) -> Self::Output {
+        sha2::Sha256::new()
+            .chain_update(prefix)
+            .chain_update(password)
+            .chain_update(suffix)
+            .finalize()
+            .into()
+    }
+}

@@ -1,0 +1,114 @@
+//! The stored hash, whatever made it.
+
+use crate::format::Verifier;
+use crate::limits::at_most;
+use crate::secret::Keyring;
+use crate::{
+    Algorithm, Argon2Hash, BcryptHash, Limits, Md5Hash, Param, Sha1Hash, Sha256Hash, VerifyError,
+};
+
+/// A password hash of an older system: one variant an algorithm.
+///
+/// It is read with [`parse`](Self::parse) where the text says what it is, and with
+/// [`parse_as`](Self::parse_as) where the table's owner has to. It is built from a payload's
+/// `from_parts` where salt, cost and digest have columns of their own.
+///
+/// `Debug` shows algorithm and parameters, and neither salt nor digest. Equality compares digests
+/// in constant time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LegacyHash {
+    /// MD5, salted or not.
+    Md5(Md5Hash),
+    /// SHA-1, salted or not.
+    Sha1(Sha1Hash),
+    /// SHA-256, salted or not.
+    Sha256(Sha256Hash),
+    /// bcrypt.
+    Bcrypt(BcryptHash),
+    /// Argon2i, Argon2d or Argon2id.
+    Argon2(Argon2Hash),
+}
+
+impl LegacyHash {
+    /// The algorithm that computes this hash.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.verifier().algorithm()
+    }
+
+    /// Checks a password, under the default [`Limits`]. Under others, or with a secret:
+    /// [`Policy::verify`](crate::Policy::verify).
+    ///
+    /// A wrong password is an `Err`, so that neither `?` nor `is_ok()` lets anyone in by mistake.
+    /// The digests are compared in constant time. The *work* is the stored hash's own and tells
+    /// its algorithm.
+    ///
+    /// # Errors
+    /// [`PasswordInvalid`](VerifyError::PasswordInvalid) for a wrong password; everything else is
+    /// the operator's to hear of.
+    ///
+    /// ```
+    /// use legacy_hash::{Algorithm, LegacyHash, VerifyError};
+    ///
+    /// let stored = LegacyHash::parse_as(Algorithm::Md5, "5f4dcc3b5aa765d61d8327deb882cf99")?;
+    /// match stored.verify("password") {
+    ///     Ok(()) => println!("signed in"),
+    ///     Err(VerifyError::PasswordInvalid) => println!("wrong user name or password"),
+    ///     Err(error) => eprintln!("wrong user name or password (for the log: {error})"),
+    /// }
+    /// # assert!(stored.verify("password").is_ok());
+    /// # assert_eq!(stored.verify("Password"), Err(VerifyError::PasswordInvalid));
+    /// # Ok::<(), legacy_hash::ParseError>(())
+    /// ```
+    pub fn verify(&self, password: impl AsRef<[u8]>) -> Result<(), VerifyError> {
+        self.verify_within(password.as_ref(), &Limits::default(), &Keyring::default())
+    }
+
+    /// Checks the limits, then the password.
+    pub(crate) fn verify_within(
+        &self,
+        password: &[u8],
+        limits: &Limits,
+        keys: &Keyring,
+    ) -> Result<(), VerifyError> {
+        let verifier = self.verifier();
+        at_most(
+            verifier.algorithm(),
+            Param::Password,
+            password.len() as u64,
+            limits.password_bytes as u64,
+        )?;
+        verifier.check_cost(limits)?;
+        verifier.verify(password, keys)
+    }
+
+    /// The one dispatch over the variants.
+    pub(crate) fn verifier(&self) -> &dyn Verifier {
+        match self {
+            Self::Md5(hash) => hash,
+            Self::Sha1(hash) => hash,
+            Self::Sha256(hash) => hash,
+            Self::Bcrypt(hash) => hash,
+            Self::Argon2(hash) => hash,
+        }
+    }
+}
+
+macro_rules! from_payload {
+    ($($variant:ident($payload:ty),)*) => {$(
+        impl From<$payload> for LegacyHash {
+            fn from(hash: $payload) -> Self {
+                Self::$variant(hash)
+            }
+        }
+    )*};
+}
+
+from_payload! {
+    Md5(Md5Hash),
+    Sha1(Sha1Hash),
+    Sha256(Sha256Hash),
+    Bcrypt(BcryptHash),
+    Argon2(Argon2Hash),
+}

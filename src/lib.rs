@@ -1,0 +1,34 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+// Data flows one way down this list, and no module imports one below it.
+mod algorithm;
+mod error;
+mod limits;
+mod encoding;
+mod redacted;
+mod digest;
+mod memory;
+mod secret;
+mod text;
+mod format;
+mod hash;
+pub mod envelope;
+mod parse;
+mod policy;
+mod upgrade;
+mod traits;
+
+pub use algorithm::{Algorithm, UnknownAlgorithm};
+pub use error::{Field, HashError, Param, ParseError, PolicyError, VerifyError};
+pub use format::argon2::{Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version};
+pub use format::bcrypt::{BcryptHash, BcryptVersion};
+pub use format::md5::Md5Hash;
+pub use format::salted_digest::SaltedDigest;
+pub use format::sha1::Sha1Hash;
+pub use format::sha256::Sha256Hash;
+pub use hash::LegacyHash;
+pub use limits::Limits;
+pub use memory::release_memory;
+pub use policy::Policy;
+pub use upgrade::{Upgrade, Withheld};

@@ -1,0 +1,88 @@
+//! How much work and memory a stored hash may ask for.
+
+use crate::{Algorithm, Param, VerifyError};
+
+/// Ceilings on what verifying one hash may cost, checked before any work and any allocation.
+///
+/// A hash column is input: whoever can write one row can otherwise ask for four terabytes. What is
+/// over a ceiling is refused with [`VerifyError::LimitExceeded`], never clamped. The defaults lock
+/// out no configuration that a library or a guide recommends, except RFC 9106's first choice
+/// (2 GiB): a service that uses it raises [`argon2_memory_kib`](Self::argon2_memory_kib).
+///
+/// ```
+/// use legacy_hash::{Limits, Policy};
+///
+/// let mut limits = Limits::default();
+/// limits.bcrypt_cost = 17;
+/// let policy = Policy::default().with_limits(limits)?;
+/// # Ok::<(), legacy_hash::PolicyError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The longest text that is read, in bytes. Default 4096.
+    pub encoded_bytes: usize,
+    /// The longest password that is hashed, in bytes. Default 4096.
+    pub password_bytes: usize,
+    /// The longest salt (prefix and suffix together), in bytes. Default 1024.
+    pub salt_bytes: usize,
+    /// bcrypt's highest cost; each step doubles the work. Default 16 (some 4 s), bcrypt's own
+    /// range is 4 to 31.
+    pub bcrypt_cost: u32,
+    /// Argon2's largest memory, in KiB. Default 1 GiB, libsodium's `SENSITIVE`.
+    pub argon2_memory_kib: u32,
+    /// The largest product of Argon2's memory and iterations, in KiB: the work in all. Default
+    /// 4 GiB, libsodium's `SENSITIVE` (1 GiB, 4 iterations).
+    pub argon2_memory_time_kib: u64,
+    /// Argon2's highest number of lanes. Default 64.
+    pub argon2_lanes: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            encoded_bytes: 4096,
+            password_bytes: 4096,
+            salt_bytes: 1024,
+            bcrypt_cost: 16,
+            argon2_memory_kib: 1 << 20,
+            argon2_memory_time_kib: 4 << 20,
+            argon2_lanes: 64,
+        }
+    }
+}
+
+impl Limits {
+    /// For hashes that strangers may submit, as through an import API: half a second of work and
+    /// 128 MiB at the most, still above what PHP, Django, passlib, Spring and OWASP set.
+    #[must_use]
+    pub const fn strict() -> Self {
+        Self {
+            encoded_bytes: 512,
+            password_bytes: 1024,
+            salt_bytes: 128,
+            bcrypt_cost: 12,
+            argon2_memory_kib: 128 << 10,
+            argon2_memory_time_kib: 256 << 10,
+            argon2_lanes: 16,
+        }
+    }
+}
+
+/// Refuses `actual` over `limit`: the one place that makes [`VerifyError::LimitExceeded`].
+pub(crate) const fn at_most(
+    algorithm: Algorithm,
+    param: Param,
+    actual: u64,
+    limit: u64,
+) -> Result<(), VerifyError> {
+    if actual > limit {
+        return Err(VerifyError::LimitExceeded {
+            algorithm,
+            param,
+            actual,
+            limit,
+        });
+    }
+    Ok(())
+}

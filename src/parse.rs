@@ -1,0 +1,129 @@
+//! From text to [`LegacyHash`]: the table of formats, each text for exactly one.
+
+use core::str::FromStr;
+
+use crate::format::Format;
+use crate::{
+    Algorithm, Argon2Hash, BcryptHash, LegacyHash, Limits, Md5Hash, ParseError, Sha1Hash,
+    Sha256Hash, encoding, text,
+};
+
+/// A format, as a row of the table.
+struct Row {
+    algorithm: Algorithm,
+    owns: fn(&str) -> bool,
+    parse: fn(&str) -> Result<LegacyHash, ParseError>,
+}
+
+const fn row<F: Format + Into<LegacyHash>>() -> Row {
+    Row {
+        algorithm: F::ALGORITHM,
+        owns: F::owns,
+        parse: |text| F::parse(text).map(Into::into),
+    }
+}
+
+/// All formats. Their order does not matter, since no text bears the marks of two.
+static FORMATS: [Row; 5] = [
+    row::<Md5Hash>(),
+    row::<Sha1Hash>(),
+    row::<Sha256Hash>(),
+    row::<BcryptHash>(),
+    row::<Argon2Hash>(),
+];
+
+/// What a bare digest may be, by its length in bytes.
+static BARE: [(usize, &[Algorithm]); 3] = [
+    (16, &[Algorithm::Md5]),
+    (20, &[Algorithm::Sha1]),
+    (32, &[Algorithm::Sha256]),
+];
+
+impl LegacyHash {
+    /// Reads a text that says what it is, such as `$2b$…` or `$argon2id$…`, under the default
+    /// [`Limits`]. Never tries one format after another: a text has one owner or none.
+    ///
+    /// ```
+    /// use legacy_hash::{Algorithm, LegacyHash, ParseError};
+    ///
+    /// let bcrypt = "$2b$04$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5hm";
+    /// assert_eq!(LegacyHash::parse(bcrypt)?.algorithm(), Algorithm::Bcrypt);
+    ///
+    /// // A bare digest does not say what it is: declare it.
+    /// let bare = "5f4dcc3b5aa765d61d8327deb882cf99";
+    /// let answer = LegacyHash::parse(bare);
+    /// assert_eq!(answer, Err(ParseError::Ambiguous { candidates: &[Algorithm::Md5] }));
+    /// assert!(LegacyHash::parse_as(Algorithm::Md5, bare).is_ok());
+    /// # Ok::<(), ParseError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Every [`ParseError`]. A bare digest is [`Ambiguous`](ParseError::Ambiguous): read as an
+    /// unsalted hash, it would refuse every user of a salted table as "wrong password".
+    pub fn parse(encoded: &str) -> Result<Self, ParseError> {
+        parse_within(None, encoded, &Limits::default())
+    }
+
+    /// Reads a text of a declared algorithm, under the default [`Limits`]. For MD5, SHA-1 and
+    /// SHA-256 it is the bare digest, in hexadecimal or base64, of the password alone; where a
+    /// salt went in, see [`SaltedDigest`](crate::SaltedDigest).
+    ///
+    /// # Errors
+    /// Every [`ParseError`] but [`Unrecognized`](ParseError::Unrecognized) and
+    /// [`Ambiguous`](ParseError::Ambiguous). A text of another algorithm is malformed.
+    pub fn parse_as(algorithm: Algorithm, encoded: &str) -> Result<Self, ParseError> {
+        parse_within(Some(algorithm), encoded, &Limits::default())
+    }
+}
+
+impl FromStr for LegacyHash {
+    type Err = ParseError;
+
+    /// The same as [`LegacyHash::parse`].
+    fn from_str(encoded: &str) -> Result<Self, Self::Err> {
+        Self::parse(encoded)
+    }
+}
+
+/// Reads a text of the declared algorithm, or of the one whose mark it bears.
+pub(crate) fn parse_within(
+    declared: Option<Algorithm>,
+    encoded: &str,
+    limits: &Limits,
+) -> Result<LegacyHash, ParseError> {
+    let text = text::admit(encoded, limits)?;
+    let owner = FORMATS.iter().find(|row| match declared {
+        Some(algorithm) => row.algorithm == algorithm,
+        None => (row.owns)(text),
+    });
+    match owner {
+        Some(row) => (row.parse)(text),
+        None => Err(unowned(text)),
+    }
+}
+
+/// What is wrong with a text that bears no format's mark.
+fn unowned(text: &str) -> ParseError {
+    let mut buffer = [0; 32];
+    for (len, candidates) in BARE {
+        let digest = buffer.get_mut(..len).unwrap_or_default();
+        if encoding::digest(text, digest).is_ok() {
+            return ParseError::Ambiguous { candidates };
+        }
+    }
+    ParseError::Unrecognized
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_algorithm_has_one_row() {
+        for &algorithm in Algorithm::ALL {
+            let rows = FORMATS.iter().filter(|row| row.algorithm == algorithm);
+            assert_eq!(rows.count(), 1, "{algorithm}");
+        }
+        assert_eq!(FORMATS.len(), Algorithm::ALL.len());
+    }
+}

@@ -1,0 +1,271 @@
+//! What new hashes look like, and which old ones may stay.
+
+use argon2::KeyId;
+use password_hash::try_generate_salt;
+
+use crate::parse::parse_within;
+use crate::secret::Keyring;
+use crate::{
+    Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, HashError, LegacyHash, Limits,
+    ParseError, PolicyError, VerifyError,
+};
+
+/// The shortest salt of a current hash, in bytes, and the length of the new ones (RFC 9106,
+/// section 3.1).
+const SALT_LEN: usize = 16;
+/// The shortest tag of a current hash, in bytes, and the length of the new ones.
+const TAG_LEN: usize = 32;
+/// OWASP's recommendation for Argon2id in its Password Storage Cheat Sheet.
+const COST: Argon2Cost = match Argon2Cost::checked(19456, 2, 1) {
+    Ok(cost) => cost,
+    Err(_) => unreachable!(),
+};
+
+/// How passwords are stored from now on: Argon2id at a cost, with a secret if there is one. It
+/// makes new hashes, says which old ones must give way to them, and bounds the work that a stored
+/// hash may ask for.
+///
+/// The default is OWASP's recommendation: 19456 KiB (19 MiB), 2 iterations, 1 lane; 16 bytes of
+/// salt and 32 of tag; no secret; the default [`Limits`].
+///
+/// A policy is cheap to clone and to share between threads: make one at start.
+///
+/// ```
+/// use legacy_hash::Policy;
+///
+/// let policy = Policy::default().with_cost(47104, 1, 1)?; // OWASP's first: 46 MiB, 1 iteration
+/// let stored = policy.hash("correct horse battery staple")?;
+/// assert!(stored.to_string().starts_with("$argon2id$v=19$m=47104,t=1,p=1$"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Policy {
+    cost: Argon2Cost,
+    ceiling: Option<Argon2Cost>,
+    limits: Limits,
+    keys: Keyring,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            cost: COST,
+            ceiling: None,
+            limits: Limits::default(),
+            keys: Keyring::default(),
+        }
+    }
+}
+
+impl Policy {
+    /// Hashes new passwords at this cost: memory in KiB, iterations and lanes.
+    ///
+    /// OWASP's choices, each as strong as the others: 47104 KiB × 1, 19456 × 2, 12288 × 3,
+    /// 9216 × 4, 7168 × 5, all with one lane.
+    ///
+    /// # Errors
+    /// [`InvalidCost`](PolicyError::InvalidCost) outside Argon2's ranges,
+    /// [`AboveLimits`](PolicyError::AboveLimits) over the policy's limits,
+    /// [`CeilingBelowCost`](PolicyError::CeilingBelowCost) over its ceiling.
+    pub fn with_cost(
+        self,
+        memory_kib: u32,
+        iterations: u32,
+        lanes: u32,
+    ) -> Result<Self, PolicyError> {
+        let cost = valid_cost(memory_kib, iterations, lanes)?;
+        Self { cost, ..self }.checked()
+    }
+
+    /// Brings down a hash that is dearer than this to the policy's cost, at its next sign-in.
+    ///
+    /// Without a ceiling a stronger hash is never weakened. A service that took over hashes of,
+    /// say, 1 GiB may set one to protect itself from its own users' sign-ins. A hash is above the
+    /// ceiling when its memory is, or its memory times its iterations.
+    ///
+    /// # Errors
+    /// [`InvalidCost`](PolicyError::InvalidCost) outside Argon2's ranges,
+    /// [`CeilingBelowCost`](PolicyError::CeilingBelowCost) below the policy's own cost.
+    pub fn with_cost_ceiling(self, memory_kib: u32, iterations: u32) -> Result<Self, PolicyError> {
+        let ceiling = Some(valid_cost(memory_kib, iterations, 1)?);
+        Self { ceiling, ..self }.checked()
+    }
+
+    /// Bounds what a stored hash may ask for.
+    ///
+    /// # Errors
+    /// [`AboveLimits`](PolicyError::AboveLimits) if the policy's own cost is over them.
+    pub fn with_limits(self, limits: Limits) -> Result<Self, PolicyError> {
+        Self { limits, ..self }.checked()
+    }
+
+    /// Hashes new passwords with a secret (a pepper) in Argon2's secret input, named by `key_id`
+    /// (1 to 8 bytes) as the string's `keyid`. The secret stays out of the database, so that who
+    /// steals the table alone cannot test a guess. Hashes without it move to it.
+    ///
+    /// Called again, the newer secret is the one for new hashes, and hashes under an older one
+    /// verify and move. Never remove a secret while hashes name it. Few other libraries read
+    /// strings with a `keyid`.
+    ///
+    /// ```
+    /// use legacy_hash::{LegacyHash, Policy};
+    ///
+    /// let policy = Policy::default().with_secret("2026a", "32 bytes out of the key store ..")?;
+    /// let stored = LegacyHash::from(policy.hash("correct horse")?);
+    /// assert!(policy.verify(&stored, "correct horse").is_ok());
+    /// assert!(stored.verify("correct horse").is_err()); // the secret is not known there
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyIdLength`](PolicyError::KeyIdLength), [`KeyIdTaken`](PolicyError::KeyIdTaken),
+    /// [`SecretEmpty`](PolicyError::SecretEmpty).
+    pub fn with_secret(
+        mut self,
+        key_id: impl AsRef<[u8]>,
+        secret: impl AsRef<[u8]>,
+    ) -> Result<Self, PolicyError> {
+        let key_id = KeyId::new(key_id.as_ref())
+            .ok()
+            .filter(|key_id| !key_id.is_empty())
+            .ok_or(PolicyError::KeyIdLength)?;
+        if secret.as_ref().is_empty() {
+            return Err(PolicyError::SecretEmpty);
+        }
+        self.keys
+            .add(key_id, secret.as_ref())
+            .map_err(|_| PolicyError::KeyIdTaken)?;
+        Ok(self)
+    }
+
+    /// What every change of a policy must leave true.
+    fn checked(self) -> Result<Self, PolicyError> {
+        if let Some((param, actual, limit)) = self.cost.over(&self.limits) {
+            return Err(PolicyError::AboveLimits {
+                param,
+                actual,
+                limit,
+            });
+        }
+        if self.is_above_ceiling(self.cost) {
+            return Err(PolicyError::CeilingBelowCost);
+        }
+        Ok(self)
+    }
+
+    /// The cost of new hashes.
+    #[must_use]
+    pub const fn cost(&self) -> Argon2Cost {
+        self.cost
+    }
+
+    /// What a stored hash may ask for.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// [`LegacyHash::parse`], under the policy's limits.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn parse(&self, encoded: &str) -> Result<LegacyHash, ParseError> {
+        parse_within(None, encoded, &self.limits)
+    }
+
+    /// [`LegacyHash::parse_as`], under the policy's limits.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn parse_as(&self, algorithm: Algorithm, encoded: &str) -> Result<LegacyHash, ParseError> {
+        parse_within(Some(algorithm), encoded, &self.limits)
+    }
+
+    /// Hashes a new password: for registration, and for a password change.
+    ///
+    /// # Errors
+    /// [`PasswordEmpty`](HashError::PasswordEmpty) and
+    /// [`PasswordTooLong`](HashError::PasswordTooLong) are about the password, the others about
+    /// the machine.
+    pub fn hash(&self, password: impl AsRef<[u8]>) -> Result<Argon2Hash, HashError> {
+        let salt: [u8; SALT_LEN] = try_generate_salt().map_err(|_| HashError::Random)?;
+        self.hash_with_salt(password.as_ref(), &salt)
+    }
+
+    /// Hashes a new password with the caller's salt.
+    pub(crate) fn hash_with_salt(
+        &self,
+        password: &[u8],
+        salt: &[u8],
+    ) -> Result<Argon2Hash, HashError> {
+        if password.is_empty() {
+            return Err(HashError::PasswordEmpty);
+        }
+        if password.len() > self.limits.password_bytes {
+            return Err(HashError::PasswordTooLong {
+                actual: password.len() as u64,
+                limit: self.limits.password_bytes as u64,
+            });
+        }
+        let key_id = self.keys.newest();
+        let secret = self.keys.find(&key_id).unwrap_or_default();
+        Argon2Hash::create(password, self.cost, key_id, secret, salt, TAG_LEN)
+    }
+
+    /// Checks a password under the policy's limits and with its secrets.
+    ///
+    /// # Errors
+    /// As [`LegacyHash::verify`].
+    pub fn verify(
+        &self,
+        stored: &LegacyHash,
+        password: impl AsRef<[u8]>,
+    ) -> Result<(), VerifyError> {
+        stored.verify_within(password.as_ref(), &self.limits, &self.keys)
+    }
+
+    /// Whether a hash should give way to a new one.
+    ///
+    /// It is current, and may stay, if all of this holds:
+    ///
+    /// * it is Argon2id of version 0x13;
+    /// * its salt has 16 bytes or more, and its tag 32 or more;
+    /// * it was made with the policy's secret, or without one if the policy has none;
+    /// * its memory is no less than the policy's, nor is its memory times its iterations (lanes do
+    ///   not count), so that a stronger hash is never weakened;
+    /// * it is not over the [ceiling](Self::with_cost_ceiling), if there is one.
+    #[must_use]
+    pub fn needs_rehash(&self, hash: &LegacyHash) -> bool {
+        match hash {
+            LegacyHash::Argon2(hash) => !self.is_current(hash),
+            LegacyHash::Md5(_)
+            | LegacyHash::Sha1(_)
+            | LegacyHash::Sha256(_)
+            | LegacyHash::Bcrypt(_) => true,
+        }
+    }
+
+    fn is_current(&self, hash: &Argon2Hash) -> bool {
+        let cost = hash.cost();
+        hash.variant() == Argon2Variant::Argon2id
+            && hash.version() == Argon2Version::V0x13
+            && hash.salt().len() >= SALT_LEN
+            && hash.tag().len() >= TAG_LEN
+            && hash.key_id() == self.keys.newest().as_bytes()
+            && cost.memory_kib() >= self.cost.memory_kib()
+            && cost.memory_time_kib() >= self.cost.memory_time_kib()
+            && !self.is_above_ceiling(cost)
+    }
+
+    fn is_above_ceiling(&self, cost: Argon2Cost) -> bool {
+        self.ceiling.is_some_and(|ceiling| {
+            cost.memory_kib() > ceiling.memory_kib()
+                || cost.memory_time_kib() > ceiling.memory_time_kib()
+        })
+    }
+}
+
+fn valid_cost(memory_kib: u32, iterations: u32, lanes: u32) -> Result<Argon2Cost, PolicyError> {
+    Argon2Cost::checked(memory_kib, iterations, lanes)
+        .map_err(|field| PolicyError::InvalidCost { field })
+}

@@ -1,0 +1,80 @@
+//! The moment of the sign-in: verify, and hand back what to store.
+
+use crate::{Argon2Hash, HashError, LegacyHash, Policy, VerifyError};
+
+/// What a right password leads to. In every case the user is to be let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a `Rehashed` hash is to be stored"]
+#[non_exhaustive]
+pub enum Upgrade {
+    /// The hash is as strong as the policy asks. There is nothing to store.
+    Current,
+    /// Store this in place of the hash that was verified, and only of that one:
+    /// `UPDATE … SET hash = new WHERE id = … AND hash = old`. A password that was changed in the
+    /// meantime must win.
+    Rehashed(Argon2Hash),
+    /// The password was right, but there is no safe new hash this time. Keep the old one.
+    Withheld(Withheld),
+}
+
+/// Why a right password was not rehashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Withheld {
+    /// The old scheme did not check every byte of what was typed, or several passwords have this
+    /// hash: bcrypt from 72 bytes on, with a NUL inside, or as `2x` with 8-bit bytes. A new hash
+    /// of it would let whoever knows the part that counts set a new password.
+    ///
+    /// Ask this user for a new password.
+    #[error("the old hash did not check every byte of the password")]
+    Lossy,
+    /// The empty password matched. Nothing should be stored that an empty field signs in with.
+    #[error("the password is empty")]
+    PasswordEmpty,
+    /// The new hash could not be made. The next sign-in tries again; the operator should know.
+    #[error("no new hash: {0}")]
+    Failed(HashError),
+}
+
+impl LegacyHash {
+    /// Checks a password under the policy's limits and with its secrets, and makes the hash to
+    /// store instead if this one is weaker than the policy asks.
+    ///
+    /// A failure to make the new hash never fails a right password: it is
+    /// [`Withheld`](Upgrade::Withheld), too.
+    ///
+    /// # Errors
+    /// As [`LegacyHash::verify`].
+    ///
+    /// ```
+    /// use legacy_hash::{Algorithm, LegacyHash, Policy, Upgrade};
+    ///
+    /// let policy = Policy::default();
+    /// let old = LegacyHash::parse_as(Algorithm::Md5, "5f4dcc3b5aa765d61d8327deb882cf99")?;
+    /// let Upgrade::Rehashed(new) = old.verify_and_upgrade("password", &policy)? else {
+    ///     panic!("MD5 is weaker than any policy");
+    /// };
+    /// let new = LegacyHash::from(new);
+    /// assert_eq!(new.verify_and_upgrade("password", &policy)?, Upgrade::Current);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn verify_and_upgrade(
+        &self,
+        password: impl AsRef<[u8]>,
+        policy: &Policy,
+    ) -> Result<Upgrade, VerifyError> {
+        let password = password.as_ref();
+        policy.verify(self, password)?;
+        if !policy.needs_rehash(self) {
+            return Ok(Upgrade::Current);
+        }
+        if !self.verifier().checks_all_of(password) {
+            return Ok(Upgrade::Withheld(Withheld::Lossy));
+        }
+        Ok(match policy.hash(password) {
+            Ok(hash) => Upgrade::Rehashed(hash),
+            Err(HashError::PasswordEmpty) => Upgrade::Withheld(Withheld::PasswordEmpty),
+            Err(error) => Upgrade::Withheld(Withheld::Failed(error)),
+        })
+    }
+}

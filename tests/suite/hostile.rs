@@ -1,0 +1,463 @@
+//! What dirty exports and attackers write: each text and each password with its one outcome, in a
+//! child process that may have little memory and little time.
+
+use std::process::Command;
+
+use legacy_hash::{Algorithm, Field, LegacyHash, Param, ParseError, VerifyError};
+
+/// Runs `body` in a process of its own with 600 MB of address space and 60 s of CPU: this binary
+/// again, told to run the one test `name`.
+pub(crate) fn in_child_under_limits(name: &str, body: impl FnOnce()) {
+    const MARK: &str = "LEGACY_HASH_TEST_CHILD";
+    if std::env::var_os(MARK).is_some() {
+        return body();
+    }
+    let output = Command::new("sh")
+        .arg("-c")
+        .arg("ulimit -v 600000 && ulimit -t 60 && exec \"$0\" \"$@\"")
+        .arg(std::env::current_exe().unwrap())
+        .args([name, "--exact", "--nocapture", "--test-threads=1"])
+        .env(MARK, "1")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{}: {printed}{errors}",
+        output.status
+    );
+    assert!(
+        printed.contains("1 passed"),
+        "the child ran no test: {printed}"
+    );
+}
+
+/// What a text must lead to, with the password "password".
+enum Outcome {
+    Parse(ParseError),
+    Verify(VerifyError),
+}
+
+const MD5: Algorithm = Algorithm::Md5;
+const SHA1: Algorithm = Algorithm::Sha1;
+const SHA256: Algorithm = Algorithm::Sha256;
+
+fn unrecognized() -> Outcome {
+    Outcome::Parse(ParseError::Unrecognized)
+}
+
+fn ambiguous(candidates: &'static [Algorithm]) -> Outcome {
+    Outcome::Parse(ParseError::Ambiguous { candidates })
+}
+
+fn disabled() -> Outcome {
+    Outcome::Parse(ParseError::Disabled)
+}
+
+fn too_long() -> Outcome {
+    Outcome::Parse(ParseError::TooLong)
+}
+
+fn malformed(algorithm: Algorithm, field: Field) -> Outcome {
+    Outcome::Parse(ParseError::Malformed { algorithm, field })
+}
+
+fn unsupported(algorithm: Algorithm, variant: &'static str) -> Outcome {
+    Outcome::Parse(ParseError::Unsupported { algorithm, variant })
+}
+
+fn over(algorithm: Algorithm, param: Param, actual: u64, limit: u64) -> Outcome {
+    Outcome::Verify(VerifyError::LimitExceeded {
+        algorithm,
+        param,
+        actual,
+        limit,
+    })
+}
+
+fn wrong() -> Outcome {
+    Outcome::Verify(VerifyError::PasswordInvalid)
+}
+
+#[test]
+fn every_text_has_its_outcome() {
+    in_child_under_limits("hostile::every_text_has_its_outcome", || {
+        let tables = [argon2(), bcrypt(), markers(), shapes(), other_formats()];
+        for (text, outcome) in tables.into_iter().flatten() {
+            let start: String = text.chars().take(100).collect();
+            let parsed = LegacyHash::parse(&text);
+            match outcome {
+                Outcome::Parse(error) => assert_eq!(parsed, Err(error), "{start:?}"),
+                Outcome::Verify(error) => {
+                    let verdict = parsed.map(|hash| hash.verify("password"));
+                    assert_eq!(verdict, Ok(Err(error)), "{start:?}");
+                }
+            }
+            // Declared to be anything, it is never a match and never a panic.
+            for &algorithm in Algorithm::ALL {
+                if let Ok(hash) = LegacyHash::parse_as(algorithm, &text) {
+                    assert!(hash.verify("password").is_err(), "{start:?}");
+                    assert!(hash.verify("").is_err(), "{start:?}");
+                }
+            }
+        }
+    });
+}
+
+fn argon2() -> Vec<(String, Outcome)> {
+    const ARGON2: Algorithm = Algorithm::Argon2;
+    let salt_and_tag = format!("$c29tZXNhbHRzb21lc2FsdA${}", "A".repeat(43));
+    let with = |front: &str| format!("{front}{salt_and_tag}");
+    let v19 = |parameters: &str| with(&format!("$argon2id$v=19${parameters}"));
+    let salted = |salt: &str| format!("$argon2id$v=19$m=8,t=1,p=1${salt}${}", "A".repeat(43));
+    let tagged = |tag: &str| format!("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA${tag}");
+    let number = Field::Parameters;
+    vec![
+        (
+            v19("m=4294967295,t=1,p=1"),
+            over(ARGON2, Param::Memory, 4294967295, 1 << 20),
+        ),
+        (
+            v19("m=8,t=4294967295,p=1"),
+            over(ARGON2, Param::MemoryTime, 8 * 4294967295, 4 << 20),
+        ),
+        (
+            v19("m=134217720,t=1,p=16777215"),
+            over(ARGON2, Param::Memory, 134217720, 1 << 20),
+        ),
+        (
+            v19("m=1048576,t=5,p=1"),
+            over(ARGON2, Param::MemoryTime, 5 << 20, 4 << 20),
+        ),
+        (
+            v19("m=1048577,t=1,p=1"),
+            over(ARGON2, Param::Memory, (1 << 20) + 1, 1 << 20),
+        ),
+        (v19("m=520,t=1,p=65"), over(ARGON2, Param::Lanes, 65, 64)),
+        (v19("m=8,t=1,p=536870912"), malformed(ARGON2, Field::Lanes)),
+        (v19("m=8,t=1,p=4294967295"), malformed(ARGON2, Field::Lanes)),
+        (v19("m=0,t=0,p=0"), malformed(ARGON2, Field::Lanes)),
+        (v19("m=08,t=1,p=1"), malformed(ARGON2, Field::Memory)),
+        (v19("m=+8,t=1,p=1"), malformed(ARGON2, Field::Memory)),
+        (v19("m=-8,t=1,p=1"), malformed(ARGON2, Field::Memory)),
+        (
+            v19("m=99999999999999999999,t=1,p=1"),
+            malformed(ARGON2, Field::Memory),
+        ),
+        (v19("m=8,m=16,t=1,p=1"), malformed(ARGON2, number)),
+        (v19("m=8,t=1,p=1,x=1"), malformed(ARGON2, number)),
+        (v19("m=8,t=1,p=1"), wrong()),
+        (v19("p=1,t=1,m=8"), wrong()),
+        (
+            with("$argon2id$v=99$m=8,t=1,p=1"),
+            unsupported(ARGON2, "a version that is neither 16 nor 19"),
+        ),
+        (
+            with("$argon2id$v=$m=8,t=1,p=1"),
+            malformed(ARGON2, Field::Version),
+        ),
+        (with("$argon2id$m=8,t=1,p=1"), wrong()),
+        (with("$argon2id$v=16$m=8,t=1,p=1"), wrong()),
+        (with("$argon2id$v=19"), malformed(ARGON2, number)),
+        ("$argon2id".into(), malformed(ARGON2, number)),
+        ("$argon2id$".into(), malformed(ARGON2, number)),
+        (
+            tagged("").trim_end_matches('$').into(),
+            malformed(ARGON2, Field::Digest),
+        ),
+        (tagged(""), malformed(ARGON2, Field::Digest)),
+        (salted(""), malformed(ARGON2, Field::Salt)),
+        (salted("c29tZXNhbA"), malformed(ARGON2, Field::Salt)),
+        (salted(&format!("{}AA", "A".repeat(84))), wrong()),
+        (salted(&"A".repeat(13336)), too_long()),
+        (
+            salted(&"A".repeat(1368)),
+            over(ARGON2, Param::Salt, 1026, 1024),
+        ),
+        (tagged("AA"), malformed(ARGON2, Field::Digest)),
+        (
+            tagged(&"A".repeat(172)),
+            unsupported(ARGON2, "a tag of more than 128 bytes"),
+        ),
+        (tagged(&"A".repeat(1 << 20)), too_long()),
+        (
+            tagged(&format!("{}=", "A".repeat(43))),
+            malformed(ARGON2, Field::Digest),
+        ),
+        (
+            tagged(&format!("{}-_A", "A".repeat(40))),
+            malformed(ARGON2, Field::Digest),
+        ),
+        (
+            tagged(&format!("{}B", "A".repeat(42))),
+            malformed(ARGON2, Field::Digest),
+        ),
+        (
+            format!("{}\n", v19("m=8,t=1,p=1")),
+            malformed(ARGON2, Field::Digest),
+        ),
+        (
+            format!("{}\r\n", v19("m=8,t=1,p=1")),
+            malformed(ARGON2, Field::Digest),
+        ),
+        (
+            format!("{} ", v19("m=8,t=1,p=1")),
+            malformed(ARGON2, Field::Digest),
+        ),
+        (
+            format!("{}\0", v19("m=8,t=1,p=1")),
+            malformed(ARGON2, Field::Digest),
+        ),
+        (format!("\u{feff}{}", v19("m=8,t=1,p=1")), unrecognized()),
+        (with("$ARGON2ID$v=19$m=8,t=1,p=1"), unrecognized()),
+        (
+            with("$argon2ds$v=19$m=8,t=1,p=1"),
+            malformed(ARGON2, Field::Version),
+        ),
+        (
+            v19("m=8,t=1,p=1,keyid=AAAAAAAAAAAA"),
+            unsupported(ARGON2, "a keyid of more than 8 bytes"),
+        ),
+        (
+            v19(&format!("m=8,t=1,p=1,data={}", "A".repeat(44))),
+            unsupported(ARGON2, "data of more than 32 bytes"),
+        ),
+        (
+            v19("m=8,t=1,p=1,keyid=AAAA"),
+            Outcome::Verify(VerifyError::UnknownKey { algorithm: ARGON2 }),
+        ),
+    ]
+}
+
+fn bcrypt() -> Vec<(String, Outcome)> {
+    const BCRYPT: Algorithm = Algorithm::Bcrypt;
+    let salt_and_digest = format!("{}.{}", "S".repeat(21), "D".repeat(31));
+    let with = |front: &str| format!("{front}{salt_and_digest}");
+    let mut table = vec![
+        (with("$2b$31$"), over(BCRYPT, Param::Cost, 31, 16)),
+        (with("$2b$20$"), over(BCRYPT, Param::Cost, 20, 16)),
+        (with("$2b$17$"), over(BCRYPT, Param::Cost, 17, 16)),
+        (with("$2b$04$"), wrong()),
+        (with("$2x$04$"), wrong()),
+        (with("$2b$32$"), malformed(BCRYPT, Field::Cost)),
+        (with("$2b$03$"), malformed(BCRYPT, Field::Cost)),
+        (with("$2b$00$"), malformed(BCRYPT, Field::Cost)),
+        (with("$2b$+4$"), malformed(BCRYPT, Field::Cost)),
+        (with("$2b$4$"), malformed(BCRYPT, Field::Cost)),
+        (with("$2z$04$"), malformed(BCRYPT, Field::Version)),
+        (with("$2$04$"), unsupported(BCRYPT, "2")),
+        // CVE-2023-0567: a `$` inside the salt.
+        (
+            format!("$2y$05$2m6Jboi4zN5V2F/bvUCpH${}", "D".repeat(31)),
+            malformed(BCRYPT, Field::Structure),
+        ),
+        (
+            with("$2b$04$")[..59].into(),
+            malformed(BCRYPT, Field::Digest),
+        ),
+        (with("$2b$04$") + "D", malformed(BCRYPT, Field::Digest)),
+    ];
+    // A letter of two bytes across every border, at the right length in bytes.
+    let fields = [
+        (1, None),
+        (3, Some(Field::Version)),
+        (4, Some(Field::Cost)),
+        (6, Some(Field::Structure)),
+        (7, Some(Field::Salt)),
+        (28, Some(Field::Salt)),
+        (29, Some(Field::Digest)),
+    ];
+    for (place, field) in fields {
+        let text = with("$2b$04$");
+        let text = format!("{}é{}", &text[..place], &text[place + 2..]);
+        assert_eq!(text.len(), 60);
+        table.push((
+            text,
+            field.map_or_else(unrecognized, |field| malformed(BCRYPT, field)),
+        ));
+    }
+    table
+}
+
+fn markers() -> Vec<(String, Outcome)> {
+    let markers = [
+        "",
+        "*0",
+        "*1",
+        "*",
+        "!",
+        "!!",
+        "!$6$salt$hash",
+        "x",
+        "NP",
+        "*LK*",
+        "NULL",
+        "null",
+        "0",
+        "N/A",
+        "\\N",
+        "*LK*$6$salt$hash",
+    ];
+    let locked = format!("!{}", "A".repeat(40)); // as Django writes it
+    let markers = markers.into_iter().map(String::from).chain([locked]);
+    markers.map(|text| (text, disabled())).collect()
+}
+
+fn shapes() -> Vec<(String, Outcome)> {
+    let hex = "5F4dcc3b5aa765d61d8327deb882cf9a";
+    let mut table = vec![
+        (hex.into(), ambiguous(&[MD5])),
+        (format!("{hex}0"), unrecognized()),
+        (hex[1..].into(), unrecognized()),
+        ("５F4dcc3b5aa765d61d8327deb882cf".into(), unrecognized()),
+        (format!("{hex}\n"), unrecognized()),
+        (
+            "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd0".into(),
+            ambiguous(&[SHA1]),
+        ),
+        ("W6ph5Mm5Pz8GgiULbPgzG37mj9o=".into(), ambiguous(&[SHA1])),
+        (format!("{hex}{hex}"), ambiguous(&[SHA256])),
+        // MySQL's, no marker.
+        (format!("*{}", "0A".repeat(20)), unrecognized()),
+        ("A".repeat(16 << 20), too_long()),
+        ("$".repeat(1_000_000), too_long()),
+        (",".repeat(1_000_000), too_long()),
+        ("$".repeat(4096), unrecognized()),
+        (",".repeat(4096), unrecognized()),
+        ("A".repeat(4096), unrecognized()),
+        ("A".repeat(4097), too_long()),
+        ("$\u{202e}2b$04$".into(), unrecognized()),
+        (
+            "$2\u{200b}b$04$".into(),
+            malformed(Algorithm::Bcrypt, Field::Version),
+        ),
+        (
+            "$argon2\u{200b}id$".into(),
+            malformed(Algorithm::Argon2, Field::Version),
+        ),
+    ];
+    for byte in 0..=0xff {
+        let text = char::from(byte).to_string();
+        let is_marker = ["!", "*", "x", "0"].contains(&text.as_str());
+        table.push((
+            text,
+            if is_marker {
+                disabled()
+            } else {
+                unrecognized()
+            },
+        ));
+    }
+    table
+}
+
+/// Formats that are not read yet: nobody's text, whatever their parameters say.
+fn other_formats() -> Vec<(String, Outcome)> {
+    let texts = [
+        "$scrypt$ln=40,r=8,p=1$c29tZXNhbHRzb21lc2FsdA$AAAA",
+        "$7$C",
+        "scrypt$3$",
+        "scrypt$salt$$$$",
+        "$6$rounds=999999999$salt$AAAA",
+        "$6$$AAAA",
+        "$5$rounds=10$AAAA",
+        "$sha1$4294967295$salt$AAAA",
+        "_zzzz....AAAAAAAAAAA",
+        "_........",
+        "_",
+        "$1$",
+        "$1$$",
+        "a",
+        "ab",
+        "ééAAAAAAAAAAA",
+        "$y$jLT$",
+        "$P$",
+        "$P$zAAAAAAAA",
+        "$pbkdf2-sha256$4294967295$c2FsdA$AAAA",
+        "pbkdf2_sha256$0$salt$AAAA",
+        "crypt$$",
+        "crypt$salt$",
+        "sha1$$",
+        "md5$$",
+        "{SSHA}",
+        "{SSHA}====",
+        "{MD5}5f4dcc3b5aa765d61d8327deb882cf99",
+        "{CRYPT}$2b$04$",
+    ];
+    let chain = "{CRYPT}".repeat(10_000);
+    let texts = texts.into_iter().map(|text| (text.into(), unrecognized()));
+    texts.chain([(chain, too_long())]).collect()
+}
+
+/// Every password of the list, with hashes of some of its neighbours.
+#[test]
+fn every_password_has_its_outcome() {
+    in_child_under_limits("hostile::every_password_has_its_outcome", || {
+        let policy = crate::vectors::cheap_policy();
+        let passwords: Vec<Vec<u8>> = [
+            &b""[..],
+            b"\0",
+            b"\0\0",
+            b"password",
+            b"password\0",
+            b"password\0password",
+            b"\0password",
+            b"\xff\xfe\xfd",
+            "e\u{301}".as_bytes(),
+            "é".as_bytes(),
+            "\u{fffd}".as_bytes(),
+            &"€".as_bytes()[..2],
+        ]
+        .into_iter()
+        .map(Vec::from)
+        .chain([71, 72, 73, 255, 256, 257, 4095, 4096].map(|len| vec![b'p'; len]))
+        .collect();
+
+        for right in passwords.iter().filter(|password| !password.is_empty()) {
+            let stored = LegacyHash::from(policy.hash(right).unwrap());
+            for typed in &passwords {
+                let expected = if typed == right {
+                    Ok(())
+                } else {
+                    Err(VerifyError::PasswordInvalid)
+                };
+                assert_eq!(stored.verify(typed), expected, "{typed:?} for {right:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_password_over_the_cap_is_refused_unread() {
+    let texts = [
+        (Algorithm::Md5, "5f4dcc3b5aa765d61d8327deb882cf99"),
+        (Algorithm::Sha1, "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8"),
+        (
+            Algorithm::Sha256,
+            "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+        ),
+        (
+            Algorithm::Bcrypt,
+            "$2b$16$SSSSSSSSSSSSSSSSSSSSS.DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD",
+        ),
+        (
+            Algorithm::Argon2,
+            "$argon2id$v=19$m=1048576,t=4,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAA",
+        ),
+    ];
+    // A gigabyte is never touched: its pages stay unmapped.
+    for len in [4097, 32 << 10, 1 << 20, 1 << 30] {
+        let password = vec![0; len];
+        for (algorithm, text) in texts {
+            let stored = LegacyHash::parse_as(algorithm, text).unwrap();
+            let refusal = VerifyError::LimitExceeded {
+                algorithm,
+                param: Param::Password,
+                actual: len as u64,
+                limit: 4096,
+            };
+            assert_eq!(stored.verify(&password), Err(refusal));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! No password, salt, digest or secret in what `Debug` and the errors print.
+
+use std::fmt::Debug;
+
+use legacy_hash::{LegacyHash, Policy};
+
+use crate::vectors;
+
+/// The spellings under which bytes would show.
+fn spellings(bytes: &[u8]) -> Vec<String> {
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let decimal = format!("{bytes:?}");
+    let mut all = vec![
+        hex.to_uppercase(),
+        hex,
+        decimal.trim_matches(['[', ']']).to_owned(),
+    ];
+    all.extend(String::from_utf8(bytes.to_vec()).ok());
+    all
+}
+
+fn assert_hidden(printed: &str, kept: &[u8]) {
+    if kept.len() < 4 {
+        return; // too little to be told from a parameter
+    }
+    for spelling in spellings(kept) {
+        assert!(!printed.contains(&spelling), "{spelling:?} in {printed}");
+    }
+}
+
+/// All that a value prints of itself.
+fn printed(value: &impl Debug) -> String {
+    format!("{value:?} {value:#?}")
+}
+
+#[test]
+fn debug_and_errors_show_nothing_kept() {
+    let secret = b"a secret that stays secret";
+    let policy = vectors::cheap_policy()
+        .with_secret("name-of", secret)
+        .unwrap();
+    assert_hidden(&printed(&policy), secret);
+    assert_hidden(&printed(&policy), b"name-of");
+
+    for vector in vectors::sample(20) {
+        let hash = vector.read().unwrap();
+        let upgrade = hash.verify_and_upgrade(&vector.password, &policy);
+        let wrong = hash.verify("wrong password").unwrap_err();
+        let malformed = LegacyHash::parse(&format!("{}?", vector.text)).unwrap_err();
+        let output = [
+            printed(&hash),
+            printed(&upgrade),
+            printed(&wrong),
+            wrong.to_string(),
+            printed(&malformed),
+            malformed.to_string(),
+        ]
+        .join(" ");
+
+        if vector.password != b"password" {
+            assert_hidden(&output, &vector.password); // "wrong password" is no leak
+        }
+        for part in parts(&hash) {
+            assert_hidden(&output, part);
+        }
+        let tail = vector.text.rsplit('$').next().unwrap();
+        assert!(!output.contains(tail), "{tail} in {output}");
+        if let Ok(legacy_hash::Upgrade::Rehashed(new)) = &upgrade {
+            assert_hidden(&output, new.salt());
+            assert_hidden(&output, new.tag());
+        }
+    }
+}
+
+fn parts(hash: &LegacyHash) -> Vec<&[u8]> {
+    match hash {
+        LegacyHash::Md5(hash) => vec![hash.digest(), hash.prefix(), hash.suffix()],
+        LegacyHash::Sha1(hash) => vec![hash.digest(), hash.prefix(), hash.suffix()],
+        LegacyHash::Sha256(hash) => vec![hash.digest(), hash.prefix(), hash.suffix()],
+        LegacyHash::Bcrypt(hash) => vec![hash.digest(), hash.salt()],
+        LegacyHash::Argon2(hash) => vec![hash.tag(), hash.salt(), hash.key_id(), hash.data()],
+        other => panic!("{:?} is not checked", other.algorithm()),
+    }
+}
+
+#[test]
+fn errors_are_small_and_copy() {
+    fn is_copy<T: Copy + Eq + Send + Sync + std::error::Error + 'static>() -> usize {
+        size_of::<T>()
+    }
+    assert!(is_copy::<legacy_hash::ParseError>() <= 24);
+    assert!(is_copy::<legacy_hash::VerifyError>() <= 24);
+    assert!(is_copy::<legacy_hash::HashError>() <= 24);
+    assert!(is_copy::<legacy_hash::PolicyError>() <= 24);
+    assert!(is_copy::<legacy_hash::Withheld>() <= 24);
+    let _: fn(&Policy) -> String = |policy| format!("{policy:?}");
+}

@@ -1,0 +1,122 @@
+//! The vectors that independent programs made (`tests/vectors/generate.py`).
+
+use legacy_hash::{
+    Algorithm, Argon2Hash, LegacyHash, Md5Hash, ParseError, Policy, Sha1Hash, Sha256Hash,
+};
+use serde_json::Value;
+
+/// A password and what an independent program stored for it.
+pub(crate) struct Vector {
+    /// The program.
+    pub(crate) by: String,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) password: Vec<u8>,
+    pub(crate) text: String,
+    pub(crate) prefix: Vec<u8>,
+    pub(crate) suffix: Vec<u8>,
+    secret: Vec<u8>,
+}
+
+/// The name under which `Vector::policy` knows the vector's secret.
+const KEY_ID: &str = "key";
+
+impl Vector {
+    /// The stored text, read with everything that the old system knows beside it.
+    pub(crate) fn read(&self) -> Result<LegacyHash, ParseError> {
+        self.read_text(&self.text)
+    }
+
+    /// Another text in this one's place.
+    pub(crate) fn read_text(&self, text: &str) -> Result<LegacyHash, ParseError> {
+        let (prefix, suffix) = (&self.prefix, &self.suffix);
+        Ok(match self.algorithm {
+            Algorithm::Md5 => {
+                let hash: Md5Hash = text.parse()?;
+                hash.with_prefix(prefix).with_suffix(suffix).into()
+            }
+            Algorithm::Sha1 => {
+                let hash: Sha1Hash = text.parse()?;
+                hash.with_prefix(prefix).with_suffix(suffix).into()
+            }
+            Algorithm::Sha256 => {
+                let hash: Sha256Hash = text.parse()?;
+                hash.with_prefix(prefix).with_suffix(suffix).into()
+            }
+            Algorithm::Argon2 if !self.secret.is_empty() => {
+                text.parse::<Argon2Hash>()?.with_key_id(KEY_ID)?.into()
+            }
+            _ => LegacyHash::parse(text)?,
+        })
+    }
+
+    /// A cheap policy that knows the vector's secret, if it has one.
+    pub(crate) fn policy(&self) -> Policy {
+        match self.secret.as_slice() {
+            [] => cheap_policy(),
+            secret => cheap_policy().with_secret(KEY_ID, secret).unwrap(),
+        }
+    }
+}
+
+/// A policy whose hashes cost next to nothing, and whose limits stop what a changed cost would ask
+/// for.
+pub(crate) fn cheap_policy() -> Policy {
+    let mut limits = legacy_hash::Limits::default();
+    limits.bcrypt_cost = 6;
+    limits.argon2_memory_kib = 1024;
+    limits.argon2_memory_time_kib = 1024;
+    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+    policy.with_limits(limits).unwrap()
+}
+
+/// The vectors of one algorithm.
+pub(crate) fn of(algorithm: Algorithm) -> Vec<Vector> {
+    let json = match algorithm {
+        Algorithm::Md5 => include_str!("../vectors/md5.json"),
+        Algorithm::Sha1 => include_str!("../vectors/sha1.json"),
+        Algorithm::Sha256 => include_str!("../vectors/sha256.json"),
+        Algorithm::Bcrypt => include_str!("../vectors/bcrypt.json"),
+        Algorithm::Argon2 => include_str!("../vectors/argon2.json"),
+        other => panic!("no vectors for {other}"),
+    };
+    let rows: Vec<Value> = serde_json::from_str(json).unwrap();
+    let vectors = rows.iter().map(|row| {
+        let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        let bytes = |key: &str| unhex(&text(key));
+        Vector {
+            by: text("by"),
+            algorithm,
+            password: bytes("password"),
+            text: text("hash"),
+            prefix: bytes("prefix"),
+            suffix: bytes("suffix"),
+            secret: bytes("secret"),
+        }
+    });
+    vectors.collect()
+}
+
+/// The vectors of every algorithm.
+pub(crate) fn all() -> impl Iterator<Item = Vector> {
+    Algorithm::ALL.iter().flat_map(|&algorithm| of(algorithm))
+}
+
+/// A few vectors of every algorithm, short passwords first, for tests that change each one in
+/// hundreds of ways. The secret ones are left out: they need more than a text.
+pub(crate) fn sample(count: usize) -> impl Iterator<Item = Vector> {
+    Algorithm::ALL.iter().flat_map(move |&algorithm| {
+        let mut vectors = of(algorithm);
+        vectors
+            .retain(|vector| (1..64).contains(&vector.password.len()) && vector.secret.is_empty());
+        let step = (vectors.len() / count).max(1);
+        vectors.into_iter().step_by(step).take(count)
+    })
+}
+
+pub(crate) fn unhex(hex: &str) -> Vec<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).unwrap() as u8;
+    let pairs = hex.as_bytes().chunks_exact(2);
+    pairs
+        .map(|pair| digit(pair[0]) << 4 | digit(pair[1]))
+        .collect()
+}
