@@ -9,14 +9,14 @@
 )]
 
 mod conformance;
-//mod encodings;
+mod encodings;
 //mod fuzz;
 mod hostile;
-//mod layout;
-//mod limits;
+mod layout;
+mod limits;
 mod mutation;
-//mod policy;
+mod policy;
 mod privacy;
-//mod rustcrypto;
+mod rustcrypto;
 mod upgrade;
 mod vectors;

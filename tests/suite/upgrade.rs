@@ -91,7 +91,9 @@ fn bcrypt_2x_withholds_8_bit_passwords() {
 fn bcrypt_2a_leaves_out_libxcrypts_tweak() {
     // The documented difference: libxcrypt accepts this password.
     let text = "$2a$04$/OK.fbVrR/bpIqNJ5ianF.PmnZifXAyP7sqefVHxdDlg.V55p1d56";
-    let verdict = LegacyHash::parse(text).unwrap().verify(b"\xff\xa334\xff\xff\xff\xa3345");
+    let verdict = LegacyHash::parse(text)
+        .unwrap()
+        .verify(b"\xff\xa334\xff\xff\xff\xa3345");
     assert_eq!(verdict, Err(VerifyError::PasswordInvalid));
 }
 

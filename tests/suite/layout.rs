@@ -1,0 +1,73 @@
+//! The house has one direction: no module imports one that `src/lib.rs` lists below it.
+
+use std::fs;
+use std::path::Path;
+
+/// The modules, in the order of `src/lib.rs`.
+fn order(lib: &str) -> Vec<&str> {
+    let lines = lib.lines().map(|line| line.trim_start_matches("pub "));
+    lines
+        .filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'))
+        .collect()
+}
+
+/// Which module an item that the crate's root re-exports comes from.
+fn origin<'a>(lib: &'a str, item: &str) -> Option<&'a str> {
+    lib.lines()
+        .filter_map(|line| line.strip_prefix("pub use "))
+        .find_map(|import| {
+            let is_named = import
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .any(|word| word == item);
+            is_named.then(|| import.split("::").next()).flatten()
+        })
+}
+
+/// The modules that a file's `use crate::` lines name, directly or by a re-exported item.
+fn imports(source: &str, lib: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let own = source.split("#[cfg(test)]").next().unwrap_or_default();
+    for import in own.split("use crate::").skip(1) {
+        let import = import.split(';').next().unwrap_or_default();
+        let items = import.trim_matches(['{', '}']).split(',').map(str::trim);
+        for item in items.filter(|item| !item.is_empty()) {
+            let first = item.split("::").next().unwrap_or_default();
+            let module = origin(lib, first).unwrap_or(first);
+            found.push(module.trim_matches(['{', '}', ' ']).to_owned());
+            if import.contains('{') && !import.starts_with('{') {
+                break; // `format::{A, B}`: one module, many items
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_module_imports_against_the_flow() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let lib = fs::read_to_string(src.join("lib.rs")).unwrap();
+    let order = order(&lib);
+    let rank = |module: &str| {
+        let place = order.iter().position(|name| *name == module);
+        place.unwrap_or_else(|| panic!("{module} is no module"))
+    };
+    let mut checked = 0;
+    for &module in &order {
+        let file = src.join(module).with_extension("rs");
+        let files = match fs::read_dir(src.join(module)) {
+            Ok(folder) => folder.map(|entry| entry.unwrap().path()).collect(),
+            Err(_) => vec![file],
+        };
+        for file in files {
+            for import in imports(&fs::read_to_string(&file).unwrap(), &lib) {
+                assert!(
+                    rank(&import) <= rank(module),
+                    "{} imports {import}",
+                    file.display()
+                );
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 50, "{checked} imports were found");
+}

@@ -1,0 +1,194 @@
+//! The ceilings: none of the published configurations is locked out, and each bound is exact.
+
+use legacy_hash::{Algorithm, Argon2Cost, LegacyHash, Limits, Param, Policy, VerifyError};
+
+/// Argon2 costs that libraries and guides set or recommend: who, KiB, iterations, lanes.
+const ARGON2: &[(&str, u32, u32, u32)] = &[
+    ("RFC 9106, second choice", 1 << 16, 3, 4),
+    ("OWASP 1", 47104, 1, 1),
+    ("OWASP 2", 19456, 2, 1),
+    ("OWASP 3", 12288, 3, 1),
+    ("OWASP 4", 9216, 4, 1),
+    ("OWASP 5", 7168, 5, 1),
+    ("libsodium interactive", 64 << 10, 2, 1),
+    ("libsodium moderate", 256 << 10, 3, 1),
+    ("libsodium sensitive", 1 << 20, 4, 1),
+    ("PHP, Symfony", 64 << 10, 4, 1),
+    ("Django", 102400, 2, 8),
+    ("passlib, argon2-cffi since 21.2", 64 << 10, 3, 4),
+    ("argon2-cffi before 21.2", 102400, 2, 8),
+    ("Spring Security 5.2", 1 << 12, 3, 1),
+    ("Spring Security 5.8", 1 << 14, 2, 1),
+    ("Logto", 8192, 8, 1),
+    ("Nextcloud", 64 << 10, 4, 1),
+    ("Keycloak", 7168, 5, 1),
+    ("Go x/crypto, argon2i", 32 << 10, 3, 4),
+    ("Go x/crypto, argon2id", 64 << 10, 1, 4),
+    ("npm argon2", 64 << 10, 3, 4),
+];
+
+/// bcrypt costs: who, cost.
+const BCRYPT: &[(&str, u32)] = &[
+    ("the least there is", 4),
+    ("Spring, Auth0, PHP before 8.4, WordPress, Logto", 10),
+    ("Devise", 11),
+    ("Django, Laravel, PHP 8.4, Python", 12),
+    ("cautious", 14),
+    ("very cautious", 15),
+];
+
+fn argon2_of(memory_kib: u32, iterations: u32, lanes: u32) -> LegacyHash {
+    let parameters = format!("m={memory_kib},t={iterations},p={lanes}");
+    let text = format!("$argon2id$v=19${parameters}$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAA");
+    LegacyHash::parse(&text).unwrap()
+}
+
+fn bcrypt_of(cost: u32) -> LegacyHash {
+    let text = format!("$2b${cost:02}${}", ".".repeat(53));
+    LegacyHash::parse(&text).unwrap()
+}
+
+/// The verdict of the limits alone: a password over the cap is refused last but for the work.
+fn refusal(limits: Limits, stored: &LegacyHash) -> Option<(Param, u64, u64)> {
+    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+    match policy.with_limits(limits).unwrap().verify(stored, "") {
+        Err(VerifyError::LimitExceeded {
+            param,
+            actual,
+            limit,
+            ..
+        }) => Some((param, actual, limit)),
+        _ => None,
+    }
+}
+
+#[test]
+fn no_published_configuration_is_over_the_default_limits() {
+    let limits = Limits::default();
+    for &(who, memory_kib, iterations, lanes) in ARGON2 {
+        let cost = Argon2Cost::new(memory_kib, iterations, lanes).unwrap();
+        assert!(cost.memory_kib() <= limits.argon2_memory_kib, "{who}");
+        assert!(
+            cost.memory_time_kib() <= limits.argon2_memory_time_kib,
+            "{who}"
+        );
+        assert!(cost.lanes() <= limits.argon2_lanes, "{who}");
+        // What a policy may be is what a stored hash may be.
+        let policy = Policy::default().with_cost(memory_kib, iterations, lanes);
+        assert!(policy.is_ok(), "{who}");
+    }
+    for &(who, cost) in BCRYPT {
+        assert!(cost <= limits.bcrypt_cost, "{who}");
+    }
+}
+
+/// RFC 9106's first choice is, as the documentation says, and a raised limit lets it in.
+#[test]
+fn the_first_choice_of_rfc_9106_needs_a_raised_limit() {
+    assert!(Policy::default().with_cost(2 << 20, 1, 4).is_err());
+    let mut limits = Limits::default();
+    limits.argon2_memory_kib = 2 << 20;
+    let policy = Policy::default().with_limits(limits).unwrap();
+    assert!(policy.with_cost(2 << 20, 1, 4).is_ok());
+}
+
+#[test]
+fn each_bound_is_exact() {
+    let mut limits = Limits::default();
+    limits.argon2_memory_kib = 64;
+    limits.argon2_memory_time_kib = 128;
+    limits.argon2_lanes = 2;
+    limits.bcrypt_cost = 5;
+
+    let table = [
+        (argon2_of(64, 2, 2), None),
+        (argon2_of(65, 1, 1), Some((Param::Memory, 65, 64))),
+        (argon2_of(64, 3, 1), Some((Param::MemoryTime, 192, 128))),
+        (argon2_of(64, 1, 3), Some((Param::Lanes, 3, 2))),
+        (bcrypt_of(5), None),
+        (bcrypt_of(6), Some((Param::Cost, 6, 5))),
+    ];
+    for (stored, expected) in table {
+        assert_eq!(refusal(limits, &stored), expected, "{stored:?}");
+    }
+}
+
+#[test]
+fn salts_and_passwords_have_their_bounds() {
+    let mut limits = Limits::default();
+    limits.salt_bytes = 10;
+    limits.password_bytes = 3;
+    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+    let policy = policy.with_limits(limits).unwrap();
+    let digest = [0; 16];
+    let salted = |prefix: &str, suffix: &str| {
+        let hash = legacy_hash::Md5Hash::from_parts(digest, prefix, suffix);
+        LegacyHash::from(hash.unwrap())
+    };
+    let exceeded = |algorithm, param, actual, limit| VerifyError::LimitExceeded {
+        algorithm,
+        param,
+        actual,
+        limit,
+    };
+
+    let verdict = policy.verify(&salted("12345", "12345"), "abc");
+    assert_eq!(verdict, Err(VerifyError::PasswordInvalid));
+    let verdict = policy.verify(&salted("12345", "123456"), "abc");
+    assert_eq!(verdict, Err(exceeded(Algorithm::Md5, Param::Salt, 11, 10)));
+    let verdict = policy.verify(&salted("", ""), "abcd");
+    assert_eq!(
+        verdict,
+        Err(exceeded(Algorithm::Md5, Param::Password, 4, 3))
+    );
+    let verdict = policy.verify(&argon2_of(8, 1, 1), "abc");
+    assert_eq!(
+        verdict,
+        Err(exceeded(Algorithm::Argon2, Param::Salt, 16, 10))
+    );
+    let error = legacy_hash::HashError::PasswordTooLong {
+        actual: 4,
+        limit: 3,
+    };
+    assert_eq!(policy.hash("abcd"), Err(error));
+}
+
+#[test]
+fn the_text_has_its_bound() {
+    let mut limits = Limits::default();
+    limits.encoded_bytes = 59;
+    let policy = Policy::default().with_limits(limits).unwrap();
+    let text = bcrypt_of(4).to_owned();
+    let LegacyHash::Bcrypt(text) = text else {
+        panic!("bcrypt")
+    };
+    let text = text.to_string();
+    assert_eq!(policy.parse(&text), Err(legacy_hash::ParseError::TooLong));
+    limits.encoded_bytes = 60;
+    let policy = policy.with_limits(limits).unwrap();
+    assert!(policy.parse(&text).is_ok());
+    assert!(policy.parse_as(Algorithm::Bcrypt, &text).is_ok());
+}
+
+#[test]
+fn the_strict_preset_is_stricter_and_keeps_the_common_ones() {
+    let (strict, default) = (Limits::strict(), Limits::default());
+    assert!(strict.encoded_bytes < default.encoded_bytes);
+    assert!(strict.password_bytes < default.password_bytes);
+    assert!(strict.salt_bytes < default.salt_bytes);
+    assert!(strict.bcrypt_cost < default.bcrypt_cost);
+    assert!(strict.argon2_memory_kib < default.argon2_memory_kib);
+    assert!(strict.argon2_memory_time_kib < default.argon2_memory_time_kib);
+    assert!(strict.argon2_lanes < default.argon2_lanes);
+    for &(who, memory_kib, iterations, lanes) in ARGON2 {
+        if who.starts_with("libsodium moderate") || who.starts_with("libsodium sensitive") {
+            continue;
+        }
+        let policy = Policy::default().with_limits(strict).unwrap();
+        assert!(
+            policy.with_cost(memory_kib, iterations, lanes).is_ok(),
+            "{who}"
+        );
+    }
+    assert!(BCRYPT[3].1 <= strict.bcrypt_cost);
+}
