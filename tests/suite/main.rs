@@ -10,7 +10,7 @@
 
 mod conformance;
 mod encodings;
-//mod fuzz;
+mod fuzz;
 mod hostile;
 mod layout;
 mod limits;

@@ -22,7 +22,7 @@ fn equivalence(vector: &Vector, changed: &str) -> Option<&'static str> {
                     .replace('_', "/")
             };
             let is_one_alphabet = !(changed.contains(['+', '/']) && changed.contains(['-', '_']));
-            let is_padded_well = !changed.contains('=') || changed.len() % 4 == 0;
+            let is_padded_well = !changed.contains('=') || changed.len().is_multiple_of(4);
             (standard(original) == standard(changed) && is_one_alphabet && is_padded_well)
                 .then_some("base64 in either alphabet, padded or not")
         }

@@ -1,0 +1,91 @@
+//! The bodies of the fuzz targets, which the test suite also runs over seeded cases.
+#![allow(dead_code)] // each target is a program of its own that uses one of them
+
+use legacy_hash::envelope::logto;
+use legacy_hash::{Algorithm, LegacyHash, Limits, Policy, Upgrade};
+
+/// Any text is read or refused, under every declaration, and has one owner at the most.
+pub(crate) fn parse(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    let detected = LegacyHash::parse(text);
+    let owners = || {
+        let declared = Algorithm::ALL.iter().copied();
+        declared.filter_map(|algorithm| LegacyHash::parse_as(algorithm, text).ok())
+    };
+    assert!(owners().count() <= 1);
+    if let Ok(hash) = detected {
+        assert_eq!(owners().next().as_ref(), Some(&hash));
+    }
+    for method in ["MD5", "SHA1", "SHA256", "Bcrypt", "Argon2id"] {
+        let _ = logto::parse(method, text);
+    }
+}
+
+/// What a hash writes of itself is read as the same hash, and is then written alike.
+pub(crate) fn roundtrip(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    let canonical = |hash: &LegacyHash| match hash {
+        LegacyHash::Bcrypt(hash) => hash.to_string(),
+        LegacyHash::Argon2(hash) => hash.to_string(),
+        other => panic!("{} is detected", other.algorithm()),
+    };
+    if let Ok(hash) = LegacyHash::parse(text) {
+        let written = canonical(&hash);
+        let read = LegacyHash::parse(&written).expect("a hash reads what it writes");
+        assert_eq!(read, hash);
+        assert_eq!(canonical(&read), written);
+    }
+}
+
+/// A text and a password, parted by the first line break: verification ends, within the limits,
+/// and what it hands back verifies.
+pub(crate) fn verify(data: &[u8]) {
+    let Some(line) = data.iter().position(|&byte| byte == b'\n') else {
+        return;
+    };
+    let (text, password) = data.split_at(line);
+    let password = password.get(1..).unwrap_or_default();
+    let Ok(text) = std::str::from_utf8(text) else {
+        return;
+    };
+
+    let policy = policy();
+    let declared = Algorithm::ALL
+        .iter()
+        .map(|&algorithm| LegacyHash::parse_as(algorithm, text));
+    for hash in declared.flatten() {
+        let Ok(upgrade) = hash.verify_and_upgrade(password, &policy) else {
+            continue;
+        };
+        assert_eq!(policy.verify(&hash, password), Ok(()));
+        match upgrade {
+            Upgrade::Current => assert!(!policy.needs_rehash(&hash)),
+            Upgrade::Withheld(_) => assert!(policy.needs_rehash(&hash)),
+            Upgrade::Rehashed(new) => {
+                let new = LegacyHash::from(new);
+                assert!(!password.is_empty());
+                assert_eq!(
+                    new.verify_and_upgrade(password, &policy),
+                    Ok(Upgrade::Current)
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Costs next to nothing, and lets nothing dear be verified.
+fn policy() -> Policy {
+    let mut limits = Limits::default();
+    limits.bcrypt_cost = 4;
+    limits.argon2_memory_kib = 64;
+    limits.argon2_memory_time_kib = 128;
+    Policy::default()
+        .with_cost(8, 1, 1)
+        .and_then(|policy| policy.with_limits(limits))
+        .expect("a valid policy")
+}
