@@ -39,7 +39,7 @@ pub trait DigestAlgorithm: Sized {
 /// use legacy_hash::{LegacyHash, Md5Hash};
 ///
 /// // Two columns: salt "NaCl", and md5(salt . password) in hexadecimal.
-/// let hash: Md5Hash = "a42735fccba5a5a52db6dbb17d5d9c6f".parse()?;
+/// let hash: Md5Hash = "d897cc54e94fe33e4da398599cbdfbec".parse()?;
 /// let stored = LegacyHash::from(hash.with_prefix("NaCl"));
 /// assert!(stored.verify("correct horse").is_ok());
 /// # Ok::<(), legacy_hash::ParseError>(())
