@@ -51,8 +51,6 @@ pub enum BcryptVersion {
 }
 
 impl BcryptVersion {
-    const ALL: [Self; 4] = [Self::TwoA, Self::TwoB, Self::TwoX, Self::TwoY];
-
     /// The mark in the text: `2a`, `2b`, `2x` or `2y`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -152,24 +150,23 @@ impl Format for BcryptHash {
     }
 
     fn parse(text: &str) -> Result<Self, ParseError> {
-        let mut fields = text.split('$');
-        if fields.next() != Some("") {
-            return Err(Self::malformed(Field::Structure));
-        }
-        let mark = fields.next().unwrap_or_default();
-        let Some(version) = BcryptVersion::ALL.into_iter().find(|v| v.name() == mark) else {
-            return Err(match mark {
-                "2" => ParseError::Unsupported {
+        let structure = Self::malformed(Field::Structure);
+        let fields = text.strip_prefix("$2").ok_or(structure)?;
+        let (letter, fields) = fields.split_once('$').ok_or(structure)?;
+        let version = match letter {
+            "a" => BcryptVersion::TwoA,
+            "b" => BcryptVersion::TwoB,
+            "x" => BcryptVersion::TwoX,
+            "y" => BcryptVersion::TwoY,
+            "" => {
+                return Err(ParseError::Unsupported {
                     algorithm: Algorithm::Bcrypt,
                     variant: "2",
-                },
-                _ if Self::owns(text) => Self::malformed(Field::Version),
-                _ => Self::malformed(Field::Structure),
-            });
+                });
+            }
+            _ => return Err(Self::malformed(Field::Version)),
         };
-        let (Some(cost), Some(body), None) = (fields.next(), fields.next(), fields.next()) else {
-            return Err(Self::malformed(Field::Structure));
-        };
+        let (cost, body) = fields.split_once('$').ok_or(structure)?;
         // Exactly two digits, so that neither a sign nor a third one passes.
         let cost = match cost.as_bytes() {
             [b'0'..=b'9', b'0'..=b'9'] => cost.parse().map_err(|_| Self::malformed(Field::Cost))?,

@@ -105,7 +105,7 @@ const FORMATS: &[Format] = &[
             ),
             (
                 "$2b$04$SSSSSSSSSSSSSSSSSSSS$DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD.",
-                Field::Structure,
+                Field::Salt,
             ),
             ("$2b$04", Field::Structure),
             ("$2b$04$", Field::Salt),

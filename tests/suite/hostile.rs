@@ -250,7 +250,7 @@ fn bcrypt() -> Vec<(String, Outcome)> {
         // CVE-2023-0567: a `$` inside the salt.
         (
             format!("$2y$05$2m6Jboi4zN5V2F/bvUCpH${}", "D".repeat(31)),
-            malformed(BCRYPT, Field::Structure),
+            malformed(BCRYPT, Field::Salt),
         ),
         (
             with("$2b$04$")[..59].into(),
