@@ -137,6 +137,8 @@ pub enum VerifyError {
 pub enum Param {
     /// The password's length, in bytes.
     Password,
+    /// The length of the stored text, in bytes.
+    Encoded,
     /// The length of all salts together, in bytes.
     Salt,
     /// bcrypt's cost.
@@ -155,6 +157,7 @@ impl Param {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Password => "password length in bytes",
+            Self::Encoded => "text length in bytes",
             Self::Salt => "salt length in bytes",
             Self::Cost => "cost",
             Self::Memory => "memory in KiB",

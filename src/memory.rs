@@ -52,13 +52,15 @@ fn free() -> MutexGuard<'static, Vec<Vec<Block>>> {
     FREE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The smallest free buffer that is large enough.
+/// The smallest free buffer that is large enough, and not so large that a small computation would
+/// keep it from a large one, which would then allocate what is there already.
 fn take(count: usize) -> Option<Vec<Block>> {
+    let fitting = count..=count.saturating_mul(2);
     let mut free = free();
     let (index, _) = free
         .iter()
         .enumerate()
-        .filter(|(_, blocks)| blocks.len() >= count)
+        .filter(|(_, blocks)| fitting.contains(&blocks.len()))
         .min_by_key(|(_, blocks)| blocks.len())?;
     Some(free.swap_remove(index))
 }
@@ -123,7 +125,9 @@ mod tests {
                 .iter()
                 .all(|block| *block.as_ref() == [0; 128])
         );
-        drop(smaller);
+        let tiny = lease(count / 2 - 1).unwrap();
+        assert_eq!(tiny.blocks.len(), count / 2 - 1, "a far larger one stays");
+        drop((smaller, tiny));
 
         // More buffers than the list keeps, all on loan at once.
         let many: Vec<_> = (0..MAX_BUFFERS + 8).map(|_| lease(8).unwrap()).collect();

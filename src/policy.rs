@@ -7,7 +7,7 @@ use crate::parse::parse_within;
 use crate::secret::Keyring;
 use crate::{
     Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, HashError, LegacyHash, Limits,
-    ParseError, PolicyError, VerifyError,
+    Param, ParseError, PolicyError, VerifyError,
 };
 
 /// The shortest salt of a current hash, in bytes, and the length of the new ones (RFC 9106,
@@ -61,7 +61,8 @@ impl Policy {
     /// Hashes new passwords at this cost: memory in KiB, iterations and lanes.
     ///
     /// OWASP's choices, each as strong as the others: 47104 KiB × 1, 19456 × 2, 12288 × 3,
-    /// 9216 × 4, 7168 × 5, all with one lane.
+    /// 9216 × 4, 7168 × 5, all with one lane. Less is taken, for tests, and protects nobody: mind
+    /// the unit, 64 is 64 KiB.
     ///
     /// # Errors
     /// [`InvalidCost`](PolicyError::InvalidCost) outside Argon2's ranges,
@@ -79,7 +80,7 @@ impl Policy {
 
     /// Brings down a hash that is dearer than this to the policy's cost, at its next sign-in.
     ///
-    /// Without a ceiling a stronger hash is never weakened. A service that took over hashes of,
+    /// Without a ceiling a hash does not move for being stronger than the policy. A service that took over hashes of,
     /// say, 1 GiB may set one to protect itself from its own users' sign-ins. A hash is above the
     /// ceiling when its memory is, or its memory times its iterations.
     ///
@@ -94,7 +95,7 @@ impl Policy {
     /// Bounds what a stored hash may ask for.
     ///
     /// # Errors
-    /// [`AboveLimits`](PolicyError::AboveLimits) if the policy's own cost is over them.
+    /// [`AboveLimits`](PolicyError::AboveLimits) if the policy's own hashes are over them.
     pub fn with_limits(self, limits: Limits) -> Result<Self, PolicyError> {
         Self { limits, ..self }.checked()
     }
@@ -104,8 +105,8 @@ impl Policy {
     /// steals the table alone cannot test a guess. Hashes without it move to it.
     ///
     /// Called again, the newer secret is the one for new hashes, and hashes under an older one
-    /// verify and move. Never remove a secret while hashes name it. Few other libraries read
-    /// strings with a `keyid`.
+    /// verify and move (all of them to the policy's cost). Never remove a secret while hashes name
+    /// it. Few other libraries read strings with a `keyid`.
     ///
     /// ```
     /// use legacy_hash::{LegacyHash, Policy};
@@ -119,7 +120,8 @@ impl Policy {
     ///
     /// # Errors
     /// [`KeyIdLength`](PolicyError::KeyIdLength), [`KeyIdTaken`](PolicyError::KeyIdTaken),
-    /// [`SecretEmpty`](PolicyError::SecretEmpty).
+    /// [`SecretEmpty`](PolicyError::SecretEmpty); [`AboveLimits`](PolicyError::AboveLimits) if the
+    /// texts become longer than the limits allow.
     pub fn with_secret(
         mut self,
         key_id: impl AsRef<[u8]>,
@@ -135,12 +137,20 @@ impl Policy {
         self.keys
             .add(key_id, secret.as_ref())
             .map_err(|_| PolicyError::KeyIdTaken)?;
-        Ok(self)
+        self.checked()
     }
 
-    /// What every change of a policy must leave true.
+    /// What every change of a policy must leave true: it reads, verifies and keeps what it makes.
     fn checked(self) -> Result<Self, PolicyError> {
-        if let Some((param, actual, limit)) = self.cost.over(&self.limits) {
+        let limits = &self.limits;
+        let (text, salt) = (self.max_encoded_len(), SALT_LEN);
+        let lengths = [
+            (Param::Encoded, text as u64, limits.encoded_bytes as u64),
+            (Param::Salt, salt as u64, limits.salt_bytes as u64),
+        ];
+        let mut lengths = lengths.into_iter();
+        let too_long = lengths.find(|(_, actual, limit)| actual > limit);
+        if let Some((param, actual, limit)) = self.cost.over(limits).or(too_long) {
             return Err(PolicyError::AboveLimits {
                 param,
                 actual,
@@ -157,6 +167,14 @@ impl Policy {
     #[must_use]
     pub const fn cost(&self) -> Argon2Cost {
         self.cost
+    }
+
+    /// The length of the texts that the policy writes, in bytes (all ASCII): how wide the column
+    /// must be. 97 by default; a `keyid` adds up to 18. A column that cuts them destroys passwords.
+    #[must_use]
+    pub fn max_encoded_len(&self) -> usize {
+        let blank = Argon2Hash::blank(self.cost, &self.keys.newest(), &[0; SALT_LEN], TAG_LEN);
+        blank.map_or(usize::MAX, |hash| hash.to_string().len())
     }
 
     /// What a stored hash may ask for.
@@ -201,6 +219,9 @@ impl Policy {
         if password.is_empty() {
             return Err(HashError::PasswordEmpty);
         }
+        if salt.len() > self.limits.salt_bytes {
+            return Err(HashError::SaltLength);
+        }
         if password.len() > self.limits.password_bytes {
             return Err(HashError::PasswordTooLong {
                 actual: password.len() as u64,
@@ -209,7 +230,9 @@ impl Policy {
         }
         let key_id = self.keys.newest();
         let secret = self.keys.find(&key_id).unwrap_or_default();
-        Argon2Hash::create(password, self.cost, key_id, secret, salt, TAG_LEN)
+        Argon2Hash::blank(self.cost, &key_id, salt, TAG_LEN)
+            .map_err(|_| HashError::SaltLength)?
+            .with_tag_of(password, secret)
     }
 
     /// Checks a password under the policy's limits and with its secrets.
@@ -232,7 +255,7 @@ impl Policy {
     /// * its salt has 16 bytes or more, and its tag 32 or more;
     /// * it was made with the policy's secret, or without one if the policy has none;
     /// * its memory is no less than the policy's, nor is its memory times its iterations (lanes do
-    ///   not count), so that a stronger hash is never weakened;
+    ///   not count): being stronger is no reason to move;
     /// * it is not over the [ceiling](Self::with_cost_ceiling), if there is one.
     #[must_use]
     pub fn needs_rehash(&self, hash: &LegacyHash) -> bool {

@@ -17,7 +17,8 @@ impl PasswordVerifier<str> for Policy {
     }
 }
 
-/// Hashes as [`Policy::hash`] does. A caller's own salt has 8 to 48 bytes.
+/// Hashes as [`Policy::hash`] does. A caller's own salt has 8 to 48 bytes; with less than 16 the
+/// hash is never [current](Policy::needs_rehash).
 impl PasswordHasher<PasswordHash> for Policy {
     fn hash_password_with_salt(&self, password: &[u8], salt: &[u8]) -> Result<PasswordHash> {
         let hash = self.hash_with_salt(password, salt)?;

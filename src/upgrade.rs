@@ -10,8 +10,9 @@ pub enum Upgrade {
     /// The hash is as strong as the policy asks. There is nothing to store.
     Current,
     /// Store this in place of the hash that was verified, and only of that one:
-    /// `UPDATE … SET hash = new WHERE id = … AND hash = old`. A password that was changed in the
-    /// meantime must win.
+    /// `UPDATE … SET hash = new WHERE id = … AND hash = old`, with `old` as it was read from the
+    /// row (a hash may write itself in other words). A password that was changed in the meantime
+    /// must win. The column takes [`Policy::max_encoded_len`] bytes.
     Rehashed(Argon2Hash),
     /// The password was right, but there is no safe new hash this time. Keep the old one.
     Withheld(Withheld),

@@ -176,7 +176,8 @@ impl Argon2Cost {
 
 impl Argon2Hash {
     /// Builds a hash from its parts, for systems that keep them in columns of their own. The salt
-    /// has 8 bytes or more, the tag 10 to 128.
+    /// has 8 bytes or more, the tag 10 to 128, both **decoded**: base64 text would make a hash that
+    /// no password opens.
     ///
     /// # Errors
     /// [`Malformed`](ParseError::Malformed) for a salt or a tag that is too short,
@@ -283,29 +284,23 @@ impl Argon2Hash {
         self.to_string()
     }
 
-    /// Hashes `password` with Argon2id, version 0x13.
-    pub(crate) fn create(
-        password: &[u8],
+    /// A hash as a policy makes them, Argon2id of version 0x13, before its tag is computed.
+    pub(crate) fn blank(
         cost: Argon2Cost,
-        key_id: KeyId,
-        secret: &[u8],
+        key_id: &KeyId,
         salt: &[u8],
         tag_len: usize,
-    ) -> Result<Self, HashError> {
-        let tag = vec![0; tag_len].into_boxed_slice();
-        let mut hash = Self::from_parts(
-            Argon2Variant::Argon2id,
-            Argon2Version::V0x13,
-            cost,
-            salt,
-            tag,
-        )
-        .map_err(|_| HashError::SaltLength)?;
-        hash.key_id = key_id;
-        let mut tag = vec![0; tag_len].into_boxed_slice();
-        hash.compute(password, secret, &mut tag)?;
-        hash.tag = Digest::new(tag);
-        Ok(hash)
+    ) -> Result<Self, ParseError> {
+        let (variant, version) = (Argon2Variant::Argon2id, Argon2Version::V0x13);
+        Self::from_parts(variant, version, cost, salt, vec![0; tag_len])?.with_key_id(key_id)
+    }
+
+    /// The same hash with the tag that `password` has.
+    pub(crate) fn with_tag_of(self, password: &[u8], secret: &[u8]) -> Result<Self, HashError> {
+        let mut tag = vec![0; self.tag().len()].into_boxed_slice();
+        self.compute(password, secret, &mut tag)?;
+        let tag = Digest::new(tag);
+        Ok(Self { tag, ..self })
     }
 
     /// Computes the tag that `password` has with this hash's parameters.

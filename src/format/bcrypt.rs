@@ -21,6 +21,8 @@ const KEY_LEN: usize = 72;
 /// * Bytes of the password behind the 72nd do not count.
 /// * A NUL byte is taken as given, as in Python and Java. C and PHP end the password there; to
 ///   verify what they stored, cut the password at the first NUL.
+/// * Some older implementations of `2a` counted the password's length modulo 256 (CVE-2020-7689):
+///   what they stored for 255 bytes and more is refused.
 /// * The bits behind the last byte of the salt (4) and of the digest (2) may be anything, as for
 ///   passlib, which met them in exports. [`Display`](fmt::Display) writes them as zero.
 /// * For `2a`, crypt_blowfish (and so libxcrypt and hash-wasm) changes the computation of passwords
@@ -71,7 +73,7 @@ impl fmt::Display for BcryptVersion {
 
 impl BcryptHash {
     /// Builds a hash from its parts, for systems that keep them in columns of their own: the cost
-    /// (4 to 31), the salt's 16 bytes and the digest's 23.
+    /// (4 to 31), the salt's 16 bytes and the digest's 23, decoded.
     ///
     /// Where the columns hold bcrypt's own base64 instead (22 and 31 characters, as in Okta's
     /// exports), put the text together and parse it: `format!("$2a${cost:02}${salt}{value}")`.

@@ -54,6 +54,9 @@ impl<H: DigestAlgorithm> SaltedDigest<H> {
     /// Builds a hash from the digest's bytes and the bytes that went before and behind the
     /// password; both may be empty.
     ///
+    /// The digest is **decoded**: hexadecimal or base64 is read by [`FromStr`]. A salt goes in as
+    /// the old system put it in, which is often the text of its column.
+    ///
     /// # Errors
     /// [`Malformed`](ParseError::Malformed) if `digest` has not exactly the algorithm's length: a
     /// cut digest is no shorter comparison.

@@ -1,6 +1,8 @@
 //! The ceilings: none of the published configurations is locked out, and each bound is exact.
 
-use legacy_hash::{Algorithm, Argon2Cost, LegacyHash, Limits, Param, Policy, VerifyError};
+use legacy_hash::{
+    Algorithm, Argon2Cost, LegacyHash, Limits, Param, ParseError, Policy, PolicyError, VerifyError,
+};
 
 /// Argon2 costs that libraries and guides set or recommend: who, KiB, iterations, lanes.
 const ARGON2: &[(&str, u32, u32, u32)] = &[
@@ -116,10 +118,9 @@ fn each_bound_is_exact() {
 #[test]
 fn salts_and_passwords_have_their_bounds() {
     let mut limits = Limits::default();
-    limits.salt_bytes = 10;
+    limits.salt_bytes = 16;
     limits.password_bytes = 3;
-    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
-    let policy = policy.with_limits(limits).unwrap();
+    let policy = Policy::default().with_limits(limits).unwrap();
     let digest = [0; 16];
     let salted = |prefix: &str, suffix: &str| {
         let hash = legacy_hash::Md5Hash::from_parts(digest, prefix, suffix);
@@ -132,19 +133,20 @@ fn salts_and_passwords_have_their_bounds() {
         limit,
     };
 
-    let verdict = policy.verify(&salted("12345", "12345"), "abc");
+    let verdict = policy.verify(&salted("12345678", "12345678"), "abc");
     assert_eq!(verdict, Err(VerifyError::PasswordInvalid));
-    let verdict = policy.verify(&salted("12345", "123456"), "abc");
-    assert_eq!(verdict, Err(exceeded(Algorithm::Md5, Param::Salt, 11, 10)));
+    let verdict = policy.verify(&salted("12345678", "123456789"), "abc");
+    assert_eq!(verdict, Err(exceeded(Algorithm::Md5, Param::Salt, 17, 16)));
     let verdict = policy.verify(&salted("", ""), "abcd");
     assert_eq!(
         verdict,
         Err(exceeded(Algorithm::Md5, Param::Password, 4, 3))
     );
-    let verdict = policy.verify(&argon2_of(8, 1, 1), "abc");
+    let argon2 = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdHM$AAAAAAAAAAAAAAAA";
+    let verdict = policy.verify(&LegacyHash::parse(argon2).unwrap(), "abc");
     assert_eq!(
         verdict,
-        Err(exceeded(Algorithm::Argon2, Param::Salt, 16, 10))
+        Err(exceeded(Algorithm::Argon2, Param::Salt, 17, 16))
     );
     let error = legacy_hash::HashError::PasswordTooLong {
         actual: 4,
@@ -155,19 +157,46 @@ fn salts_and_passwords_have_their_bounds() {
 
 #[test]
 fn the_text_has_its_bound() {
+    let policy = Policy::default();
+    let text = policy.hash("password").unwrap().to_string();
+    assert_eq!(text.len(), policy.max_encoded_len());
     let mut limits = Limits::default();
-    limits.encoded_bytes = 59;
-    let policy = Policy::default().with_limits(limits).unwrap();
-    let text = bcrypt_of(4).to_owned();
-    let LegacyHash::Bcrypt(text) = text else {
-        panic!("bcrypt")
-    };
-    let text = text.to_string();
-    assert_eq!(policy.parse(&text), Err(legacy_hash::ParseError::TooLong));
-    limits.encoded_bytes = 60;
+    limits.encoded_bytes = text.len();
     let policy = policy.with_limits(limits).unwrap();
     assert!(policy.parse(&text).is_ok());
-    assert!(policy.parse_as(Algorithm::Bcrypt, &text).is_ok());
+    assert!(policy.parse_as(Algorithm::Argon2, &text).is_ok());
+    let longer = text.replace("t=2", "t=22");
+    assert_eq!(policy.parse(&longer), Err(ParseError::TooLong));
+    let declared = policy.parse_as(Algorithm::Argon2, &longer);
+    assert_eq!(declared, Err(ParseError::TooLong));
+}
+
+/// A policy reads and verifies what it makes, or it cannot be made.
+#[test]
+fn no_policy_is_above_its_own_limits() {
+    let above = |param, actual, limit| {
+        Some(PolicyError::AboveLimits {
+            param,
+            actual,
+            limit,
+        })
+    };
+    let mut limits = Limits::default();
+    limits.salt_bytes = 15;
+    let error = Policy::default().with_limits(limits).err();
+    assert_eq!(error, above(Param::Salt, 16, 15));
+
+    let mut limits = Limits::default();
+    limits.encoded_bytes = 96;
+    let error = Policy::default().with_limits(limits).err();
+    assert_eq!(error, above(Param::Encoded, 97, 96));
+    limits.encoded_bytes = 97;
+    let policy = Policy::default().with_limits(limits).unwrap();
+    let error = policy.with_secret("eightbyt", "secret").err();
+    assert_eq!(
+        error,
+        above(Param::Encoded, 97 + ",keyid=".len() as u64 + 11, 97)
+    );
 }
 
 #[test]

@@ -82,6 +82,18 @@ fn a_callers_salt_is_used_or_refused() {
         let refused = policy.hash_password_with_salt(b"password", salt);
         assert_eq!(refused, Err(Error::SaltInvalid));
     }
+    // What the policy's limits would not verify is not made.
+    let mut limits = *policy.limits();
+    limits.salt_bytes = 32;
+    let strict = policy.clone().with_limits(limits).unwrap();
+    assert!(
+        strict
+            .hash_password_with_salt(b"password", &[7; 32])
+            .is_ok()
+    );
+    let refused = strict.hash_password_with_salt(b"password", &[7; 33]);
+    assert_eq!(refused, Err(Error::SaltInvalid));
+
     let refused = policy.hash_password_with_salt(b"", b"eight888");
     assert_eq!(refused, Err(Error::PasswordInvalid));
     let refused = policy.hash_password_with_salt(&[b'p'; 4097], b"eight888");
