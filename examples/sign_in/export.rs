@@ -1,6 +1,7 @@
 //! Reads a Logto export: a JSON array of users. A bad record costs itself and no other, and a
 //! file that breaks off costs what is behind the break.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
@@ -42,12 +43,14 @@ pub(crate) struct User {
 
 /// What is wrong with a record; the codes are Logto's own.
 pub(crate) enum BadRecord {
+    NotUtf8,
     NotJson(serde_json::Error),
     NotAnObject,
     NoName,
     SecondOfThatName,
     NotText(&'static str),
     PasswordAndDigest,
+    TwoDigests,
     MethodRequired,
     UnknownMethod,
     Digest(ParseError),
@@ -56,6 +59,7 @@ pub(crate) enum BadRecord {
 impl fmt::Display for BadRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NotUtf8 => f.write_str("not UTF-8"),
             Self::NotJson(error) => {
                 // Its own count of lines starts at the record, and would only mislead.
                 let error = error.to_string();
@@ -64,10 +68,15 @@ impl fmt::Display for BadRecord {
             }
             Self::NotAnObject => f.write_str("not a user, but another kind of JSON value"),
             Self::NoName => f.write_str("neither username, e-mail address nor phone number"),
-            Self::SecondOfThatName => f.write_str("the user stands further up already"),
+            Self::SecondOfThatName => f.write_str("a second record of this user"),
             Self::NotText(field) => write!(f, "{field} is not text"),
-            Self::PasswordAndDigest => f.write_str("user.password_and_digest"),
-            Self::MethodRequired => f.write_str("user.password_algorithm_required"),
+            Self::PasswordAndDigest => {
+                f.write_str("a password beside a digest (user.password_and_digest)")
+            }
+            Self::TwoDigests => f.write_str("a digest in each spelling of the fields"),
+            Self::MethodRequired => {
+                f.write_str("a digest without a method (user.password_algorithm_required)")
+            }
             Self::UnknownMethod => f.write_str("a method that is not known"),
             Self::Digest(error) => error.fmt(f),
         }
@@ -75,8 +84,11 @@ impl fmt::Display for BadRecord {
 }
 
 /// Reads all that can be read.
-pub(crate) fn read(text: &str) -> Export {
-    let (elements, error) = elements(text);
+pub(crate) fn read(file: &[u8]) -> Export {
+    // What is not UTF-8 becomes U+FFFD, and the records that have one are bad.
+    let text = String::from_utf8_lossy(file);
+    let is_utf8 = matches!(text, Cow::Borrowed(_));
+    let (elements, error) = elements(&text);
     let mut names = HashSet::new();
     let (mut line, mut read_to) = (1_usize, 0_usize);
     let records = elements
@@ -86,7 +98,13 @@ pub(crate) fn read(text: &str) -> Export {
             let passed = text.as_bytes().get(read_to..start).unwrap_or_default();
             line = line.saturating_add(passed.iter().filter(|&&byte| byte == b'\n').count());
             read_to = start;
-            let user = user(element).and_then(|user| match names.insert(user.name.clone()) {
+            let is_sound = is_utf8 || !element.contains(char::REPLACEMENT_CHARACTER);
+            let user = if is_sound {
+                user(element)
+            } else {
+                Err(BadRecord::NotUtf8)
+            };
+            let user = user.and_then(|user| match names.insert(user.name.clone()) {
                 true => Ok(user),
                 false => Err(BadRecord::SecondOfThatName),
             });
@@ -106,14 +124,20 @@ fn user(element: &str) -> Result<User, BadRecord> {
         Some(Value::String(text)) => Ok(Some(text.clone())),
         Some(_) => Err(BadRecord::NotText(field)),
     };
-    let either = |older, newer| Ok(text(newer)?.or(text(older)?));
-    let name = match text("username")? {
-        Some(name) => Some(name),
-        None => either("primaryPhone", "primaryEmail")?,
+    let name = ["username", "primaryEmail", "primaryPhone"].map(text);
+    let mut name = name.into_iter().filter_map(Result::transpose);
+    let name = name.find(|name| !name.as_ref().is_ok_and(String::is_empty));
+    let name = name.ok_or(BadRecord::NoName)??;
+    let older = (
+        text("passwordEncrypted")?,
+        text("passwordEncryptionMethod")?,
+    );
+    let newer = (text("passwordDigest")?, text("passwordAlgorithm")?);
+    let (digest, method) = match (older, newer) {
+        ((Some(_), _), (Some(_), _)) => return Err(BadRecord::TwoDigests),
+        (older, (None, _)) => older,
+        (_, newer) => newer,
     };
-    let name = name.ok_or(BadRecord::NoName)?;
-    let digest = either("passwordEncrypted", "passwordDigest")?;
-    let method = either("passwordEncryptionMethod", "passwordAlgorithm")?;
 
     let password = match (digest, method) {
         (Some(_), _) if text("password")?.is_some() => return Err(BadRecord::PasswordAndDigest),
@@ -131,45 +155,81 @@ fn user(element: &str) -> Result<User, BadRecord> {
 
 /// Takes the array apart by its brackets and strings alone, so that an element that is no JSON
 /// costs itself and not what is behind it. With each element goes the place where it starts.
+///
+/// Where a bracket is missing or one too many, reading goes on at the next line that begins like
+/// the broken element's own.
 fn elements(text: &str) -> (Vec<(usize, &str)>, Option<&'static str>) {
     let mut elements = Vec::new();
-    let mut push = |start, end| {
-        let element: &str = text.get(start..end).unwrap_or_default();
-        let trimmed = element.trim_start();
-        let blank = element.len().saturating_sub(trimmed.len());
-        if !trimmed.is_empty() {
-            elements.push((blank.saturating_add(start), trimmed.trim_end()));
-        }
-    };
     let Some(open) = text.find(|c: char| !c.is_whitespace() && c != '\u{feff}') else {
         return (elements, Some("it is empty"));
     };
     if !text.get(open..).is_some_and(|text| text.starts_with('[')) {
         return (elements, Some("it is no JSON array"));
     }
-    let mut start = open.saturating_add(1);
+    let mut from = open.saturating_add(1);
+    loop {
+        let error = scan(text, from, &mut elements).err();
+        let last = elements.last_mut().filter(|_| error.is_some());
+        let Some((start, element)) = last else {
+            return (elements, error);
+        };
+        let Some(next) = line_like(text, *start) else {
+            return (elements, error);
+        };
+        let end = next.min(start.saturating_add(element.len()));
+        *element = text.get(*start..end).unwrap_or_default().trim_end();
+        from = next;
+    }
+}
+
+/// Appends the elements from `from` on, up to the array's end or what looks like it.
+fn scan<'a>(
+    text: &'a str,
+    from: usize,
+    elements: &mut Vec<(usize, &'a str)>,
+) -> Result<(), &'static str> {
+    let mut push = |start, end, is_last| {
+        let element: &str = text.get(start..end).unwrap_or_default();
+        let trimmed = element.trim_start();
+        let blank = element.len().saturating_sub(trimmed.len());
+        if !(is_last && trimmed.is_empty()) {
+            elements.push((blank.saturating_add(start), trimmed.trim_end()));
+        }
+    };
+    let mut start = from;
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
-    for (place, byte) in text.bytes().enumerate().skip(start) {
+    for (place, byte) in text.bytes().enumerate().skip(from) {
         match byte {
+            b'\n' => (in_string, is_escaped) = (false, false), // no string of JSON has one
             _ if is_escaped => is_escaped = false,
             b'\\' if in_string => is_escaped = true,
             b'"' => in_string = !in_string,
             _ if in_string => (),
             b',' if depth == 0 => {
-                push(start, place);
+                push(start, place, false);
                 start = place.saturating_add(1);
             }
             b']' if depth == 0 => {
-                push(start, place);
+                push(start, place, true);
                 let rest = text.get(place.saturating_add(1)..).unwrap_or_default();
                 let is_end = rest.trim().is_empty();
-                return (elements, (!is_end).then_some("it goes on behind the array"));
+                return is_end.then_some(()).ok_or("it goes on behind the array");
             }
             b'[' | b'{' => depth = depth.saturating_add(1),
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => (),
         }
     }
-    push(start, text.len());
-    (elements, Some("it breaks off inside the array"))
+    push(start, text.len(), true);
+    Err("it breaks off inside the array")
+}
+
+/// Where the next line starts that begins like the one of `start`: same blanks, same first letter.
+fn line_like(text: &str, start: usize) -> Option<usize> {
+    let before = text.get(..start)?;
+    let line = before.rfind('\n')?;
+    let begin: &str = text.get(line..start.checked_add(1)?)?;
+    let is_blank = begin.get(..begin.len().checked_sub(1)?)?.trim().is_empty();
+    let found = text.get(start..)?.find(begin).filter(|_| is_blank)?;
+    found.checked_add(start)
 }

@@ -18,7 +18,7 @@ use legacy_hash::{ParseError, Policy, Upgrade, VerifyError};
 use lexopt::prelude::*;
 
 use database::Database;
-use report::{Line, Outcome};
+use report::{Line, Outcome, Report};
 
 const USAGE: &str = "\
 Usage: sign_in [--users FILE] [--database FILE] [USER [PASSWORD]]
@@ -74,13 +74,29 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
+    let mut report = Report::default();
+    let result = work(args, &mut report);
+    report.print()?;
+    result
+}
+
+/// Imports and signs in. The status is 1 when something was asked for that did not succeed.
+fn work(args: Args, report: &mut Report) -> Result<ExitCode, Box<dyn Error>> {
     let is_demonstration = args.users.is_none() && args.database.is_none();
     let database = Database::open(args.database.as_deref())?;
-    if let Some(file) = &args.users {
-        import(&database, &read(file)?, &file.display().to_string());
-    } else if is_demonstration {
-        import(&database, include_str!("export.json"), "the shipped export");
-    }
+    let is_whole = match &args.users {
+        Some(file) => import(&database, &read(file)?, &format!("{file:?}"), report)?,
+        None if is_demonstration => {
+            import(
+                &database,
+                include_bytes!("export.json"),
+                "the shipped export",
+                report,
+            )?;
+            true // its bad records are there to be shown
+        }
+        None => true,
+    };
 
     let policy = Policy::default();
     let attempts = match args.user {
@@ -92,8 +108,8 @@ fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
     for (user, password) in &attempts {
         lines.push(sign_in(&database, &policy, user, password)?);
     }
-    report::table("Sign-in", &lines);
-    report::progress(&database, &policy)?;
+    report.table("Sign-in", &lines);
+    report.progress(&database, &policy)?;
 
     if is_demonstration {
         let let_in = attempts
@@ -101,19 +117,21 @@ fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
             .zip(&lines)
             .filter(|(_, line)| line.outcome.is_let_in());
         let again = let_in.map(|((user, password), _)| sign_in(&database, &policy, user, password));
-        report::table(
+        report.table(
             "The same users once more",
             &again.collect::<Result<Vec<_>, _>>()?,
         );
     }
-    match lines.as_slice() {
-        [line] if !line.outcome.is_let_in() => Ok(ExitCode::FAILURE),
-        _ => Ok(ExitCode::SUCCESS),
-    }
+    let is_refused = matches!(lines.as_slice(), [line] if !line.outcome.is_let_in());
+    Ok(if is_refused || !is_whole {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
 }
 
-fn read(file: &Path) -> Result<String, Box<dyn Error>> {
-    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()).into())
+fn read(file: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
+    std::fs::read(file).map_err(|error| format!("{file:?}: {error}").into())
 }
 
 /// The password of the one user, from the command line or else from standard input.
@@ -151,27 +169,39 @@ fn shipped_attempts() -> Result<Vec<(String, Vec<u8>)>, serde_json::Error> {
 }
 
 /// Stores every sound record, and says of every other where it is and what is wrong with it.
-fn import(database: &Database, text: &str, source: &str) {
-    let export = export::read(text);
+/// Answers whether all were sound.
+fn import(
+    database: &Database,
+    file: &[u8],
+    source: &str,
+    report: &mut Report,
+) -> rusqlite::Result<bool> {
+    let export = export::read(file);
     let count = export.records.len();
     let (mut stored, mut known, mut bad) = (0_usize, 0_usize, Vec::new());
-    for record in export.records {
-        let inserted = record.user.map(|user| database.insert(&user));
-        match inserted {
-            Ok(Ok(true)) => stored = stored.saturating_add(1),
-            Ok(Ok(false)) => known = known.saturating_add(1),
-            Ok(Err(error)) => bad.push((record.place, error.to_string())),
-            Err(reason) => bad.push((record.place, reason.to_string())),
+    database.together(|| {
+        for record in export.records {
+            match record.user.map(|user| database.insert(&user)) {
+                Ok(Ok(true)) => stored = stored.saturating_add(1),
+                Ok(Ok(false)) => known = known.saturating_add(1),
+                Ok(Err(error)) => bad.push((record.place, error.to_string())),
+                Err(reason) => bad.push((record.place, reason.to_string())),
+            }
         }
-    }
-    println!("Imported {stored} of {count} records from {source}.");
+    })?;
+    report.line(format_args!(
+        "Imported {stored} of {count} records from {source}."
+    ));
     if known > 0 {
-        println!("{known} were in the database already and stay as they are.");
+        report.line(format_args!(
+            "{known} were in the database already and stay as they are."
+        ));
     }
-    report::bad_records(&bad);
+    report.bad_records(&bad);
     if let Some(error) = export.error {
-        println!("\nThe file is not whole: {error}.");
+        report.line(format_args!("\nThe file is not whole: {error}."));
     }
+    Ok(bad.is_empty() && export.error.is_none())
 }
 
 /// One sign-in: verify, store the new hash if there is one, and say what happened.

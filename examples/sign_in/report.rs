@@ -1,6 +1,7 @@
 //! What a person reads: tables of at most 80 columns.
 
 use std::fmt;
+use std::io::{self, Write};
 
 use legacy_hash::{LegacyHash, ParseError, Policy, VerifyError, Withheld};
 
@@ -95,61 +96,84 @@ pub(crate) fn describe(hash: &LegacyHash) -> String {
     }
 }
 
-pub(crate) fn bad_records(bad: &[(Place, String)]) {
-    if bad.is_empty() {
-        return;
-    }
-    println!("\nNot imported:");
-    for (place, reason) in bad {
-        println!("  {place}: {reason}");
-    }
-}
+/// What is printed, all at once at the end.
+#[derive(Default)]
+pub(crate) struct Report(String);
 
-pub(crate) fn table(title: &str, lines: &[Line]) {
-    if lines.is_empty() {
-        return;
+impl Report {
+    pub(crate) fn line(&mut self, line: impl fmt::Display) {
+        self.0.push_str(line.to_string().trim_end());
+        self.0.push('\n');
     }
-    println!("\n{title} (bcrypt: cost; Argon2: KiB x iterations)");
-    row(&"USER", &"BEFORE", &"OUTCOME", &"AFTER");
-    for line in lines {
-        row(&short(&line.user), &line.before, &line.outcome, &line.after);
-        if let Some(detail) = line.outcome.detail() {
-            println!("  {:15} ({detail})", "");
+
+    /// Prints. A reader who has seen enough is no error.
+    pub(crate) fn print(self) -> io::Result<()> {
+        match io::stdout().write_all(self.0.as_bytes()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
         }
     }
-}
 
-fn row(
-    user: &dyn fmt::Display,
-    before: &dyn fmt::Display,
-    outcome: &dyn fmt::Display,
-    after: &dyn fmt::Display,
-) {
-    let line = format!("  {user:15} {before:18} {outcome:20} {after}");
-    println!("{}", line.trim_end());
+    pub(crate) fn bad_records(&mut self, bad: &[(Place, String)]) {
+        if !bad.is_empty() {
+            self.line("\nNot imported:");
+        }
+        for (place, reason) in bad {
+            self.line(format_args!("  {place}: {reason}"));
+        }
+    }
+
+    pub(crate) fn table(&mut self, title: &str, lines: &[Line]) {
+        if lines.is_empty() {
+            return;
+        }
+        self.line(format_args!(
+            "\n{title} (bcrypt: cost; Argon2: KiB x iterations)"
+        ));
+        self.row("USER", "BEFORE", "OUTCOME", "AFTER");
+        for line in lines {
+            let outcome = line.outcome.to_string();
+            self.row(&short(&line.user), &line.before, &outcome, &line.after);
+            if let Some(detail) = line.outcome.detail() {
+                self.line(format_args!("  {:15} ({detail})", ""));
+            }
+        }
+    }
+
+    fn row(&mut self, user: &str, before: &str, outcome: &str, after: &str) {
+        self.line(format_args!("  {user:15} {before:18} {outcome:20} {after}"));
+    }
+
+    /// How many of how many have moved.
+    pub(crate) fn progress(
+        &mut self,
+        database: &Database,
+        policy: &Policy,
+    ) -> rusqlite::Result<()> {
+        let (mut users, mut with_password, mut moved) = (0_usize, 0_usize, 0_usize);
+        for row in database.all()? {
+            users = users.saturating_add(1);
+            match row.read() {
+                Err(ParseError::Disabled) => continue,
+                Ok(hash) if !policy.needs_rehash(&hash) => moved = moved.saturating_add(1),
+                Ok(_) | Err(_) => (),
+            }
+            with_password = with_password.saturating_add(1);
+        }
+        self.line(format_args!(
+            "\nMoved: {moved} of {with_password} passwords ({users} users)."
+        ));
+        Ok(())
+    }
 }
 
 /// A name that leaves the table whole, whatever is in it.
 fn short(name: &str) -> String {
-    let visible = |c: char| if c.is_control() { '?' } else { c };
+    // What `escape_debug` spells out is invisible, or changes how the line is read.
+    let is_visible = |c: char| matches!(c, '\'' | '"' | '\\') || c.escape_debug().count() == 1;
+    let visible = |c: char| if is_visible(c) { c } else { '?' };
     match name.char_indices().nth(15) {
         None => name.chars().map(visible).collect(),
         Some(_) => name.chars().map(visible).take(14).chain(['…']).collect(),
     }
-}
-
-/// How many of how many have moved.
-pub(crate) fn progress(database: &Database, policy: &Policy) -> rusqlite::Result<()> {
-    let (mut users, mut with_password, mut moved) = (0_usize, 0_usize, 0_usize);
-    for row in database.all()? {
-        users = users.saturating_add(1);
-        match row.read() {
-            Err(ParseError::Disabled) => continue,
-            Ok(hash) if !policy.needs_rehash(&hash) => moved = moved.saturating_add(1),
-            Ok(_) | Err(_) => (),
-        }
-        with_password = with_password.saturating_add(1);
-    }
-    println!("\nMoved: {moved} of {with_password} passwords ({users} users).");
-    Ok(())
 }
