@@ -63,6 +63,7 @@ impl fmt::Display for Algorithm {
 /// A name that is none of [`Algorithm::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not the name of an algorithm that legacy-hash verifies")]
+#[non_exhaustive]
 pub struct UnknownAlgorithm;
 
 impl FromStr for Algorithm {

@@ -20,7 +20,7 @@ pub enum ParseError {
     /// salt ([`SaltedDigest::from_parts`](crate::SaltedDigest::from_parts)).
     #[error("a bare digest does not say which algorithm made it, or with which salt")]
     Ambiguous {
-        /// The algorithms whose digests have this length.
+        /// The algorithms that have digests of this length, of those that this crate verifies.
         candidates: &'static [Algorithm],
     },
     /// A marker that stands where a hash would, such as `*`, `!` or nothing: the account has no
@@ -36,7 +36,7 @@ pub enum ParseError {
         field: Field,
     },
     /// The text is longer than [`Limits::encoded_bytes`](crate::Limits::encoded_bytes).
-    #[error("the text is longer than any password hash")]
+    #[error("the text is longer than the limit")]
     TooLong,
     /// The text is sound as far as it was read, but names something that is not computed here.
     #[error("unsupported {algorithm} hash: {variant}")]

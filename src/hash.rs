@@ -1,13 +1,13 @@
 //! The stored hash, whatever made it.
 
 use crate::format::Verifier;
-use crate::limits::at_most;
+use crate::limits::len_at_most;
 use crate::secret::Keyring;
 use crate::{
     Algorithm, Argon2Hash, BcryptHash, Limits, Md5Hash, Param, Sha1Hash, Sha256Hash, VerifyError,
 };
 
-/// A password hash of an older system: one variant an algorithm.
+/// A password hash of an older system: one variant for each algorithm.
 ///
 /// It is read with [`parse`](Self::parse) where the text says what it is, and with
 /// [`parse_as`](Self::parse_as) where the table's owner has to. It is built from a payload's
@@ -33,8 +33,14 @@ pub enum LegacyHash {
 impl LegacyHash {
     /// The algorithm that computes this hash.
     #[must_use]
-    pub fn algorithm(&self) -> Algorithm {
-        self.verifier().algorithm()
+    pub const fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Md5(_) => Algorithm::Md5,
+            Self::Sha1(_) => Algorithm::Sha1,
+            Self::Sha256(_) => Algorithm::Sha256,
+            Self::Bcrypt(_) => Algorithm::Bcrypt,
+            Self::Argon2(_) => Algorithm::Argon2,
+        }
     }
 
     /// Checks a password, under the default [`Limits`]. Under others, or with a secret:
@@ -73,13 +79,9 @@ impl LegacyHash {
         keys: &Keyring,
     ) -> Result<(), VerifyError> {
         let verifier = self.verifier();
-        at_most(
-            verifier.algorithm(),
-            Param::Password,
-            password.len() as u64,
-            limits.password_bytes as u64,
-        )?;
-        verifier.check_cost(limits)?;
+        len_at_most(Param::Password, password.len(), limits.password_bytes)
+            .and_then(|()| verifier.check_cost(limits))
+            .map_err(|excess| excess.in_hash(self.algorithm()))?;
         verifier.verify(password, keys)
     }
 

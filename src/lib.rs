@@ -32,3 +32,6 @@ pub use limits::Limits;
 pub use memory::release_memory;
 pub use policy::Policy;
 pub use upgrade::{Upgrade, Withheld};
+
+/// The release of RustCrypto's traits that [`Policy`] implements.
+pub use password_hash;

@@ -20,11 +20,15 @@ use crate::{Algorithm, Param, VerifyError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The longest text that is read, in bytes. Default 4096.
+    /// The longest text that is read, in bytes. Default 4096, room for the longest salt and tag.
+    ///
+    /// [`Policy::parse`](crate::Policy::parse) reads under it; functions without a policy read
+    /// under the default.
     pub encoded_bytes: usize,
-    /// The longest password that is hashed, in bytes. Default 4096.
+    /// The longest password that is hashed, in bytes. Default 4096, Django's and WordPress's.
     pub password_bytes: usize,
-    /// The longest salt (prefix and suffix together), in bytes. Default 1024.
+    /// The longest salt (prefix and suffix together), in bytes. Default 1024; the longest that was
+    /// met has 256.
     pub salt_bytes: usize,
     /// bcrypt's highest cost; each step doubles the work. Default 16 (some 4 s), bcrypt's own
     /// range is 4 to 31.
@@ -34,7 +38,7 @@ pub struct Limits {
     /// The largest product of Argon2's memory and iterations, in KiB: the work in all. Default
     /// 4 GiB, libsodium's `SENSITIVE` (1 GiB, 4 iterations).
     pub argon2_memory_time_kib: u64,
-    /// Argon2's highest number of lanes. Default 64.
+    /// Argon2's highest number of lanes. Default 64; the highest that was met is 8.
     pub argon2_lanes: u32,
 }
 
@@ -53,8 +57,9 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// For hashes that strangers may submit, as through an import API: half a second of work and
-    /// 128 MiB at the most, still above what PHP, Django, passlib, Spring and OWASP set.
+    /// For hashes that strangers may submit, as through an import API: about half a second of work
+    /// and 128 MiB at the most. What PHP, Django, passlib, Spring and OWASP set is within;
+    /// libsodium's `MODERATE` and `SENSITIVE` are not.
     #[must_use]
     pub const fn strict() -> Self {
         Self {
@@ -69,20 +74,39 @@ impl Limits {
     }
 }
 
-/// Refuses `actual` over `limit`: the one place that makes [`VerifyError::LimitExceeded`].
-pub(crate) const fn at_most(
-    algorithm: Algorithm,
-    param: Param,
-    actual: u64,
-    limit: u64,
-) -> Result<(), VerifyError> {
-    if actual > limit {
-        return Err(VerifyError::LimitExceeded {
+/// A quantity over its limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Excess {
+    pub(crate) param: Param,
+    pub(crate) actual: u64,
+    pub(crate) limit: u64,
+}
+
+impl Excess {
+    /// The refusal to verify a stored hash.
+    pub(crate) const fn in_hash(self, algorithm: Algorithm) -> VerifyError {
+        VerifyError::LimitExceeded {
             algorithm,
+            param: self.param,
+            actual: self.actual,
+            limit: self.limit,
+        }
+    }
+}
+
+/// Refuses `actual` over `limit`.
+pub(crate) const fn at_most(param: Param, actual: u64, limit: u64) -> Result<(), Excess> {
+    if actual > limit {
+        return Err(Excess {
             param,
             actual,
             limit,
         });
     }
     Ok(())
+}
+
+/// Refuses a length over its limit, both in bytes.
+pub(crate) const fn len_at_most(param: Param, actual: usize, limit: usize) -> Result<(), Excess> {
+    at_most(param, actual as u64, limit as u64)
 }

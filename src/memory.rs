@@ -129,16 +129,30 @@ mod tests {
         assert_eq!(tiny.blocks.len(), count / 2 - 1, "a far larger one stays");
         drop((smaller, tiny));
 
+        release_memory();
+        assert!(free().is_empty());
+
+        // Of two that fit, the smaller is lent.
+        let (small, large) = (lease(10).unwrap(), lease(15).unwrap());
+        let place = small.blocks.as_ptr();
+        drop((large, small));
+        assert_eq!(lease(8).unwrap().blocks.as_ptr(), place);
+
         // More buffers than the list keeps, all on loan at once.
         let many: Vec<_> = (0..MAX_BUFFERS + 8).map(|_| lease(8).unwrap()).collect();
         drop(many);
-        assert!(free().len() <= MAX_BUFFERS);
+        assert_eq!(free().len(), MAX_BUFFERS);
 
+        // More memory than it keeps, in fewer buffers.
+        release_memory();
+        let half = MAX_BLOCKS / 2 + 1;
+        let both = (lease(half).unwrap(), lease(half).unwrap());
+        drop(both);
+        assert_eq!(free().len(), 1);
+        release_memory();
         drop(lease(MAX_BLOCKS + 1).unwrap());
-        let kept: usize = free().iter().map(Vec::len).sum();
-        assert!(kept <= MAX_BLOCKS);
+        assert!(free().is_empty());
 
         assert!(lease(usize::MAX / 1024).is_err());
-        release_memory();
     }
 }

@@ -24,7 +24,7 @@ const fn row<F: Format + Into<LegacyHash>>() -> Row {
 }
 
 /// All formats. Their order does not matter, since no text bears the marks of two.
-static FORMATS: [Row; 5] = [
+static FORMATS: &[Row] = &[
     row::<Md5Hash>(),
     row::<Sha1Hash>(),
     row::<Sha256Hash>(),
@@ -33,7 +33,7 @@ static FORMATS: [Row; 5] = [
 ];
 
 /// What a bare digest may be, by its length in bytes.
-static BARE: [(usize, &[Algorithm]); 3] = [
+static BARE: &[(usize, &[Algorithm])] = &[
     (16, &[Algorithm::Md5]),
     (20, &[Algorithm::Sha1]),
     (32, &[Algorithm::Sha256]),
@@ -105,7 +105,7 @@ pub(crate) fn parse_within(
 /// What is wrong with a text that bears no format's mark.
 fn unowned(text: &str) -> ParseError {
     let mut buffer = [0; 32];
-    for (len, candidates) in BARE {
+    for &(len, candidates) in BARE {
         let digest = buffer.get_mut(..len).unwrap_or_default();
         if encoding::digest(text, digest).is_ok() {
             return ParseError::Ambiguous { candidates };
@@ -125,5 +125,14 @@ mod tests {
             assert_eq!(rows.count(), 1, "{algorithm}");
         }
         assert_eq!(FORMATS.len(), Algorithm::ALL.len());
+    }
+
+    proptest::proptest! {
+        /// No text bears the marks of two formats, so that the table's order does not matter.
+        #[test]
+        fn a_text_bears_one_mark(text in r"[$]?[$_{]?(2[abxy]?|argon2(id|i|d)?)?[$}]?.{0,20}") {
+            let owners = FORMATS.iter().filter(|row| (row.owns)(&text));
+            proptest::prop_assert!(owners.count() <= 1);
+        }
     }
 }

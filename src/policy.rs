@@ -3,6 +3,7 @@
 use argon2::KeyId;
 use password_hash::try_generate_salt;
 
+use crate::limits::len_at_most;
 use crate::parse::parse_within;
 use crate::secret::Keyring;
 use crate::{
@@ -60,6 +61,9 @@ impl Default for Policy {
 impl Policy {
     /// Hashes new passwords at this cost: memory in KiB, iterations and lanes.
     ///
+    /// Each step of a policy's construction must leave it sound: to go over the limits raise them
+    /// first, and to tighten them lower the cost first.
+    ///
     /// OWASP's choices, each as strong as the others: 47104 KiB × 1, 19456 × 2, 12288 × 3,
     /// 9216 × 4, 7168 × 5, all with one lane. Less is taken, for tests, and protects nobody: mind
     /// the unit, 64 is 64 KiB.
@@ -106,7 +110,8 @@ impl Policy {
     ///
     /// Called again, the newer secret is the one for new hashes, and hashes under an older one
     /// verify and move (all of them to the policy's cost). Never remove a secret while hashes name
-    /// it. Few other libraries read strings with a `keyid`.
+    /// it, and expect to keep one: a policy that knows a secret uses the newest. Few other
+    /// libraries read strings with a `keyid`.
     ///
     /// ```
     /// use legacy_hash::{LegacyHash, Policy};
@@ -143,20 +148,16 @@ impl Policy {
     /// What every change of a policy must leave true: it reads, verifies and keeps what it makes.
     fn checked(self) -> Result<Self, PolicyError> {
         let limits = &self.limits;
-        let (text, salt) = (self.max_encoded_len(), SALT_LEN);
-        let lengths = [
-            (Param::Encoded, text as u64, limits.encoded_bytes as u64),
-            (Param::Salt, salt as u64, limits.salt_bytes as u64),
-        ];
-        let mut lengths = lengths.into_iter();
-        let too_long = lengths.find(|(_, actual, limit)| actual > limit);
-        if let Some((param, actual, limit)) = self.cost.over(limits).or(too_long) {
-            return Err(PolicyError::AboveLimits {
-                param,
-                actual,
-                limit,
-            });
-        }
+        let text = self.max_encoded_len();
+        self.cost
+            .within(limits)
+            .and_then(|()| len_at_most(Param::Salt, SALT_LEN, limits.salt_bytes))
+            .and_then(|()| len_at_most(Param::Encoded, text, limits.encoded_bytes))
+            .map_err(|excess| PolicyError::AboveLimits {
+                param: excess.param,
+                actual: excess.actual,
+                limit: excess.limit,
+            })?;
         if self.is_above_ceiling(self.cost) {
             return Err(PolicyError::CeilingBelowCost);
         }

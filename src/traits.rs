@@ -1,6 +1,6 @@
 //! RustCrypto's password-hash traits, for code written against them.
 
-use password_hash::phc::PasswordHash;
+use password_hash::phc::{PasswordHash, Salt};
 use password_hash::{Error, PasswordHasher, PasswordVerifier, Result};
 
 use crate::{HashError, ParseError, Policy, VerifyError};
@@ -12,8 +12,8 @@ use crate::{HashError, ParseError, Policy, VerifyError};
 /// [`Error::PasswordInvalid`]; a text that cannot be read is never that.
 impl PasswordVerifier<str> for Policy {
     fn verify_password(&self, password: &[u8], hash: &str) -> Result<()> {
-        let stored = self.parse(hash)?;
-        Ok(self.verify(&stored, password)?)
+        let stored = self.parse(hash).map_err(unreadable)?;
+        self.verify(&stored, password).map_err(refused)
     }
 }
 
@@ -21,43 +21,40 @@ impl PasswordVerifier<str> for Policy {
 /// hash is never [current](Policy::needs_rehash).
 impl PasswordHasher<PasswordHash> for Policy {
     fn hash_password_with_salt(&self, password: &[u8], salt: &[u8]) -> Result<PasswordHash> {
-        let hash = self.hash_with_salt(password, salt)?;
+        // The PHC type takes shorter salts than Argon2: refuse before the work.
+        Salt::new(salt)?;
+        let hash = self.hash_with_salt(password, salt).map_err(not_hashed)?;
         Ok(PasswordHash::new(&hash.into_string())?)
     }
 }
 
-impl From<ParseError> for Error {
-    fn from(error: ParseError) -> Self {
-        match error {
-            ParseError::Unrecognized
-            | ParseError::Ambiguous { .. }
-            | ParseError::Unsupported { .. } => Self::Algorithm,
-            ParseError::Disabled => Self::PasswordInvalid,
-            ParseError::Malformed { .. } | ParseError::TooLong => Self::EncodingInvalid,
-        }
+const fn unreadable(error: ParseError) -> Error {
+    match error {
+        ParseError::Unrecognized
+        | ParseError::Ambiguous { .. }
+        | ParseError::Unsupported { .. } => Error::Algorithm,
+        ParseError::Disabled => Error::PasswordInvalid,
+        ParseError::Malformed { .. } | ParseError::TooLong => Error::EncodingInvalid,
     }
 }
 
-impl From<VerifyError> for Error {
-    fn from(error: VerifyError) -> Self {
-        match error {
-            VerifyError::PasswordInvalid => Self::PasswordInvalid,
-            VerifyError::LimitExceeded { param, .. } => Self::ParamInvalid { name: param.name() },
-            VerifyError::UnknownKey { .. } => Self::ParamInvalid { name: "keyid" },
-            VerifyError::Internal { .. } => Self::Internal,
-        }
+const fn refused(error: VerifyError) -> Error {
+    match error {
+        VerifyError::PasswordInvalid => Error::PasswordInvalid,
+        VerifyError::LimitExceeded { param, .. } => Error::ParamInvalid { name: param.name() },
+        VerifyError::UnknownKey { .. } => Error::ParamInvalid { name: "keyid" },
+        VerifyError::Internal { .. } => Error::Internal,
     }
 }
 
-impl From<HashError> for Error {
-    fn from(error: HashError) -> Self {
-        match error {
-            HashError::PasswordEmpty => Self::PasswordInvalid,
-            HashError::PasswordTooLong { .. } => Self::ParamInvalid { name: "password" },
-            HashError::SaltLength => Self::SaltInvalid,
-            HashError::Random => Self::RngFailure,
-            HashError::OutOfMemory => Self::OutOfMemory,
-            HashError::Internal => Self::Internal,
+const fn not_hashed(error: HashError) -> Error {
+    match error {
+        HashError::PasswordEmpty | HashError::PasswordTooLong { .. } => {
+            Error::ParamInvalid { name: "password" }
         }
+        HashError::SaltLength => Error::SaltInvalid,
+        HashError::Random => Error::RngFailure,
+        HashError::OutOfMemory => Error::OutOfMemory,
+        HashError::Internal => Error::Internal,
     }
 }

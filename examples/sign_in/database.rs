@@ -93,8 +93,9 @@ fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     // What is not UTF-8 is read as what no hash contains: an unreadable row is that row's fault
     // alone, and never equal to what an update names.
     let text = |column| {
-        let value = row.get_ref(column)?.as_str_or_null();
-        rusqlite::Result::Ok(value.unwrap_or(Some("\u{fffd}")).map(String::from))
+        let value = row.get_ref(column)?;
+        let text = value.as_str_or_null().unwrap_or(Some("\u{fffd}"));
+        Ok::<_, rusqlite::Error>(text.map(String::from))
     };
     Ok(Row {
         name: text(0)?.unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! Logto's user records: a method beside a digest.
 
-use crate::format::Format;
+use crate::format::read;
 use crate::{
-    Argon2Hash, BcryptHash, LegacyHash, Limits, Md5Hash, ParseError, Sha1Hash, Sha256Hash, text,
+    Argon2Hash, BcryptHash, LegacyHash, Limits, Md5Hash, ParseError, Sha1Hash, Sha256Hash,
 };
 
 /// Reads the two password fields of a Logto user: `passwordEncryptionMethod` (newer:
@@ -25,13 +25,13 @@ use crate::{
 /// # Ok::<(), legacy_hash::ParseError>(())
 /// ```
 pub fn parse(method: &str, digest: &str) -> Result<LegacyHash, ParseError> {
-    let text = text::admit(digest, &Limits::default())?;
+    let limits = &Limits::default();
     match method {
-        "MD5" => Md5Hash::parse(text).map(LegacyHash::from),
-        "SHA1" => Sha1Hash::parse(text).map(LegacyHash::from),
-        "SHA256" => Sha256Hash::parse(text).map(LegacyHash::from),
-        "Bcrypt" => BcryptHash::parse(text).map(LegacyHash::from),
-        "Argon2i" | "Argon2id" | "Argon2d" => Argon2Hash::parse(text).map(LegacyHash::from),
+        "MD5" => read::<Md5Hash>(digest, limits).map(Into::into),
+        "SHA1" => read::<Sha1Hash>(digest, limits).map(Into::into),
+        "SHA256" => read::<Sha256Hash>(digest, limits).map(Into::into),
+        "Bcrypt" => read::<BcryptHash>(digest, limits).map(Into::into),
+        "Argon2i" | "Argon2id" | "Argon2d" => read::<Argon2Hash>(digest, limits).map(Into::into),
         _ => Err(ParseError::Unrecognized),
     }
 }

@@ -4,13 +4,14 @@
 //! the parameters may stand in any order, as some libraries write them.
 
 use core::fmt;
+use core::str::FromStr;
 
 use argon2::{Algorithm as Kind, Argon2, AssociatedData, KeyId, Params, ParamsBuilder, Version};
 use zeroize::Zeroizing;
 
 use crate::digest::Digest;
-use crate::format::{Format, Verifier, from_str};
-use crate::limits::at_most;
+use crate::format::{Format, Verifier, read};
+use crate::limits::{Excess, at_most, len_at_most};
 use crate::redacted::Redacted;
 use crate::secret::Keyring;
 use crate::{
@@ -40,6 +41,7 @@ pub struct Argon2Hash {
 
 /// Argon2's variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Argon2Variant {
     /// `argon2d`: addresses memory by the password.
     Argon2d,
@@ -51,8 +53,6 @@ pub enum Argon2Variant {
 }
 
 impl Argon2Variant {
-    const ALL: [Self; 3] = [Self::Argon2d, Self::Argon2i, Self::Argon2id];
-
     /// The name in the PHC string: `argon2d`, `argon2i` or `argon2id`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -64,6 +64,21 @@ impl Argon2Variant {
     }
 }
 
+impl FromStr for Argon2Variant {
+    type Err = ParseError;
+
+    /// Reads the name.
+    ///
+    /// # Errors
+    /// [`Malformed`](ParseError::Malformed) for any other name.
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let all = [Self::Argon2d, Self::Argon2i, Self::Argon2id];
+        all.into_iter()
+            .find(|variant| variant.name() == name)
+            .ok_or(Argon2Hash::malformed(Field::Version))
+    }
+}
+
 impl fmt::Display for Argon2Variant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -72,6 +87,7 @@ impl fmt::Display for Argon2Variant {
 
 /// Argon2's version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Argon2Version {
     /// 0x10 (1.0), which a string without `v=` is of, too.
     V0x10,
@@ -86,6 +102,22 @@ impl Argon2Version {
         match self {
             Self::V0x10 => 0x10,
             Self::V0x13 => 0x13,
+        }
+    }
+}
+
+impl TryFrom<u32> for Argon2Version {
+    type Error = ParseError;
+
+    /// Reads the number.
+    ///
+    /// # Errors
+    /// [`Unsupported`](ParseError::Unsupported) for any other number.
+    fn try_from(number: u32) -> Result<Self, Self::Error> {
+        match number {
+            0x10 => Ok(Self::V0x10),
+            0x13 => Ok(Self::V0x13),
+            _ => Err(unsupported("a version that is neither 16 nor 19")),
         }
     }
 }
@@ -154,23 +186,25 @@ impl Argon2Cost {
         (self.memory_kib as u64).saturating_mul(self.iterations as u64)
     }
 
-    /// The first quantity over its limit, as (what, how much, how much is allowed).
-    pub(crate) fn over(self, limits: &Limits) -> Option<(Param, u64, u64)> {
-        [
-            (
-                Param::Memory,
-                self.memory_kib.into(),
-                limits.argon2_memory_kib.into(),
-            ),
-            (
-                Param::MemoryTime,
-                self.memory_time_kib(),
-                limits.argon2_memory_time_kib,
-            ),
-            (Param::Lanes, self.lanes.into(), limits.argon2_lanes.into()),
-        ]
-        .into_iter()
-        .find(|(_, actual, limit)| actual > limit)
+    /// Refuses a cost over the limits.
+    pub(crate) fn within(self, limits: &Limits) -> Result<(), Excess> {
+        let memory_kib = limits.argon2_memory_kib.into();
+        at_most(Param::Memory, self.memory_kib.into(), memory_kib)?;
+        let memory_time_kib = limits.argon2_memory_time_kib;
+        at_most(Param::MemoryTime, self.memory_time_kib(), memory_time_kib)?;
+        at_most(Param::Lanes, self.lanes.into(), limits.argon2_lanes.into())
+    }
+}
+
+/// Writes the cost as a PHC string does: `m=19456,t=2,p=1`.
+impl fmt::Display for Argon2Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            memory_kib,
+            iterations,
+            lanes,
+        } = self;
+        write!(f, "m={memory_kib},t={iterations},p={lanes}")
     }
 }
 
@@ -344,16 +378,11 @@ const fn unsupported(variant: &'static str) -> ParseError {
 impl fmt::Display for Argon2Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "${}", self.variant)?;
-        // A string of version 0x10 has no `v=`: that version's own libraries read none.
+        // Version 0x10 is written without `v=`, as its own libraries did, which read none.
         if self.version != Argon2Version::V0x10 {
             write!(f, "$v={}", self.version.number())?;
         }
-        let Argon2Cost {
-            memory_kib,
-            iterations,
-            lanes,
-        } = self.cost;
-        write!(f, "$m={memory_kib},t={iterations},p={lanes}")?;
+        write!(f, "${}", self.cost)?;
         for (name, value) in [("keyid", self.key_id()), ("data", self.data())] {
             if !value.is_empty() {
                 write!(f, ",{name}={}", encoding::to_b64(value))?;
@@ -390,20 +419,14 @@ impl Format for Argon2Hash {
             return Err(Self::malformed(Field::Structure));
         }
         let mut fields = text.split('$').skip(1).peekable();
-        let name = fields.next().unwrap_or_default();
-        let variant = Argon2Variant::ALL
-            .into_iter()
-            .find(|variant| variant.name() == name)
-            .ok_or(Self::malformed(Field::Version))?;
+        let variant = fields.next().unwrap_or_default().parse()?;
         let version = match fields.next_if(|field| field.starts_with("v=")) {
-            None | Some("v=16") => Argon2Version::V0x10,
-            Some("v=19") => Argon2Version::V0x13,
-            Some(field) => {
-                return Err(match decimal(field.trim_start_matches("v=")) {
-                    Some(_) => unsupported("a version that is neither 16 nor 19"),
-                    None => Self::malformed(Field::Version),
-                });
-            }
+            None => Argon2Version::V0x10,
+            Some(field) => field
+                .strip_prefix("v=")
+                .and_then(decimal)
+                .ok_or(Self::malformed(Field::Version))?
+                .try_into()?,
         };
         let parameters = Parameters::parse(fields.next().unwrap_or_default())?;
         let salt = fields.next().unwrap_or_default();
@@ -419,7 +442,14 @@ impl Format for Argon2Hash {
     }
 }
 
-from_str!(Argon2Hash);
+impl FromStr for Argon2Hash {
+    type Err = ParseError;
+
+    /// Reads the text under the default [`Limits`].
+    fn from_str(encoded: &str) -> Result<Self, Self::Err> {
+        read(encoded, &Limits::default())
+    }
+}
 
 /// The field between version and salt.
 struct Parameters {
@@ -478,20 +508,9 @@ fn decimal(text: &str) -> Option<u32> {
 }
 
 impl Verifier for Argon2Hash {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::Argon2
-    }
-
-    fn check_cost(&self, limits: &Limits) -> Result<(), VerifyError> {
-        if let Some((param, actual, limit)) = self.cost.over(limits) {
-            at_most(Algorithm::Argon2, param, actual, limit)?;
-        }
-        at_most(
-            Algorithm::Argon2,
-            Param::Salt,
-            self.salt().len() as u64,
-            limits.salt_bytes as u64,
-        )
+    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
+        self.cost.within(limits)?;
+        len_at_most(Param::Salt, self.salt().len(), limits.salt_bytes)
     }
 
     fn verify(&self, password: &[u8], keys: &Keyring) -> Result<(), VerifyError> {

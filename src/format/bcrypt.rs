@@ -1,12 +1,13 @@
 //! bcrypt: `$2b$10$` and 53 characters, a salt of 22 and a digest of 31.
 
 use core::fmt;
+use core::str::FromStr;
 
 use zeroize::Zeroizing;
 
 use crate::digest::Digest;
-use crate::format::{Format, Verifier, from_str};
-use crate::limits::at_most;
+use crate::format::{Format, Verifier, read};
+use crate::limits::{Excess, at_most};
 use crate::redacted::Redacted;
 use crate::secret::Keyring;
 use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding};
@@ -32,7 +33,7 @@ const KEY_LEN: usize = 72;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BcryptHash {
     version: BcryptVersion,
-    cost: u8,
+    cost: u32,
     salt: Redacted<[u8; 16]>,
     digest: Digest<[u8; 23]>,
 }
@@ -71,6 +72,28 @@ impl fmt::Display for BcryptVersion {
     }
 }
 
+impl FromStr for BcryptVersion {
+    type Err = ParseError;
+
+    /// Reads the mark.
+    ///
+    /// # Errors
+    /// [`Unsupported`](ParseError::Unsupported) for `2`, the first version of 1997, which no
+    /// longer is in use; [`Malformed`](ParseError::Malformed) for anything else.
+    fn from_str(mark: &str) -> Result<Self, Self::Err> {
+        let all = [Self::TwoA, Self::TwoB, Self::TwoX, Self::TwoY];
+        all.into_iter()
+            .find(|version| version.name() == mark)
+            .ok_or_else(|| match mark {
+                "2" => ParseError::Unsupported {
+                    algorithm: Algorithm::Bcrypt,
+                    variant: "version 2",
+                },
+                _ => BcryptHash::malformed(Field::Version),
+            })
+    }
+}
+
 impl BcryptHash {
     /// Builds a hash from its parts, for systems that keep them in columns of their own: the cost
     /// (4 to 31), the salt's 16 bytes and the digest's 23, decoded.
@@ -86,24 +109,20 @@ impl BcryptHash {
         salt: impl AsRef<[u8]>,
         digest: impl AsRef<[u8]>,
     ) -> Result<Self, ParseError> {
-        let fields = (
-            u8::try_from(cost)
-                .ok()
-                .filter(|cost| matches!(cost, 4..=31)),
-            salt.as_ref().try_into(),
-            digest.as_ref().try_into(),
-        );
-        match fields {
-            (None, _, _) => Err(Self::malformed(Field::Cost)),
-            (_, Err(_), _) => Err(Self::malformed(Field::Salt)),
-            (_, _, Err(_)) => Err(Self::malformed(Field::Digest)),
-            (Some(cost), Ok(salt), Ok(digest)) => Ok(Self {
-                version,
-                cost,
-                salt: Redacted(salt),
-                digest: Digest::new(digest),
-            }),
+        let (salt, digest) = (salt.as_ref(), digest.as_ref());
+        if !matches!(cost, 4..=31) {
+            return Err(Self::malformed(Field::Cost));
         }
+        let salt = salt.try_into().map_err(|_| Self::malformed(Field::Salt))?;
+        let digest = digest
+            .try_into()
+            .map_err(|_| Self::malformed(Field::Digest))?;
+        Ok(Self {
+            version,
+            cost,
+            salt: Redacted(salt),
+            digest: Digest::new(digest),
+        })
     }
 
     /// The version.
@@ -115,7 +134,7 @@ impl BcryptHash {
     /// The cost: the base-2 logarithm of the rounds, 4 to 31.
     #[must_use]
     pub const fn cost(&self) -> u32 {
-        self.cost as u32
+        self.cost
     }
 
     /// The salt, 16 bytes.
@@ -126,8 +145,8 @@ impl BcryptHash {
 
     /// The digest, 23 bytes.
     #[must_use]
-    pub fn digest(&self) -> &[u8] {
-        self.digest.as_bytes()
+    pub const fn digest(&self) -> &[u8; 23] {
+        &self.digest.0.0
     }
 }
 
@@ -153,21 +172,9 @@ impl Format for BcryptHash {
 
     fn parse(text: &str) -> Result<Self, ParseError> {
         let structure = Self::malformed(Field::Structure);
-        let fields = text.strip_prefix("$2").ok_or(structure)?;
-        let (letter, fields) = fields.split_once('$').ok_or(structure)?;
-        let version = match letter {
-            "a" => BcryptVersion::TwoA,
-            "b" => BcryptVersion::TwoB,
-            "x" => BcryptVersion::TwoX,
-            "y" => BcryptVersion::TwoY,
-            "" => {
-                return Err(ParseError::Unsupported {
-                    algorithm: Algorithm::Bcrypt,
-                    variant: "2",
-                });
-            }
-            _ => return Err(Self::malformed(Field::Version)),
-        };
+        let fields = text.strip_prefix('$').ok_or(structure)?;
+        let (version, fields) = fields.split_once('$').ok_or(structure)?;
+        let version = version.parse()?;
         let (cost, body) = fields.split_once('$').ok_or(structure)?;
         // Exactly two digits, so that neither a sign nor a third one passes.
         let cost = match cost.as_bytes() {
@@ -188,20 +195,18 @@ impl Format for BcryptHash {
     }
 }
 
-from_str!(BcryptHash);
+impl FromStr for BcryptHash {
+    type Err = ParseError;
+
+    /// Reads the text under the default [`Limits`].
+    fn from_str(encoded: &str) -> Result<Self, Self::Err> {
+        read(encoded, &Limits::default())
+    }
+}
 
 impl Verifier for BcryptHash {
-    fn algorithm(&self) -> Algorithm {
-        Algorithm::Bcrypt
-    }
-
-    fn check_cost(&self, limits: &Limits) -> Result<(), VerifyError> {
-        at_most(
-            Algorithm::Bcrypt,
-            Param::Cost,
-            self.cost.into(),
-            limits.bcrypt_cost.into(),
-        )
+    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
+        at_most(Param::Cost, self.cost.into(), limits.bcrypt_cost.into())
     }
 
     fn verify(&self, password: &[u8], _: &Keyring) -> Result<(), VerifyError> {

@@ -7,8 +7,9 @@ pub(crate) mod salted_digest;
 pub(crate) mod sha1;
 pub(crate) mod sha256;
 
+use crate::limits::Excess;
 use crate::secret::Keyring;
-use crate::{Algorithm, Field, Limits, ParseError, VerifyError};
+use crate::{Algorithm, Field, Limits, ParseError, VerifyError, text};
 
 /// A format's grammar. [`parse`](crate::parse) holds the table of all formats.
 pub(crate) trait Format: Sized {
@@ -32,11 +33,8 @@ pub(crate) trait Format: Sized {
 
 /// A stored hash that a password can be checked against.
 pub(crate) trait Verifier {
-    /// The algorithm that computes it.
-    fn algorithm(&self) -> Algorithm;
-
     /// Refuses a hash that costs more than the limits allow. Allocates and computes nothing.
-    fn check_cost(&self, limits: &Limits) -> Result<(), VerifyError>;
+    fn check_cost(&self, limits: &Limits) -> Result<(), Excess>;
 
     /// Computes the hash of `password` and compares, whatever it costs.
     fn verify(&self, password: &[u8], keys: &Keyring) -> Result<(), VerifyError>;
@@ -46,18 +44,7 @@ pub(crate) trait Verifier {
     fn checks_all_of(&self, password: &[u8]) -> bool;
 }
 
-/// Implements `FromStr` for payloads: the text passes the door and then its own grammar.
-macro_rules! from_str {
-    ($payload:ty) => {
-        impl core::str::FromStr for $payload {
-            type Err = $crate::ParseError;
-
-            /// Reads the text under the default [`Limits`](crate::Limits).
-            fn from_str(encoded: &str) -> Result<Self, Self::Err> {
-                let text = $crate::text::admit(encoded, &$crate::Limits::default())?;
-                <Self as $crate::format::Format>::parse(text)
-            }
-        }
-    };
+/// Reads a text of a declared format: the door first, then the grammar.
+pub(crate) fn read<F: Format>(encoded: &str, limits: &Limits) -> Result<F, ParseError> {
+    F::parse(text::admit(encoded, limits)?)
 }
-pub(crate) use from_str;

@@ -7,11 +7,11 @@ use core::str::FromStr;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::digest::Digest;
-use crate::format::{Format, Verifier};
-use crate::limits::at_most;
+use crate::format::{Format, Verifier, read};
+use crate::limits::{Excess, len_at_most};
 use crate::redacted::Redacted;
 use crate::secret::Keyring;
-use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding, text};
+use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding};
 
 /// A plain digest that passwords were stored under. Implemented by the crate alone.
 pub trait DigestAlgorithm: Sized {
@@ -138,23 +138,14 @@ impl<H: DigestAlgorithm> FromStr for SaltedDigest<H> {
 
     /// Reads an unsalted digest under the default [`Limits`].
     fn from_str(encoded: &str) -> Result<Self, Self::Err> {
-        Self::parse(text::admit(encoded, &Limits::default())?)
+        read(encoded, &Limits::default())
     }
 }
 
 impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
-    fn algorithm(&self) -> Algorithm {
-        H::ALGORITHM
-    }
-
-    fn check_cost(&self, limits: &Limits) -> Result<(), VerifyError> {
+    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
         let salt = self.prefix().len().saturating_add(self.suffix().len());
-        at_most(
-            H::ALGORITHM,
-            Param::Salt,
-            salt as u64,
-            limits.salt_bytes as u64,
-        )
+        len_at_most(Param::Salt, salt, limits.salt_bytes)
     }
 
     fn verify(&self, password: &[u8], _: &Keyring) -> Result<(), VerifyError> {

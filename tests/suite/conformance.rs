@@ -68,6 +68,10 @@ const FORMATS: &[Format] = &[
         vectors: 420,
         malformed: &[
             (
+                "x$2b$04$SSSSSSSSSSSSSSSSSSSSS.DDDDDDDDDDDDDDDDDDDDDDDDDDDDDD.",
+                Field::Structure,
+            ),
+            (
                 "$2b$03$SSSSSSSSSSSSSSSSSSSSS.DDDDDDDDDDDDDDDDDDDDDDDDDDDDDD.",
                 Field::Cost,
             ),
@@ -136,6 +140,8 @@ const FORMATS: &[Format] = &[
         algorithm: Algorithm::Argon2,
         vectors: 780,
         malformed: &[
+            (argon2!("x$argon2id$v=19$m=8,t=1,p=1"), Field::Structure),
+            (argon2!("$argon2id$v=v=19$m=8,t=1,p=1"), Field::Version),
             ("$argon2id", Field::Parameters),
             ("$argon2id$", Field::Parameters),
             (argon2!("$argon2id$v=19"), Field::Parameters),

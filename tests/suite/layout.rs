@@ -23,20 +23,32 @@ fn origin<'a>(lib: &'a str, item: &str) -> Option<&'a str> {
         })
 }
 
-/// The modules that a file's `use crate::` lines name, directly or by a re-exported item.
+/// The modules that a file's code names behind `crate::`, directly or by a re-exported item.
 fn imports(source: &str, lib: &str) -> Vec<String> {
-    let mut found = Vec::new();
     let own = source.split("#[cfg(test)]").next().unwrap_or_default();
-    for import in own.split("use crate::").skip(1) {
-        let import = import.split(';').next().unwrap_or_default();
-        let items = import.trim_matches(['{', '}']).split(',').map(str::trim);
-        for item in items.filter(|item| !item.is_empty()) {
-            let first = item.split("::").next().unwrap_or_default();
-            let module = origin(lib, first).unwrap_or(first);
-            found.push(module.trim_matches(['{', '}', ' ']).to_owned());
-            if import.contains('{') && !import.starts_with('{') {
-                break; // `format::{A, B}`: one module, many items
-            }
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    let own = own.lines().filter(is_code).collect::<Vec<_>>().join("\n");
+    assert!(!own.contains("super::"), "say `crate::`");
+    let mut found = Vec::new();
+    for path in own.split("crate::").skip(1) {
+        // `crate::{A, b::C}` names several, `crate::b::{C, D}` and `crate::b` one.
+        let items: Vec<&str> = match path.strip_prefix('{') {
+            Some(items) => items
+                .split('}')
+                .next()
+                .unwrap_or_default()
+                .split(',')
+                .collect(),
+            None => vec![path],
+        };
+        for item in items
+            .into_iter()
+            .map(str::trim)
+            .filter(|item| !item.is_empty())
+        {
+            let is_name = |c: char| c.is_alphanumeric() || c == '_';
+            let first = item.split(|c| !is_name(c)).next().unwrap_or_default();
+            found.push(origin(lib, first).unwrap_or(first).to_owned());
         }
     }
     found

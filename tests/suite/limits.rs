@@ -27,12 +27,14 @@ const ARGON2: &[(&str, u32, u32, u32)] = &[
     ("Go x/crypto, argon2i", 32 << 10, 3, 4),
     ("Go x/crypto, argon2id", 64 << 10, 1, 4),
     ("npm argon2", 64 << 10, 3, 4),
+    ("Kanidm, least", 8 << 10, 2, 1),
+    ("Kanidm, most", 64 << 10, 4, 1),
 ];
 
 /// bcrypt costs: who, cost.
 const BCRYPT: &[(&str, u32)] = &[
     ("the least there is", 4),
-    ("Spring, Auth0, PHP before 8.4, WordPress, Logto", 10),
+    ("Spring, Auth0, PHP before 8.4, Logto, Supabase", 10),
     ("Devise", 11),
     ("Django, Laravel, PHP 8.4, Python", 12),
     ("cautious", 14),
@@ -202,13 +204,23 @@ fn no_policy_is_above_its_own_limits() {
 #[test]
 fn the_strict_preset_is_stricter_and_keeps_the_common_ones() {
     let (strict, default) = (Limits::strict(), Limits::default());
-    assert!(strict.encoded_bytes < default.encoded_bytes);
-    assert!(strict.password_bytes < default.password_bytes);
-    assert!(strict.salt_bytes < default.salt_bytes);
-    assert!(strict.bcrypt_cost < default.bcrypt_cost);
-    assert!(strict.argon2_memory_kib < default.argon2_memory_kib);
-    assert!(strict.argon2_memory_time_kib < default.argon2_memory_time_kib);
-    assert!(strict.argon2_lanes < default.argon2_lanes);
+    assert_eq!((strict.encoded_bytes, default.encoded_bytes), (512, 4096));
+    assert_eq!(
+        (strict.password_bytes, default.password_bytes),
+        (1024, 4096)
+    );
+    assert_eq!((strict.salt_bytes, default.salt_bytes), (128, 1024));
+    assert_eq!((strict.bcrypt_cost, default.bcrypt_cost), (12, 16));
+    assert_eq!(
+        (strict.argon2_memory_kib, default.argon2_memory_kib),
+        (128 << 10, 1 << 20)
+    );
+    let memory_times = (
+        strict.argon2_memory_time_kib,
+        default.argon2_memory_time_kib,
+    );
+    assert_eq!(memory_times, (256 << 10, 4 << 20));
+    assert_eq!((strict.argon2_lanes, default.argon2_lanes), (16, 64));
     for &(who, memory_kib, iterations, lanes) in ARGON2 {
         if who.starts_with("libsodium moderate") || who.starts_with("libsodium sensitive") {
             continue;

@@ -68,6 +68,7 @@ fn debug_and_errors_show_nothing_kept() {
         if let Ok(legacy_hash::Upgrade::Rehashed(new)) = &upgrade {
             assert_hidden(&output, new.salt());
             assert_hidden(&output, new.tag());
+            assert_hidden(&output, new.key_id());
         }
     }
 }

@@ -45,7 +45,7 @@ impl Vector {
             Algorithm::Argon2 if !self.secret.is_empty() => {
                 text.parse::<Argon2Hash>()?.with_key_id(KEY_ID)?.into()
             }
-            _ => LegacyHash::parse(text)?,
+            algorithm => LegacyHash::parse_as(algorithm, text)?,
         })
     }
 
