@@ -19,11 +19,11 @@ use core::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Algorithm {
-    /// MD5 (RFC 1321), bare or with a salt before or behind the password.
+    /// MD5 (RFC 1321), bare or with a salt before or after the password.
     Md5,
-    /// SHA-1 (FIPS 180-4), bare or with a salt before or behind the password.
+    /// SHA-1 (FIPS 180-4), bare or with a salt before or after the password.
     Sha1,
-    /// SHA-256 (FIPS 180-4), bare or with a salt before or behind the password.
+    /// SHA-256 (FIPS 180-4), bare or with a salt before or after the password.
     Sha256,
     /// bcrypt (Provos and Mazières, 1999) in its `2a`, `2b`, `2x` and `2y` versions.
     Bcrypt,

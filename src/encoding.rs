@@ -44,7 +44,7 @@ pub(crate) fn to_b64(bytes: &[u8]) -> String {
     Base64Unpadded::encode_string(bytes)
 }
 
-/// Decodes bcrypt's base64, letting the bits behind the last byte be anything (see
+/// Decodes bcrypt's base64, letting the bits after the last byte be anything (see
 /// `format::bcrypt`).
 pub(crate) fn bcrypt64(text: &str, out: &mut [u8]) -> Result<(), InvalidEncoding> {
     // A salt of 22 characters and a digest of 31 are both completed by the zero character, which

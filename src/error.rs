@@ -123,7 +123,7 @@ pub enum VerifyError {
         /// The stored hash's algorithm.
         algorithm: Algorithm,
     },
-    /// The computation could not run: the memory was not to be had.
+    /// The computation could not run: the memory could not be allocated.
     #[error("{algorithm}: the hash could not be computed")]
     Internal {
         /// The stored hash's algorithm.

@@ -91,9 +91,12 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        // A plain fill is twice as fast as `zeroize`, and the list's sharing keeps it from being
-        // optimised away. Only a buffer that is freed at once could lose it.
-        self.blocks().fill(Block::new());
+        // A plain fill is faster than `zeroize`, and the list's sharing keeps it from being
+        // optimised away. Only a buffer that is freed at once could lose it. From the end on, so
+        // that the front is left in the cache, where the next computation begins.
+        for blocks in self.blocks().rchunks_mut(64) {
+            blocks.fill(Block::new());
+        }
         if let Some(mut blocks) = keep(core::mem::take(&mut self.blocks)) {
             blocks.zeroize();
         }

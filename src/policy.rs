@@ -82,7 +82,7 @@ impl Policy {
         Self { cost, ..self }.checked()
     }
 
-    /// Brings down a hash that is dearer than this to the policy's cost, at its next sign-in.
+    /// Brings down a hash that costs more than this to the policy's cost, at its next sign-in.
     ///
     /// Without a ceiling a hash does not move for being stronger than the policy. A service that took over hashes of,
     /// say, 1 GiB may set one to protect itself from its own users' sign-ins. A hash is above the

@@ -1,5 +1,5 @@
 //! Reads a Logto export: a JSON array of users. A bad record costs itself and no other, and a
-//! file that breaks off costs what is behind the break.
+//! file that breaks off costs what comes after the break.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -154,7 +154,7 @@ fn user(element: &str) -> Result<User, BadRecord> {
 }
 
 /// Takes the array apart by its brackets and strings alone, so that an element that is no JSON
-/// costs itself and not what is behind it. With each element goes the place where it starts.
+/// costs itself and not what comes after it. With each element goes the place where it starts.
 ///
 /// Where a bracket is missing or one too many, reading goes on at the next line that begins like
 /// the broken element's own.
@@ -213,7 +213,7 @@ fn scan<'a>(
                 push(start, place, true);
                 let rest = text.get(place.saturating_add(1)..).unwrap_or_default();
                 let is_end = rest.trim().is_empty();
-                return is_end.then_some(()).ok_or("it goes on behind the array");
+                return is_end.then_some(()).ok_or("it goes on after the array");
             }
             b'[' | b'{' => depth = depth.saturating_add(1),
             b']' | b'}' => depth = depth.saturating_sub(1),

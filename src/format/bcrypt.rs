@@ -19,12 +19,12 @@ const KEY_LEN: usize = 72;
 ///
 /// Read as the systems that wrote it compute it:
 ///
-/// * Bytes of the password behind the 72nd do not count.
+/// * Bytes of the password after the 72nd do not count.
 /// * A NUL byte is taken as given, as in Python and Java. C and PHP end the password there; to
 ///   verify what they stored, cut the password at the first NUL.
 /// * Some older implementations of `2a` counted the password's length modulo 256 (CVE-2020-7689):
 ///   what they stored for 255 bytes and more is refused.
-/// * The bits behind the last byte of the salt (4) and of the digest (2) may be anything, as for
+/// * The bits after the last byte of the salt (4) and of the digest (2) may be anything, as for
 ///   passlib, which met them in exports. [`Display`](fmt::Display) writes them as zero.
 /// * For `2a`, crypt_blowfish (and so libxcrypt and hash-wasm) changes the computation of passwords
 ///   that could collide under the bug of [`TwoX`](BcryptVersion::TwoX). Only a password with bytes
@@ -38,7 +38,7 @@ pub struct BcryptHash {
     digest: Digest<[u8; 23]>,
 }
 
-/// The version of a bcrypt hash, the two characters behind its first `$`.
+/// The version of a bcrypt hash, the two characters after its first `$`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BcryptVersion {

@@ -22,12 +22,12 @@ pub trait DigestAlgorithm: Sized {
     #[doc(hidden)]
     const ALGORITHM: Algorithm;
 
-    /// Digests the parts one behind the other.
+    /// Digests the parts one after the other.
     #[doc(hidden)]
     fn digest(parts: [&[u8]; 3]) -> Self::Output;
 }
 
-/// A digest of a password with a salt before it, behind it, on both sides, or with none:
+/// A digest of a password with a salt before it, after it, on both sides, or with none:
 /// `H(prefix ‖ password ‖ suffix)`. [`Md5Hash`](crate::Md5Hash), [`Sha1Hash`](crate::Sha1Hash) and
 /// [`Sha256Hash`](crate::Sha256Hash) are its three kinds.
 ///
@@ -51,7 +51,7 @@ pub struct SaltedDigest<H: DigestAlgorithm> {
 }
 
 impl<H: DigestAlgorithm> SaltedDigest<H> {
-    /// Builds a hash from the digest's bytes and the bytes that went before and behind the
+    /// Builds a hash from the digest's bytes and the bytes that went before and after the
     /// password; both may be empty.
     ///
     /// The digest is **decoded**: hexadecimal or base64 is read by [`FromStr`]. A salt goes in as
@@ -90,7 +90,7 @@ impl<H: DigestAlgorithm> SaltedDigest<H> {
         }
     }
 
-    /// Says that these bytes went in behind the password.
+    /// Says that these bytes went in after the password.
     #[must_use]
     pub fn with_suffix(self, suffix: impl AsRef<[u8]>) -> Self {
         Self {
@@ -111,7 +111,7 @@ impl<H: DigestAlgorithm> SaltedDigest<H> {
         &self.prefix.0
     }
 
-    /// The bytes behind the password.
+    /// The bytes after the password.
     #[must_use]
     pub fn suffix(&self) -> &[u8] {
         &self.suffix.0

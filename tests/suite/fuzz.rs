@@ -4,10 +4,7 @@
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
-use crate::vectors;
-
-#[path = "../../fuzz/targets.rs"]
-mod targets;
+use crate::{targets, vectors};
 
 const SEED: [u8; 32] = *b"legacy-hash, seeded fuzzing run.";
 

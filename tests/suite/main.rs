@@ -18,5 +18,6 @@ mod mutation;
 mod policy;
 mod privacy;
 mod rustcrypto;
+mod targets;
 mod upgrade;
 mod vectors;

@@ -1,7 +1,8 @@
 //! The vectors that independent programs made (`tests/vectors/generate.py`).
 
 use legacy_hash::{
-    Algorithm, Argon2Hash, LegacyHash, Md5Hash, ParseError, Policy, Sha1Hash, Sha256Hash,
+    Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, BcryptHash, BcryptVersion,
+    LegacyHash, Md5Hash, ParseError, Policy, Sha1Hash, Sha256Hash,
 };
 use serde_json::Value;
 
@@ -111,6 +112,46 @@ pub(crate) fn sample(count: usize) -> impl Iterator<Item = Vector> {
         let step = (vectors.len() / count).max(1);
         vectors.into_iter().step_by(step).take(count)
     })
+}
+
+/// A hash of each algorithm, for tests of what goes in; made by the primitives alone.
+pub(crate) fn hashes_of(password: &[u8]) -> [LegacyHash; 5] {
+    use sha2::Digest;
+    let (salt, cost) = ([7; 16], Argon2Cost::new(8, 1, 1).unwrap());
+    let mut tag = [0; 32];
+    let argon2 = argon2::Argon2::from(argon2::Params::new(8, 1, 1, None).unwrap());
+    argon2
+        .hash_password_into(password, &salt, &mut tag)
+        .unwrap();
+    let (variant, version) = (Argon2Variant::Argon2id, Argon2Version::V0x13);
+    [
+        Md5Hash::from_parts(md5::Md5::digest(password), "", "")
+            .unwrap()
+            .into(),
+        Sha1Hash::from_parts(sha1::Sha1::digest(password), "", "")
+            .unwrap()
+            .into(),
+        Sha256Hash::from_parts(sha2::Sha256::digest(password), "", "")
+            .unwrap()
+            .into(),
+        bcrypt_of(BcryptVersion::TwoB, password),
+        Argon2Hash::from_parts(variant, version, cost, salt, tag)
+            .unwrap()
+            .into(),
+    ]
+}
+
+/// A bcrypt hash of any version but `2x`, which is another computation.
+pub(crate) fn bcrypt_of(version: BcryptVersion, password: &[u8]) -> LegacyHash {
+    assert_ne!(version, BcryptVersion::TwoX);
+    let mut key = password[..password.len().min(72)].to_vec();
+    if key.len() < 72 {
+        key.push(0);
+    }
+    let digest = bcrypt::bcrypt(4, [7; 16], &key);
+    BcryptHash::from_parts(version, 4, [7; 16], &digest[..23])
+        .unwrap()
+        .into()
 }
 
 pub(crate) fn unhex(hex: &str) -> Vec<u8> {

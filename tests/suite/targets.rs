@@ -1,5 +1,5 @@
 //! The bodies of the fuzz targets, which the test suite also runs over seeded cases.
-#![allow(dead_code)] // each target is a program of its own that uses one of them
+#![allow(dead_code)] // each fuzz target is a program of its own that uses one of them
 
 use legacy_hash::envelope::logto;
 use legacy_hash::{Algorithm, LegacyHash, Limits, Policy, Upgrade};
