@@ -98,11 +98,11 @@ pub(crate) fn read(file: &[u8]) -> Export {
             let passed = text.as_bytes().get(read_to..start).unwrap_or_default();
             line = line.saturating_add(passed.iter().filter(|&&byte| byte == b'\n').count());
             read_to = start;
-            let is_sound = is_utf8 || !element.contains(char::REPLACEMENT_CHARACTER);
-            let user = if is_sound {
-                user(element)
-            } else {
-                Err(BadRecord::NotUtf8)
+            let is_spoilt = |value: &Value| value.to_string().contains(char::REPLACEMENT_CHARACTER);
+            let user = match element {
+                Err(error) => Err(BadRecord::NotJson(error)),
+                Ok(value) if !is_utf8 && is_spoilt(&value) => Err(BadRecord::NotUtf8),
+                Ok(value) => user(&value),
             };
             let user = user.and_then(|user| match names.insert(user.name.clone()) {
                 true => Ok(user),
@@ -115,10 +115,8 @@ pub(crate) fn read(file: &[u8]) -> Export {
     Export { records, error }
 }
 
-fn user(element: &str) -> Result<User, BadRecord> {
-    let Value::Object(fields) = serde_json::from_str(element).map_err(BadRecord::NotJson)? else {
-        return Err(BadRecord::NotAnObject);
-    };
+fn user(element: &Value) -> Result<User, BadRecord> {
+    let fields = element.as_object().ok_or(BadRecord::NotAnObject)?;
     let text = |field: &'static str| match fields.get(field) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
@@ -153,12 +151,13 @@ fn user(element: &str) -> Result<User, BadRecord> {
     Ok(User { name, password })
 }
 
+/// An element of the array, and the place where it starts.
+type Element = (usize, Result<Value, serde_json::Error>);
+
 /// Takes the array apart by its brackets and strings alone, so that an element that is no JSON
-/// costs itself and not what comes after it. With each element goes the place where it starts.
-///
-/// Where a bracket is missing or one too many, reading goes on at the next line that begins like
-/// the broken element's own.
-fn elements(text: &str) -> (Vec<(usize, &str)>, Option<&'static str>) {
+/// costs itself and not what comes after it. Where that takes in too much, since a bracket is
+/// missing or one too many, reading goes on at the next line that begins like the element's own.
+fn elements(text: &str) -> (Vec<Element>, Option<&'static str>) {
     let mut elements = Vec::new();
     let Some(open) = text.find(|c: char| !c.is_whitespace() && c != '\u{feff}') else {
         return (elements, Some("it is empty"));
@@ -168,35 +167,44 @@ fn elements(text: &str) -> (Vec<(usize, &str)>, Option<&'static str>) {
     }
     let mut from = open.saturating_add(1);
     loop {
-        let error = scan(text, from, &mut elements).err();
-        let last = elements.last_mut().filter(|_| error.is_some());
-        let Some((start, element)) = last else {
-            return (elements, error);
+        let (end, stop) = scan(text, from);
+        let element = text.get(from..end).unwrap_or_default();
+        let blank = element.len().saturating_sub(element.trim_start().len());
+        let start = from.saturating_add(blank);
+        let is_element = !element.trim().is_empty() || stop == Stop::Comma;
+        let value = serde_json::from_str(element);
+        let next_line = || line_like(text, start);
+        let resume = match &value {
+            Err(_) => next_line().filter(|&next| next < end),
+            Ok(_) => None,
         };
-        let Some(next) = line_like(text, *start) else {
-            return (elements, error);
+        if is_element {
+            elements.push((start, value));
+        }
+        let rest = text.get(end.saturating_add(1)..).unwrap_or_default();
+        from = match (resume, stop) {
+            (Some(next), _) => next,
+            (None, Stop::Comma) => end.saturating_add(1),
+            (None, Stop::Bracket) if rest.trim().is_empty() => return (elements, None),
+            (None, Stop::Bracket) => match next_line() {
+                Some(next) => next,
+                None => return (elements, Some("it goes on after the array")),
+            },
+            (None, Stop::EndOfFile) => return (elements, Some("it breaks off inside the array")),
         };
-        let end = next.min(start.saturating_add(element.len()));
-        *element = text.get(*start..end).unwrap_or_default().trim_end();
-        from = next;
     }
 }
 
-/// Appends the elements from `from` on, up to the array's end or what looks like it.
-fn scan<'a>(
-    text: &'a str,
-    from: usize,
-    elements: &mut Vec<(usize, &'a str)>,
-) -> Result<(), &'static str> {
-    let mut push = |start, end, is_last| {
-        let element: &str = text.get(start..end).unwrap_or_default();
-        let trimmed = element.trim_start();
-        let blank = element.len().saturating_sub(trimmed.len());
-        if !(is_last && trimmed.is_empty()) {
-            elements.push((blank.saturating_add(start), trimmed.trim_end()));
-        }
-    };
-    let mut start = from;
+/// What an element ends at.
+#[derive(PartialEq)]
+enum Stop {
+    Comma,
+    Bracket,
+    EndOfFile,
+}
+
+/// Where the element that starts at `from` ends.
+fn scan(text: &str, from: usize) -> (usize, Stop) {
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
     for (place, byte) in text.bytes().enumerate().skip(from) {
         match byte {
@@ -205,31 +213,21 @@ fn scan<'a>(
             b'\\' if in_string => is_escaped = true,
             b'"' => in_string = !in_string,
             _ if in_string => (),
-            b',' if depth == 0 => {
-                push(start, place, false);
-                start = place.saturating_add(1);
-            }
-            b']' if depth == 0 => {
-                push(start, place, true);
-                let rest = text.get(place.saturating_add(1)..).unwrap_or_default();
-                let is_end = rest.trim().is_empty();
-                return is_end.then_some(()).ok_or("it goes on after the array");
-            }
+            b',' if depth == 0 => return (place, Stop::Comma),
+            b']' if depth == 0 => return (place, Stop::Bracket),
             b'[' | b'{' => depth = depth.saturating_add(1),
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => (),
         }
     }
-    push(start, text.len(), true);
-    Err("it breaks off inside the array")
+    (text.len(), Stop::EndOfFile)
 }
 
 /// Where the next line starts that begins like the one of `start`: same blanks, same first letter.
 fn line_like(text: &str, start: usize) -> Option<usize> {
-    let before = text.get(..start)?;
-    let line = before.rfind('\n')?;
-    let begin: &str = text.get(line..start.checked_add(1)?)?;
-    let is_blank = begin.get(..begin.len().checked_sub(1)?)?.trim().is_empty();
-    let found = text.get(start..)?.find(begin).filter(|_| is_blank)?;
+    let line = text.get(..start)?.rfind('\n')?;
+    let begin: &str = text.get(line..=start)?;
+    let is_own_line = text.get(line..start)?.trim().is_empty();
+    let found = text.get(start..)?.find(begin).filter(|_| is_own_line)?;
     found.checked_add(start)
 }
