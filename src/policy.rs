@@ -105,8 +105,8 @@ impl Policy {
     }
 
     /// Hashes new passwords with a secret (a pepper) in Argon2's secret input, named by `key_id`
-    /// (1 to 8 bytes) as the string's `keyid`. The secret stays out of the database, so that who
-    /// steals the table alone cannot test a guess. Hashes without it move to it.
+    /// (1 to 8 bytes) as the string's `keyid`. The secret stays out of the database, so that a
+    /// stolen table alone tests no guess. Hashes without it move to it.
     ///
     /// Called again, the newer secret is the one for new hashes, and hashes under an older one
     /// verify and move (all of them to the policy's cost). Never remove a secret while hashes name
@@ -174,7 +174,8 @@ impl Policy {
     /// must be. 97 by default; a `keyid` adds up to 18. A column that cuts them destroys passwords.
     #[must_use]
     pub fn max_encoded_len(&self) -> usize {
-        let blank = Argon2Hash::blank(self.cost, &self.keys.newest(), &[0; SALT_LEN], TAG_LEN);
+        let (key_id, _) = self.keys.newest();
+        let blank = Argon2Hash::blank(self.cost, &key_id, &[0; SALT_LEN], TAG_LEN);
         blank.map_or(usize::MAX, |hash| hash.to_string().len())
     }
 
@@ -229,8 +230,7 @@ impl Policy {
                 limit: self.limits.password_bytes as u64,
             });
         }
-        let key_id = self.keys.newest();
-        let secret = self.keys.find(&key_id).unwrap_or_default();
+        let (key_id, secret) = self.keys.newest();
         Argon2Hash::blank(self.cost, &key_id, salt, TAG_LEN)
             .map_err(|_| HashError::SaltLength)?
             .with_tag_of(password, secret)
@@ -275,7 +275,7 @@ impl Policy {
             && hash.version() == Argon2Version::V0x13
             && hash.salt().len() >= SALT_LEN
             && hash.tag().len() >= TAG_LEN
-            && hash.key_id() == self.keys.newest().as_bytes()
+            && hash.key_id() == self.keys.newest().0.as_bytes()
             && cost.memory_kib() >= self.cost.memory_kib()
             && cost.memory_time_kib() >= self.cost.memory_time_kib()
             && !self.is_above_ceiling(cost)

@@ -30,9 +30,10 @@ impl Keyring {
         Ok(())
     }
 
-    /// The name of the secret that new hashes are made with; empty where there is none.
-    pub(crate) fn newest(&self) -> KeyId {
-        self.0.last().map_or(KeyId::EMPTY, |secret| secret.key_id)
+    /// The secret that new hashes are made with, and its name; both empty where there is none.
+    pub(crate) fn newest(&self) -> (KeyId, &[u8]) {
+        let newest = self.0.last();
+        newest.map_or((KeyId::EMPTY, &[]), |secret| (secret.key_id, &secret.bytes))
     }
 
     /// The secret of that name. The empty name is no secret.

@@ -71,11 +71,11 @@ impl fmt::Display for BadRecord {
             Self::SecondOfThatName => f.write_str("a second record of this user"),
             Self::NotText(field) => write!(f, "{field} is not text"),
             Self::PasswordAndDigest => {
-                f.write_str("a password beside a digest (user.password_and_digest)")
+                f.write_str("password beside a digest (user.password_and_digest)")
             }
             Self::TwoDigests => f.write_str("a digest in each spelling of the fields"),
             Self::MethodRequired => {
-                f.write_str("a digest without a method (user.password_algorithm_required)")
+                f.write_str("digest without a method (user.password_algorithm_required)")
             }
             Self::UnknownMethod => f.write_str("a method that is not known"),
             Self::Digest(error) => error.fmt(f),
