@@ -149,6 +149,8 @@ pub enum Param {
     MemoryTime,
     /// Argon2's lanes.
     Lanes,
+    /// The work that expected hashes add to every sign-in, in KiB.
+    SignInWork,
 }
 
 impl Param {
@@ -163,6 +165,7 @@ impl Param {
             Self::Memory => "memory in KiB",
             Self::MemoryTime => "memory in KiB times iterations",
             Self::Lanes => "lanes",
+            Self::SignInWork => "expected work in KiB",
         }
     }
 }
@@ -231,6 +234,9 @@ pub enum PolicyError {
     /// Two secrets were given one key identifier.
     #[error("the key identifier already names another secret")]
     KeyIdTaken,
+    /// An expected hash names a secret that the policy does not know.
+    #[error("an expected hash was made with a secret that is not known here")]
+    UnknownKey,
     /// An empty secret protects nothing.
     #[error("the secret is empty")]
     SecretEmpty,

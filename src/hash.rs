@@ -1,5 +1,6 @@
 //! The stored hash, whatever made it.
 
+use crate::backend::{Backend, Context, Portable};
 use crate::format::Verifier;
 use crate::limits::len_at_most;
 use crate::secret::Keyring;
@@ -68,7 +69,8 @@ impl LegacyHash {
     /// # Ok::<(), legacy_hash::ParseError>(())
     /// ```
     pub fn verify(&self, password: impl AsRef<[u8]>) -> Result<(), VerifyError> {
-        self.verify_within(password.as_ref(), &Limits::default(), &Keyring::default())
+        let (limits, keys) = (Limits::default(), Keyring::default());
+        self.verify_within(password.as_ref(), &limits, &keys, &Portable)
     }
 
     /// Checks the limits, then the password.
@@ -77,12 +79,29 @@ impl LegacyHash {
         password: &[u8],
         limits: &Limits,
         keys: &Keyring,
+        backend: &dyn Backend,
     ) -> Result<(), VerifyError> {
-        let verifier = self.verifier();
         len_at_most(Param::Password, password.len(), limits.password_bytes)
-            .and_then(|()| verifier.check_cost(limits))
             .map_err(|excess| excess.in_hash(self.algorithm()))?;
-        verifier.verify(password, keys)
+        let secret = self.admit(limits, keys)?;
+        let context = Context { secret, backend };
+        self.verifier().verify(password, context)
+    }
+
+    /// What can be refused before anything is computed: the cost, and a secret that is not known.
+    /// Answers the secret.
+    pub(crate) fn admit<'a>(
+        &self,
+        limits: &Limits,
+        keys: &'a Keyring,
+    ) -> Result<&'a [u8], VerifyError> {
+        let algorithm = self.algorithm();
+        let verifier = self.verifier();
+        verifier
+            .check_cost(limits)
+            .map_err(|excess| excess.in_hash(algorithm))?;
+        let secret = keys.find(&verifier.key_id());
+        secret.ok_or(VerifyError::UnknownKey { algorithm })
     }
 
     /// The one dispatch over the variants.

@@ -10,16 +10,21 @@ mod redacted;
 mod digest;
 mod memory;
 mod secret;
+mod backend;
 mod text;
 mod format;
 mod hash;
 pub mod envelope;
 mod parse;
+mod stored;
+mod expected;
 mod policy;
 mod upgrade;
+mod authenticate;
 mod traits;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
+pub use authenticate::{Authentication, Denial};
 pub use error::{Field, HashError, Param, ParseError, PolicyError, VerifyError};
 pub use format::argon2::{Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version};
 pub use format::bcrypt::{BcryptHash, BcryptVersion};
@@ -31,6 +36,8 @@ pub use hash::LegacyHash;
 pub use limits::Limits;
 pub use memory::release_memory;
 pub use policy::Policy;
+pub use stored::Stored;
+pub use text::Marker;
 pub use upgrade::{Upgrade, Withheld};
 
 /// The release of RustCrypto's traits that [`Policy`] implements.

@@ -1,6 +1,6 @@
 //! How much work and memory a stored hash may ask for.
 
-use crate::{Algorithm, Param, VerifyError};
+use crate::{Algorithm, Param, PolicyError, VerifyError};
 
 /// Ceilings on what verifying one hash may cost, checked before any work and any allocation.
 ///
@@ -40,6 +40,10 @@ pub struct Limits {
     pub argon2_memory_time_kib: u64,
     /// Argon2's highest number of lanes. Default 64; the highest that was met is 8.
     pub argon2_lanes: u32,
+    /// What the [expected](crate::Policy::with_expected) hashes may add to every sign-in, as the
+    /// KiB that Argon2 would fill in the same time. Default 2 GiB, some 0.8 s: bcrypt up to cost
+    /// 13, and not 14, which would let every anonymous request take 1 s of a core.
+    pub sign_in_work_kib: u64,
 }
 
 impl Default for Limits {
@@ -52,6 +56,7 @@ impl Default for Limits {
             argon2_memory_kib: 1 << 20,
             argon2_memory_time_kib: 4 << 20,
             argon2_lanes: 64,
+            sign_in_work_kib: 2 << 20,
         }
     }
 }
@@ -70,6 +75,7 @@ impl Limits {
             argon2_memory_kib: 128 << 10,
             argon2_memory_time_kib: 256 << 10,
             argon2_lanes: 16,
+            sign_in_work_kib: 1 << 20,
         }
     }
 }
@@ -87,6 +93,15 @@ impl Excess {
     pub(crate) const fn in_hash(self, algorithm: Algorithm) -> VerifyError {
         VerifyError::LimitExceeded {
             algorithm,
+            param: self.param,
+            actual: self.actual,
+            limit: self.limit,
+        }
+    }
+
+    /// The refusal of a policy.
+    pub(crate) const fn in_policy(self) -> PolicyError {
+        PolicyError::AboveLimits {
             param: self.param,
             actual: self.actual,
             limit: self.limit,

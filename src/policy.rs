@@ -1,9 +1,14 @@
 //! What new hashes look like, and which old ones may stay.
 
+use std::sync::Arc;
+
 use argon2::KeyId;
 use password_hash::try_generate_salt;
 
-use crate::limits::len_at_most;
+use crate::backend::{Backend, Context, Portable};
+use crate::expected::Expected;
+use crate::format::Work;
+use crate::limits::{Excess, len_at_most};
 use crate::parse::parse_within;
 use crate::secret::Keyring;
 use crate::{
@@ -45,6 +50,11 @@ pub struct Policy {
     ceiling: Option<Argon2Cost>,
     limits: Limits,
     keys: Keyring,
+    samples: Arc<[LegacyHash]>,
+    /// Those of the samples that are not what the policy makes.
+    expected: Expected,
+    refused: Vec<Algorithm>,
+    backend: &'static dyn Backend,
 }
 
 impl Default for Policy {
@@ -54,6 +64,10 @@ impl Default for Policy {
             ceiling: None,
             limits: Limits::default(),
             keys: Keyring::default(),
+            samples: Arc::default(),
+            expected: Expected::default(),
+            refused: Vec::new(),
+            backend: &Portable,
         }
     }
 }
@@ -145,19 +159,66 @@ impl Policy {
         self.checked()
     }
 
+    /// Says which expensive hashes the population still holds, by a sample of each: bcrypt of each
+    /// cost, and older Argon2. While the migration lasts,
+    /// [`authenticate`](Self::authenticate) then does the work of each of them once at every call,
+    /// on the account's own hash where it has one and on the sample where it has not, so that the
+    /// time does not tell who has moved. [`sign_in_cost`](Self::sign_in_cost) says what that costs.
+    ///
+    /// Samples of equal work are one, and those of plain digests none. Called again, the newer
+    /// samples stand in place of the former.
+    ///
+    /// # Errors
+    /// [`AboveLimits`](PolicyError::AboveLimits) if a sample is over the limits or all together are
+    /// over [`Limits::sign_in_work_kib`]; [`UnknownKey`](PolicyError::UnknownKey) for a sample with
+    /// a secret that the policy does not know.
+    pub fn with_expected(
+        self,
+        samples: impl IntoIterator<Item = LegacyHash>,
+    ) -> Result<Self, PolicyError> {
+        let samples = samples.into_iter().collect();
+        Self { samples, ..self }.checked()
+    }
+
+    /// Denies an algorithm at [`authenticate`](Self::authenticate), with the same work, once the
+    /// time to move is over.
+    #[must_use]
+    pub fn refuse(mut self, algorithm: Algorithm) -> Self {
+        self.refused.push(algorithm);
+        self
+    }
+
+    /// Whether a hash's work is done at every sign-in, so that the time does not tell an account
+    /// that has it from others: if it is a plain digest, one that the policy makes, or of the work
+    /// of an [expected](Self::with_expected) one.
+    #[must_use]
+    pub fn covers(&self, hash: &LegacyHash) -> bool {
+        let work = hash.verifier().work();
+        self.makes(hash) || work.is_none_or(|work| self.expected.covers(work))
+    }
+
+    /// What each call of [`authenticate`](Self::authenticate) costs, as the KiB that Argon2 would
+    /// fill in the same time: the policy's own memory times its iterations, and the work of the
+    /// [expected](Self::with_expected) hashes. 38912 by default, some 15 ms.
+    #[must_use]
+    pub fn sign_in_cost(&self) -> u64 {
+        self.cost
+            .memory_time_kib()
+            .saturating_add(self.expected.kib())
+    }
+
     /// What every change of a policy must leave true: it reads, verifies and keeps what it makes.
-    fn checked(self) -> Result<Self, PolicyError> {
+    fn checked(mut self) -> Result<Self, PolicyError> {
         let limits = &self.limits;
         let text = self.max_encoded_len();
         self.cost
             .within(limits)
             .and_then(|()| len_at_most(Param::Salt, SALT_LEN, limits.salt_bytes))
             .and_then(|()| len_at_most(Param::Encoded, text, limits.encoded_bytes))
-            .map_err(|excess| PolicyError::AboveLimits {
-                param: excess.param,
-                actual: excess.actual,
-                limit: excess.limit,
-            })?;
+            .map_err(Excess::in_policy)?;
+        let foreign = self.samples.iter().filter(|sample| !self.makes(sample));
+        self.expected = Expected::new(foreign);
+        self.expected.check(&self.limits, &self.keys)?;
         if self.is_above_ceiling(self.cost) {
             return Err(PolicyError::CeilingBelowCost);
         }
@@ -230,10 +291,16 @@ impl Policy {
                 limit: self.limits.password_bytes as u64,
             });
         }
+        self.compute(password, salt)
+    }
+
+    /// Hashes what was typed, whatever it is.
+    fn compute(&self, password: &[u8], salt: &[u8]) -> Result<Argon2Hash, HashError> {
         let (key_id, secret) = self.keys.newest();
+        let backend = self.backend;
         Argon2Hash::blank(self.cost, &key_id, salt, TAG_LEN)
             .map_err(|_| HashError::SaltLength)?
-            .with_tag_of(password, secret)
+            .with_tag_of(password, Context { secret, backend })
     }
 
     /// Checks a password under the policy's limits and with its secrets.
@@ -245,7 +312,7 @@ impl Policy {
         stored: &LegacyHash,
         password: impl AsRef<[u8]>,
     ) -> Result<(), VerifyError> {
-        stored.verify_within(password.as_ref(), &self.limits, &self.keys)
+        stored.verify_within(password.as_ref(), &self.limits, &self.keys, self.backend)
     }
 
     /// Whether a hash should give way to a new one.
@@ -279,6 +346,43 @@ impl Policy {
             && cost.memory_kib() >= self.cost.memory_kib()
             && cost.memory_time_kib() >= self.cost.memory_time_kib()
             && !self.is_above_ceiling(cost)
+    }
+
+    /// Whether verifying this hash is the very work of making a new one, and nothing would replace
+    /// it.
+    pub(crate) fn makes(&self, hash: &LegacyHash) -> bool {
+        matches!(hash, LegacyHash::Argon2(hash) if hash.cost() == self.cost && self.is_current(hash))
+    }
+
+    /// Hashes what was typed, whatever it is, with a fresh salt.
+    pub(crate) fn compute_fresh(&self, password: &[u8]) -> Result<Argon2Hash, HashError> {
+        let salt: [u8; SALT_LEN] = try_generate_salt().map_err(|_| HashError::Random)?;
+        self.compute(password, &salt)
+    }
+
+    /// The secret of a hash that is within the limits.
+    pub(crate) fn admit(&self, hash: &LegacyHash) -> Result<&[u8], VerifyError> {
+        hash.admit(&self.limits, &self.keys)
+    }
+
+    pub(crate) fn refuses(&self, algorithm: Algorithm) -> bool {
+        self.refused.contains(&algorithm)
+    }
+
+    /// Does the expected work that an account's own hash has not done.
+    pub(crate) fn make_up_for(&self, done: Option<Work>, password: &[u8]) {
+        let (keys, backend) = (&self.keys, self.backend);
+        self.expected.make_up_for(done, password, keys, backend);
+    }
+
+    /// The same policy with another backend.
+    #[cfg(test)]
+    pub(crate) fn computed_by(self, backend: &'static dyn Backend) -> Self {
+        Self { backend, ..self }
+    }
+
+    pub(crate) const fn backend(&self) -> &'static dyn Backend {
+        self.backend
     }
 
     fn is_above_ceiling(&self, cost: Argon2Cost) -> bool {

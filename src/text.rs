@@ -2,11 +2,9 @@
 
 use crate::{Limits, ParseError};
 
-/// Markers that systems write where a hash would stand. Those that begin with `!` or `*` need no
-/// row: shadow(5) locks with them, crypt(3) fails with `*0` and `*1`, Django writes `!` and random
-/// characters.
-const MARKERS: &[&str] = &[
-    "",     // no password
+/// Markers that are words. Others begin with `!` or `*`: shadow(5) locks with them, crypt(3) fails
+/// with `*0` and `*1`, Django writes `!` and random characters.
+const WORDS: &[&str] = &[
     "x",    // passwd(5): it is in another file
     "NP",   // Solaris: no password
     "NULL", // exports of an empty column …
@@ -16,21 +14,41 @@ const MARKERS: &[&str] = &[
     "N/A",
 ];
 
+/// What stands where a hash would, for an account without a usable password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Marker {
+    /// Nothing.
+    Empty,
+    /// A text that begins with `!`.
+    Exclamation,
+    /// A text that begins with `*`.
+    Asterisk,
+    /// A word that says so, such as `x`, `NP` or `NULL`.
+    Word,
+    /// The text was not at hand.
+    Unknown,
+}
+
 /// Lets a text in that is short enough and that stands for a hash.
 pub(crate) fn admit<'a>(encoded: &'a str, limits: &Limits) -> Result<&'a str, ParseError> {
     if encoded.len() > limits.encoded_bytes {
         return Err(ParseError::TooLong);
     }
-    if is_marker(encoded) {
-        return Err(ParseError::Disabled);
+    match marker(encoded) {
+        None => Ok(encoded),
+        Some(_) => Err(ParseError::Disabled),
     }
-    Ok(encoded)
 }
 
-fn is_marker(text: &str) -> bool {
+/// The marker that a text is, if it is one.
+pub(crate) fn marker(text: &str) -> Option<Marker> {
     // `*` and 40 hexadecimal digits is no marker but a password hash of MySQL.
-    let is_mysql = text
-        .strip_prefix('*')
-        .is_some_and(|hex| hex.len() == 40 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    MARKERS.contains(&text) || text.starts_with('!') || text.starts_with('*') && !is_mysql
+    let is_mysql = |rest: &str| rest.len() == 40 && rest.bytes().all(|b| b.is_ascii_hexdigit());
+    match text.strip_prefix('*') {
+        Some(rest) => (!is_mysql(rest)).then_some(Marker::Asterisk),
+        None if text.is_empty() => Some(Marker::Empty),
+        None if text.starts_with('!') => Some(Marker::Exclamation),
+        None => WORDS.contains(&text).then_some(Marker::Word),
+    }
 }

@@ -66,16 +66,26 @@ impl LegacyHash {
     ) -> Result<Upgrade, VerifyError> {
         let password = password.as_ref();
         policy.verify(self, password)?;
+        Ok(self.upgrade(password, policy, || policy.hash(password)))
+    }
+
+    /// What the right password leads to; `make` makes the new hash, if there is to be one.
+    pub(crate) fn upgrade(
+        &self,
+        password: &[u8],
+        policy: &Policy,
+        make: impl FnOnce() -> Result<Argon2Hash, HashError>,
+    ) -> Upgrade {
         if !policy.needs_rehash(self) {
-            return Ok(Upgrade::Current);
+            return Upgrade::Current;
         }
         if !self.verifier().checks_all_of(password) {
-            return Ok(Upgrade::Withheld(Withheld::Lossy));
+            return Upgrade::Withheld(Withheld::Lossy);
         }
-        Ok(match policy.hash(password) {
+        match make() {
             Ok(hash) => Upgrade::Rehashed(hash),
             Err(HashError::PasswordEmpty) => Upgrade::Withheld(Withheld::PasswordEmpty),
             Err(error) => Upgrade::Withheld(Withheld::Failed(error)),
-        })
+        }
     }
 }

@@ -6,17 +6,15 @@
 use core::fmt;
 use core::str::FromStr;
 
-use argon2::{Algorithm as Kind, Argon2, AssociatedData, KeyId, Params, ParamsBuilder, Version};
-use zeroize::Zeroizing;
+use argon2::{AssociatedData, KeyId, Params, ParamsBuilder};
+use zeroize::{Zeroize, Zeroizing};
 
+use crate::backend::{Argon2Input, Context};
 use crate::digest::Digest;
-use crate::format::{Format, Verifier, read};
+use crate::format::{Format, Verifier, Work, read};
 use crate::limits::{Excess, at_most, len_at_most};
 use crate::redacted::Redacted;
-use crate::secret::Keyring;
-use crate::{
-    Algorithm, Field, HashError, Limits, Param, ParseError, VerifyError, encoding, memory,
-};
+use crate::{Algorithm, Field, HashError, Limits, Param, ParseError, VerifyError, encoding};
 
 /// The shortest salt, in bytes (the reference implementation's `ARGON2_MIN_SALT_LENGTH`).
 const MIN_SALT_LEN: usize = 8;
@@ -330,32 +328,44 @@ impl Argon2Hash {
     }
 
     /// The same hash with the tag that `password` has.
-    pub(crate) fn with_tag_of(self, password: &[u8], secret: &[u8]) -> Result<Self, HashError> {
+    pub(crate) fn with_tag_of(
+        self,
+        password: &[u8],
+        context: Context<'_>,
+    ) -> Result<Self, HashError> {
         let mut tag = vec![0; self.tag().len()].into_boxed_slice();
-        self.compute(password, secret, &mut tag)?;
+        self.compute(password, context, &mut tag)?;
         let tag = Digest::new(tag);
         Ok(Self { tag, ..self })
     }
 
+    /// Makes the tag unreadable, for a hash that is not wanted after all.
+    pub(crate) fn wipe(&mut self) {
+        self.tag.0.0.zeroize();
+    }
+
     /// Computes the tag that `password` has with this hash's parameters.
-    fn compute(&self, password: &[u8], secret: &[u8], tag: &mut [u8]) -> Result<(), HashError> {
-        let kind = match self.variant {
-            Argon2Variant::Argon2d => Kind::Argon2d,
-            Argon2Variant::Argon2i => Kind::Argon2i,
-            Argon2Variant::Argon2id => Kind::Argon2id,
+    fn compute(
+        &self,
+        password: &[u8],
+        context: Context<'_>,
+        tag: &mut [u8],
+    ) -> Result<(), HashError> {
+        let input = Argon2Input {
+            variant: match self.variant {
+                Argon2Variant::Argon2d => argon2::Algorithm::Argon2d,
+                Argon2Variant::Argon2i => argon2::Algorithm::Argon2i,
+                Argon2Variant::Argon2id => argon2::Algorithm::Argon2id,
+            },
+            version: match self.version {
+                Argon2Version::V0x10 => argon2::Version::V0x10,
+                Argon2Version::V0x13 => argon2::Version::V0x13,
+            },
+            params: self.params().map_err(|_| HashError::Internal)?,
+            secret: context.secret,
+            salt: self.salt(),
         };
-        let version = match self.version {
-            Argon2Version::V0x10 => Version::V0x10,
-            Argon2Version::V0x13 => Version::V0x13,
-        };
-        let params = self.params().map_err(|_| HashError::Internal)?;
-        let argon2 = Argon2::new_with_secret(secret, kind, version, params)
-            .map_err(|_| HashError::Internal)?;
-        let mut memory =
-            memory::lease(argon2.params().block_count()).map_err(|_| HashError::OutOfMemory)?;
-        argon2
-            .hash_password_into_with_memory(password, self.salt(), tag, memory.blocks())
-            .map_err(|_| HashError::Internal)
+        context.backend.argon2(input, password, tag)
     }
 
     fn params(&self) -> argon2::Result<Params> {
@@ -513,16 +523,33 @@ impl Verifier for Argon2Hash {
         len_at_most(Param::Salt, self.salt().len(), limits.salt_bytes)
     }
 
-    fn verify(&self, password: &[u8], keys: &Keyring) -> Result<(), VerifyError> {
+    fn key_id(&self) -> KeyId {
+        self.key_id
+    }
+
+    fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError> {
         let algorithm = Algorithm::Argon2;
-        let secret = keys
-            .find(&self.key_id)
-            .ok_or(VerifyError::UnknownKey { algorithm })?;
         let mut buffer = Zeroizing::new([0; MAX_TAG_LEN]);
         let computed = buffer.get_mut(..self.tag().len()).unwrap_or_default();
-        self.compute(password, secret, computed)
+        self.compute(password, context, computed)
             .map_err(|_| VerifyError::Internal { algorithm })?;
         self.tag.verify(computed)
+    }
+
+    fn work(&self) -> Option<Work> {
+        let cost = self.cost;
+        let (variant, version) = (self.variant as u32, self.version.number());
+        Some(Work {
+            algorithm: Algorithm::Argon2,
+            parameters: [
+                variant,
+                version,
+                cost.memory_kib,
+                cost.iterations,
+                cost.lanes,
+            ],
+            kib: cost.memory_time_kib(),
+        })
     }
 
     fn checks_all_of(&self, _: &[u8]) -> bool {

@@ -7,8 +7,10 @@ pub(crate) mod salted_digest;
 pub(crate) mod sha1;
 pub(crate) mod sha256;
 
+use ::argon2::KeyId;
+
+use crate::backend::Context;
 use crate::limits::Excess;
-use crate::secret::Keyring;
 use crate::{Algorithm, Field, Limits, ParseError, VerifyError, text};
 
 /// A format's grammar. [`parse`](crate::parse) holds the table of all formats.
@@ -36,12 +38,30 @@ pub(crate) trait Verifier {
     /// Refuses a hash that costs more than the limits allow. Allocates and computes nothing.
     fn check_cost(&self, limits: &Limits) -> Result<(), Excess>;
 
+    /// The name of the secret that went in; empty for none.
+    fn key_id(&self) -> KeyId {
+        KeyId::EMPTY
+    }
+
     /// Computes the hash of `password` and compares, whatever it costs.
-    fn verify(&self, password: &[u8], keys: &Keyring) -> Result<(), VerifyError>;
+    fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError>;
+
+    /// What computing it takes, if that is worth mentioning. Two hashes of equal work take the
+    /// same time; nothing of it depends on the password.
+    fn work(&self) -> Option<Work>;
 
     /// Whether every byte of `password` went into the computation, so that no other password can
     /// stand for a part of it.
     fn checks_all_of(&self, password: &[u8]) -> bool;
+}
+
+/// What computing a hash takes: the algorithm with everything that its time depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Work {
+    pub(crate) algorithm: Algorithm,
+    pub(crate) parameters: [u32; 5],
+    /// About how much it is, as the KiB that Argon2 would fill in the same time.
+    pub(crate) kib: u64,
 }
 
 /// Reads a text of a declared format: the door first, then the grammar.

@@ -6,11 +6,11 @@ use core::str::FromStr;
 
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::backend::Context;
 use crate::digest::Digest;
-use crate::format::{Format, Verifier, read};
+use crate::format::{Format, Verifier, Work, read};
 use crate::limits::{Excess, len_at_most};
 use crate::redacted::Redacted;
-use crate::secret::Keyring;
 use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding};
 
 /// A plain digest that passwords were stored under. Implemented by the crate alone.
@@ -148,9 +148,14 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
         len_at_most(Param::Salt, salt, limits.salt_bytes)
     }
 
-    fn verify(&self, password: &[u8], _: &Keyring) -> Result<(), VerifyError> {
+    fn verify(&self, password: &[u8], _: Context<'_>) -> Result<(), VerifyError> {
         let computed = Zeroizing::new(H::digest([self.prefix(), password, self.suffix()]));
         self.digest.verify(computed.as_ref())
+    }
+
+    /// A microsecond, and lost in the noise of everything else.
+    fn work(&self) -> Option<Work> {
+        None
     }
 
     fn checks_all_of(&self, _: &[u8]) -> bool {

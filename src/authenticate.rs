@@ -1,0 +1,242 @@
+//! The login endpoint's entry: the same work in every state of the account.
+
+use std::borrow::Cow;
+
+use crate::backend::Context;
+use crate::stored::{Content, Stored};
+use crate::text::{self, Marker};
+use crate::{
+    Algorithm, Argon2Hash, HashError, LegacyHash, Param, ParseError, Policy, Upgrade, VerifyError,
+};
+
+/// Hashed in place of a password that is too long to be hashed.
+const FILLER: [u8; 64] = [b'.'; 64];
+
+/// The answer to a sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "the password may have been wrong"]
+pub enum Authentication {
+    /// The password is right: let the user in.
+    Granted {
+        /// What the stored hash was made with, for the statistics of the migration.
+        algorithm: Algorithm,
+        /// What to store, if anything.
+        upgrade: Upgrade,
+    },
+    /// Anything else. The client gets one answer, whatever the reason.
+    Denied(Denial),
+}
+
+impl Authentication {
+    /// Whether the user is to be let in.
+    #[must_use]
+    pub const fn is_granted(&self) -> bool {
+        matches!(self, Self::Granted { .. })
+    }
+}
+
+/// Why a sign-in was denied: for the log, and never for the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Denial {
+    /// The password is not the account's.
+    #[error("wrong password")]
+    WrongPassword,
+    /// The password is empty. It is refused even where the stored hash is one of nothing.
+    #[error("the password is empty")]
+    PasswordEmpty,
+    /// The password is longer than [`Limits::password_bytes`](crate::Limits::password_bytes).
+    #[error("the password is too long")]
+    PasswordTooLong,
+    /// There is no such account, or it has no password.
+    #[error("no stored hash")]
+    NoHash,
+    /// The account holds a marker where a hash would stand.
+    #[error("the account is disabled")]
+    Disabled(Marker),
+    /// The stored text is no hash that can be verified.
+    #[error("unreadable hash: {0}")]
+    Unreadable(ParseError),
+    /// The stored hash names a secret that the policy does not know.
+    #[error("the hash was made with a secret that is not known here")]
+    UnknownKey,
+    /// The stored hash costs more than the policy's limits allow.
+    #[error("{param} of {actual} is over the limit of {limit}")]
+    LimitExceeded {
+        /// What was too large, and in which unit.
+        param: Param,
+        /// How much there was.
+        actual: u64,
+        /// How much the [`Limits`](crate::Limits) allow.
+        limit: u64,
+    },
+    /// The policy no longer takes this algorithm ([`Policy::refuse`]).
+    #[error("{0} hashes are no longer accepted")]
+    Refused(Algorithm),
+    /// The computation could not run. The service is at fault: answer as for an outage (503).
+    #[error("the hash could not be computed")]
+    Internal,
+}
+
+impl Denial {
+    /// Whether the row or the service is at fault rather than who signs in, so that an operator
+    /// should look.
+    #[must_use]
+    pub const fn is_operator_fault(self) -> bool {
+        match self {
+            Self::WrongPassword
+            | Self::PasswordEmpty
+            | Self::PasswordTooLong
+            | Self::NoHash
+            | Self::Disabled(_)
+            | Self::Refused(_) => false,
+            Self::Unreadable(_)
+            | Self::UnknownKey
+            | Self::LimitExceeded { .. }
+            | Self::Internal => true,
+        }
+    }
+}
+
+impl From<VerifyError> for Denial {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::PasswordInvalid => Self::WrongPassword,
+            VerifyError::LimitExceeded {
+                param,
+                actual,
+                limit,
+                ..
+            } => Self::LimitExceeded {
+                param,
+                actual,
+                limit,
+            },
+            VerifyError::UnknownKey { .. } => Self::UnknownKey,
+            VerifyError::Internal { .. } => Self::Internal,
+        }
+    }
+}
+
+impl Policy {
+    /// Signs a user in, with the same work whatever the state of the account is: missing, disabled,
+    /// unreadable, not yet moved, or current; the password right or wrong, empty or too long.
+    ///
+    /// Every call runs exactly one Argon2id at the policy's cost over what was typed. Where the
+    /// stored hash is a current one of that very cost, this is the verification. Everywhere else it
+    /// runs beside the hash's own verification and makes the candidate for the upgrade, before it
+    /// is known whether the password is right; a wrong one wipes it. Expensive old schemes are
+    /// made up for with [`with_expected`](Self::with_expected).
+    ///
+    /// A locked account is authenticated like any other, and refused afterwards by the caller.
+    ///
+    /// ```
+    /// use legacy_hash::{Authentication, Policy, Upgrade};
+    ///
+    /// # let policy = Policy::default().with_cost(8, 1, 1)?;
+    /// # let row: Option<&str> = None;
+    /// match policy.authenticate(row, "correct horse") {
+    ///     Authentication::Granted { upgrade: Upgrade::Rehashed(new), .. } => {
+    ///         println!("signed in; store {new} after the answer")
+    ///     }
+    ///     Authentication::Granted { .. } => println!("signed in"),
+    ///     Authentication::Denied(denial) => {
+    ///         if denial.is_operator_fault() {
+    ///             eprintln!("for the operator: {denial}");
+    ///         }
+    ///         println!("wrong user name or password");
+    ///     }
+    /// }
+    /// # Ok::<(), legacy_hash::PolicyError>(())
+    /// ```
+    pub fn authenticate<'a>(
+        &self,
+        stored: impl Into<Stored<'a>>,
+        password: impl AsRef<[u8]>,
+    ) -> Authentication {
+        let password = password.as_ref();
+        let (typed, fault) = match password.len() {
+            0 => (password, Some(Denial::PasswordEmpty)),
+            len if len > self.limits().password_bytes => {
+                (FILLER.as_slice(), Some(Denial::PasswordTooLong))
+            }
+            _ => (password, None),
+        };
+        let account = self.account(stored.into());
+
+        // All the work is done before anything is decided.
+        let is_own = account.as_ref().is_ok_and(|(hash, _)| self.makes(hash));
+        let candidate = (!is_own).then(|| Candidate(self.compute_fresh(typed)));
+        let backend = self.backend();
+        let verdict = account.map(|(hash, secret)| {
+            let verdict = hash.verifier().verify(typed, Context { secret, backend });
+            (hash, verdict)
+        });
+        let done = match &verdict {
+            Ok((hash, _)) if !is_own => hash.verifier().work(),
+            _ => None,
+        };
+        self.make_up_for(done, typed);
+
+        if let Some(fault) = fault {
+            return Authentication::Denied(fault);
+        }
+        match verdict {
+            Ok((hash, Ok(()))) => Authentication::Granted {
+                algorithm: hash.algorithm(),
+                upgrade: hash.upgrade(typed, self, || match candidate {
+                    Some(candidate) => candidate.release(),
+                    None => self.hash(typed),
+                }),
+            },
+            Ok((_, Err(error))) => Authentication::Denied(error.into()),
+            Err(denial) => Authentication::Denied(denial),
+        }
+    }
+
+    /// The account's hash and the secret that goes into it, if it is one to verify.
+    fn account<'s>(&self, stored: Stored<'s>) -> Result<(Cow<'s, LegacyHash>, &[u8]), Denial> {
+        let hash = match stored.0 {
+            Content::Missing => return Err(Denial::NoHash),
+            Content::Hash(hash) => hash,
+            Content::Unreadable(ParseError::Disabled) => {
+                return Err(Denial::Disabled(Marker::Unknown));
+            }
+            Content::Unreadable(error) => return Err(Denial::Unreadable(error)),
+            Content::Text(text) => match self.parse(text) {
+                Ok(hash) => Cow::Owned(hash),
+                Err(ParseError::Disabled) => {
+                    let marker = text::marker(text).unwrap_or(Marker::Unknown);
+                    return Err(Denial::Disabled(marker));
+                }
+                Err(error) => return Err(Denial::Unreadable(error)),
+            },
+        };
+        if self.refuses(hash.algorithm()) {
+            return Err(Denial::Refused(hash.algorithm()));
+        }
+        let secret = self.admit(&hash)?;
+        Ok((hash, secret))
+    }
+}
+
+/// A hash that was made before it was known whether the password is right. Wiped if it is not
+/// released.
+struct Candidate(Result<Argon2Hash, HashError>);
+
+impl Candidate {
+    fn release(mut self) -> Result<Argon2Hash, HashError> {
+        core::mem::replace(&mut self.0, Err(HashError::Internal))
+    }
+}
+
+impl Drop for Candidate {
+    fn drop(&mut self) {
+        if let Ok(hash) = &mut self.0 {
+            hash.wipe();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! What the population's old hashes cost, so that every sign-in can cost the same.
+
+use std::sync::Arc;
+
+use crate::backend::{Backend, Context};
+use crate::format::Work;
+use crate::limits::{Excess, at_most};
+use crate::secret::Keyring;
+use crate::{LegacyHash, Limits, Param, PolicyError};
+
+/// A hash of each expensive scheme that the population still holds. Each stands for all that take
+/// the same work, and is the decoy where an account has none of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Expected(Arc<[Sample]>);
+
+#[derive(Clone, Debug)]
+struct Sample {
+    hash: LegacyHash,
+    work: Work,
+}
+
+impl Expected {
+    /// Keeps one sample for each kind of work. Those that take none worth mentioning are dropped.
+    pub(crate) fn new<'a>(samples: impl Iterator<Item = &'a LegacyHash>) -> Self {
+        let mut kept: Vec<Sample> = Vec::new();
+        for hash in samples {
+            if let Some(work) = hash.verifier().work()
+                && kept.iter().all(|sample| sample.work != work)
+            {
+                let hash = hash.clone();
+                kept.push(Sample { hash, work });
+            }
+        }
+        Self(kept.into())
+    }
+
+    /// Refuses samples that could not be verified, for a decoy must do its work, and too much work.
+    pub(crate) fn check(&self, limits: &Limits, keys: &Keyring) -> Result<(), PolicyError> {
+        for sample in self.0.iter() {
+            let verifier = sample.hash.verifier();
+            verifier.check_cost(limits).map_err(Excess::in_policy)?;
+            keys.find(&verifier.key_id())
+                .ok_or(PolicyError::UnknownKey)?;
+        }
+        at_most(Param::SignInWork, self.kib(), limits.sign_in_work_kib).map_err(Excess::in_policy)
+    }
+
+    /// Whether a hash's work is done at every sign-in.
+    pub(crate) fn covers(&self, work: Work) -> bool {
+        self.0.iter().any(|sample| sample.work == work)
+    }
+
+    /// The work of all samples together, as the KiB that Argon2 would fill.
+    pub(crate) fn kib(&self) -> u64 {
+        let each = self.0.iter().map(|sample| sample.work.kib);
+        each.fold(0, u64::saturating_add)
+    }
+
+    /// Does the work of each sample but the one that the account's own hash has done.
+    pub(crate) fn make_up_for(
+        &self,
+        done: Option<Work>,
+        password: &[u8],
+        keys: &Keyring,
+        backend: &dyn Backend,
+    ) {
+        for sample in self.0.iter().filter(|sample| Some(sample.work) != done) {
+            let verifier = sample.hash.verifier();
+            if let Some(secret) = keys.find(&verifier.key_id()) {
+                // The verdict is on a hash of somebody else, and means nothing here.
+                let _ = verifier.verify(password, Context { secret, backend });
+            }
+        }
+    }
+}
