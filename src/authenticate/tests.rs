@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::backend::{Argon2Input, Backend};
 use crate::{
     Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, Authentication, BcryptHash,
-    BcryptVersion, Denial, HashError, LegacyHash, Marker, Md5Hash, Param, ParseError, Policy,
-    PolicyError, Stored, Upgrade, Withheld,
+    BcryptVersion, Denial, HashError, LegacyHash, Limits, Marker, Md5Hash, Param, ParseError,
+    Policy, PolicyError, Stored, Upgrade, Withheld,
 };
 
 /// What was computed, as the algorithm and all that its time depends on.
@@ -79,8 +79,10 @@ const CAP: usize = 100;
 /// The policy under test: a secret and an older one, a password cap, and a population that still
 /// holds bcrypt, a weaker and a stronger Argon2, and hashes under the older secret.
 fn policy(counting: &'static Counting) -> Policy {
-    let mut limits = crate::Limits::default();
-    limits.password_bytes = CAP;
+    let limits = Limits {
+        password_bytes: CAP,
+        ..Limits::default()
+    };
     Policy::default()
         .with_limits(limits)
         .and_then(|policy| policy.with_cost(64, 2, 1))

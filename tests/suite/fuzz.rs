@@ -79,6 +79,11 @@ fn roundtrip() {
 }
 
 #[test]
+fn authenticate() {
+    run(3_000, targets::authenticate, true);
+}
+
+#[test]
 fn verify() {
     run(10_000, targets::verify, true);
 }

@@ -8,6 +8,7 @@
     clippy::unwrap_used
 )]
 
+mod authenticate;
 mod conformance;
 mod encodings;
 mod fuzz;

@@ -78,6 +78,31 @@ pub(crate) fn verify(data: &[u8]) {
     }
 }
 
+/// The same input at the login endpoint: the answer is the one that verification gives.
+pub(crate) fn authenticate(data: &[u8]) {
+    let Some(line) = data.iter().position(|&byte| byte == b'\n') else {
+        return;
+    };
+    let (text, password) = data.split_at(line);
+    let password = password.get(1..).unwrap_or_default();
+    let Ok(text) = std::str::from_utf8(text) else {
+        return;
+    };
+    let policy = policy();
+    let declared = Algorithm::ALL
+        .iter()
+        .map(|&algorithm| LegacyHash::parse_as(algorithm, text));
+    for stored in declared.chain([LegacyHash::parse(text)]) {
+        let is_right = !password.is_empty()
+            && (stored.as_ref()).is_ok_and(|hash| policy.verify(hash, password).is_ok());
+        let answer = policy.authenticate(stored, password);
+        assert_eq!(answer.is_granted(), is_right, "{answer:?}");
+    }
+    let by_text = policy.authenticate(text, password).is_granted();
+    let by_hash = policy.authenticate(LegacyHash::parse(text), password);
+    assert_eq!(by_text, by_hash.is_granted());
+}
+
 /// Costs next to nothing, and lets nothing dear be verified.
 fn policy() -> Policy {
     let mut limits = Limits::default();

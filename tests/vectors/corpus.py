@@ -3,7 +3,7 @@
 import hashlib, json, os, sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-for target in ("parse", "roundtrip", "verify"):
+for target in ("authenticate", "parse", "roundtrip", "verify"):
     folder = os.path.join(sys.argv[1], target)
     os.makedirs(folder, exist_ok=True)
     for algorithm in ("md5", "sha1", "sha256", "bcrypt", "argon2"):
@@ -11,7 +11,7 @@ for target in ("parse", "roundtrip", "verify"):
             vectors = json.load(file)
         for vector in vectors[::9]:
             data = vector["hash"].encode()
-            if target == "verify":
+            if target in ("authenticate", "verify"):
                 data += b"\n" + bytes.fromhex(vector["password"])
             with open(os.path.join(folder, hashlib.sha1(data).hexdigest()), "wb") as file:
                 file.write(data)
