@@ -22,7 +22,7 @@ impl<B: AsRef<[u8]>> Digest<B> {
 
     /// Whether the bytes are equal. Time depends on the lengths alone, which are public; different
     /// lengths are never equal.
-    fn ct_eq(&self, computed: &[u8]) -> Choice {
+    pub(crate) fn ct_eq(&self, computed: &[u8]) -> Choice {
         self.as_bytes().ct_eq(computed)
     }
 
