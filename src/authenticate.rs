@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::backend::Context;
+use crate::scheme::{Prepared, Scheme, Unprepared};
 use crate::stored::{Content, Stored};
 use crate::text::{self, Marker};
 use crate::{
@@ -48,6 +49,12 @@ pub enum Denial {
     /// The password is longer than [`Limits::password_bytes`](crate::Limits::password_bytes).
     #[error("the password is too long")]
     PasswordTooLong,
+    /// The password is not UTF-8, and the account's scheme normalises.
+    #[error("the password is not UTF-8")]
+    PasswordNotUtf8,
+    /// The row's label names no scheme of the policy.
+    #[error("a label that names no scheme")]
+    UnknownLabel,
     /// There is no such account, or it has no password.
     #[error("no stored hash")]
     NoHash,
@@ -87,10 +94,12 @@ impl Denial {
             Self::WrongPassword
             | Self::PasswordEmpty
             | Self::PasswordTooLong
+            | Self::PasswordNotUtf8
             | Self::NoHash
             | Self::Disabled(_)
             | Self::Refused(_) => false,
             Self::Unreadable(_)
+            | Self::UnknownLabel
             | Self::UnknownKey
             | Self::LimitExceeded { .. }
             | Self::Internal => true,
@@ -154,6 +163,7 @@ impl Policy {
         stored: impl Into<Stored<'a>>,
         password: impl AsRef<[u8]>,
     ) -> Authentication {
+        let stored = stored.into();
         let password = password.as_ref();
         let (typed, fault) = match password.len() {
             0 => (password, Some(Denial::PasswordEmpty)),
@@ -162,14 +172,22 @@ impl Policy {
             }
             _ => (password, None),
         };
-        let account = self.account(stored.into());
+        let scheme = match stored.label {
+            Some(label) => self.scheme(label).ok_or(Denial::UnknownLabel),
+            None => Ok(self.own()),
+        };
+        let is_plain = scheme.is_ok_and(|scheme| scheme.is_plain(self.own().normalization()));
+        let old_input = prepare(scheme.unwrap_or(self.own()), typed);
+        let new_input = prepare(self.own(), typed);
+        let account = scheme.and_then(|scheme| self.account(scheme, stored.content));
 
         // All the work is done before anything is decided.
-        let is_own = account.as_ref().is_ok_and(|(hash, _)| self.makes(hash));
-        let candidate = (!is_own).then(|| Candidate(self.compute_fresh(typed)));
+        let is_own = is_plain && account.as_ref().is_ok_and(|(hash, _)| self.makes(hash));
+        let candidate = (!is_own).then(|| Candidate(self.compute_fresh(new_input.0.bytes())));
         let backend = self.backend();
         let verdict = account.map(|(hash, secret)| {
-            let verdict = hash.verifier().verify(typed, Context { secret, backend });
+            let context = Context { secret, backend };
+            let verdict = hash.verifier().verify(old_input.0.bytes(), context);
             (hash, verdict)
         });
         let done = match &verdict {
@@ -178,32 +196,44 @@ impl Policy {
         };
         self.make_up_for(done, typed);
 
-        if let Some(fault) = fault {
+        if let Some(fault) = fault.or(old_input.1) {
             return Authentication::Denied(fault);
         }
-        match verdict {
-            Ok((hash, Ok(()))) => Authentication::Granted {
-                algorithm: hash.algorithm(),
-                upgrade: hash.upgrade(typed, self, || match candidate {
-                    Some(candidate) => candidate.release(),
-                    None => self.hash(typed),
-                }),
-            },
-            Ok((_, Err(error))) => Authentication::Denied(error.into()),
-            Err(denial) => Authentication::Denied(denial),
+        let hash = match verdict {
+            Ok((hash, Ok(()))) => hash,
+            Ok((_, Err(error))) => return Authentication::Denied(error.into()),
+            Err(denial) => return Authentication::Denied(denial),
+        };
+        let is_current = is_plain && !self.needs_rehash(&hash);
+        let upgrade = match candidate {
+            Some(_) if is_current => Upgrade::Current,
+            None => Upgrade::Current,
+            Some(candidate) => hash.replace(&old_input.0, || match new_input.1 {
+                None => candidate.release(),
+                Some(Denial::PasswordNotUtf8) => Err(HashError::PasswordNotUtf8),
+                Some(_) => Err(HashError::Internal),
+            }),
+        };
+        Authentication::Granted {
+            algorithm: hash.algorithm(),
+            upgrade,
         }
     }
 
     /// The account's hash and the secret that goes into it, if it is one to verify.
-    fn account<'s>(&self, stored: Stored<'s>) -> Result<(Cow<'s, LegacyHash>, &[u8]), Denial> {
-        let hash = match stored.0 {
+    fn account<'s>(
+        &'s self,
+        scheme: &'s Scheme,
+        content: Content<'s>,
+    ) -> Result<(Cow<'s, LegacyHash>, &'s [u8]), Denial> {
+        let hash = match content {
             Content::Missing => return Err(Denial::NoHash),
             Content::Hash(hash) => hash,
             Content::Unreadable(ParseError::Disabled) => {
                 return Err(Denial::Disabled(Marker::Unknown));
             }
             Content::Unreadable(error) => return Err(Denial::Unreadable(error)),
-            Content::Text(text) => match self.parse(text) {
+            Content::Text(text) => match scheme.parse(text, self.limits()) {
                 Ok(hash) => Cow::Owned(hash),
                 Err(ParseError::Disabled) => {
                     let marker = text::marker(text).unwrap_or(Marker::Unknown);
@@ -216,7 +246,20 @@ impl Policy {
             return Err(Denial::Refused(hash.algorithm()));
         }
         let secret = self.admit(&hash)?;
-        Ok((hash, secret))
+        let names_one = !hash.verifier().key_id().is_empty();
+        match scheme.argon2_secret() {
+            Some(pepper) if !names_one => Ok((hash, pepper)),
+            _ => Ok((hash, secret)),
+        }
+    }
+}
+
+/// What goes into a hash, and if there is no such thing, something else and why.
+fn prepare<'a>(scheme: &Scheme, typed: &'a [u8]) -> (Prepared<'a>, Option<Denial>) {
+    match scheme.prepare(typed) {
+        Ok(prepared) => (prepared, None),
+        Err(Unprepared::NotUtf8) => (Prepared::raw(&FILLER), Some(Denial::PasswordNotUtf8)),
+        Err(Unprepared::Internal) => (Prepared::raw(&FILLER), Some(Denial::Internal)),
     }
 }
 

@@ -191,6 +191,9 @@ pub enum HashError {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// The password is no UTF-8, and the policy normalises.
+    #[error("the password is not UTF-8")]
+    PasswordNotUtf8,
     /// A caller's own salt has a length that Argon2 or a PHC string cannot take.
     #[error("the salt has the wrong length")]
     SaltLength,
@@ -234,6 +237,13 @@ pub enum PolicyError {
     /// Two secrets were given one key identifier.
     #[error("the key identifier already names another secret")]
     KeyIdTaken,
+    /// Two schemes have one label, or a scheme has the policy's own.
+    #[error("the label already names another scheme")]
+    LabelTaken,
+    /// A scheme normalises passwords and the policy does not, or less: whoever types the same
+    /// password in another form would be locked out once the hash has moved.
+    #[error("a scheme normalises passwords further than the policy does")]
+    NormalizationLost,
     /// An expected hash names a secret that the policy does not know.
     #[error("an expected hash was made with a secret that is not known here")]
     UnknownKey,

@@ -1,6 +1,6 @@
 //! The stored hash, whatever made it.
 
-use crate::backend::{Backend, Context, Portable};
+use crate::backend::{Context, Portable};
 use crate::format::Verifier;
 use crate::limits::len_at_most;
 use crate::secret::Keyring;
@@ -69,23 +69,18 @@ impl LegacyHash {
     /// # Ok::<(), legacy_hash::ParseError>(())
     /// ```
     pub fn verify(&self, password: impl AsRef<[u8]>) -> Result<(), VerifyError> {
-        let (limits, keys) = (Limits::default(), Keyring::default());
-        self.verify_within(password.as_ref(), &limits, &keys, &Portable)
+        let (password, limits) = (password.as_ref(), Limits::default());
+        self.check_len(password, &limits)?;
+        let (keys, backend) = (Keyring::default(), &Portable);
+        let secret = self.admit(&limits, &keys)?;
+        self.verifier()
+            .verify(password, Context { secret, backend })
     }
 
-    /// Checks the limits, then the password.
-    pub(crate) fn verify_within(
-        &self,
-        password: &[u8],
-        limits: &Limits,
-        keys: &Keyring,
-        backend: &dyn Backend,
-    ) -> Result<(), VerifyError> {
+    /// Refuses a password that is too long to be hashed.
+    pub(crate) fn check_len(&self, password: &[u8], limits: &Limits) -> Result<(), VerifyError> {
         len_at_most(Param::Password, password.len(), limits.password_bytes)
-            .map_err(|excess| excess.in_hash(self.algorithm()))?;
-        let secret = self.admit(limits, keys)?;
-        let context = Context { secret, backend };
-        self.verifier().verify(password, context)
+            .map_err(|excess| excess.in_hash(self.algorithm()))
     }
 
     /// What can be refused before anything is computed: the cost, and a secret that is not known.

@@ -30,7 +30,10 @@ use crate::{LegacyHash, ParseError};
 /// # Ok::<(), legacy_hash::PolicyError>(())
 /// ```
 #[derive(Clone)]
-pub struct Stored<'a>(pub(crate) Content<'a>);
+pub struct Stored<'a> {
+    pub(crate) label: Option<&'a str>,
+    pub(crate) content: Content<'a>,
+}
 
 /// The cases of [`Stored`].
 #[derive(Clone)]
@@ -43,12 +46,30 @@ pub(crate) enum Content<'a> {
 
 impl Stored<'_> {
     /// There is no such account, or it has no password.
-    pub const MISSING: Self = Self(Content::Missing);
+    pub const MISSING: Self = Self::new(Content::Missing);
+}
+
+impl<'a> Stored<'a> {
+    const fn new(content: Content<'a>) -> Self {
+        Self {
+            label: None,
+            content,
+        }
+    }
+
+    /// What is stored under a label, to be read as the policy's scheme of that label says
+    /// ([`Policy::with_scheme`](crate::Policy::with_scheme)).
+    pub fn under(label: &'a str, stored: impl Into<Self>) -> Self {
+        Self {
+            label: Some(label),
+            ..stored.into()
+        }
+    }
 }
 
 impl fmt::Debug for Stored<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.content {
             Content::Missing => f.write_str("Missing"),
             Content::Text(text) => write!(f, "Text([{} bytes])", text.len()),
             Content::Hash(hash) => write!(f, "Hash({hash:?})"),
@@ -60,19 +81,19 @@ impl fmt::Debug for Stored<'_> {
 /// A text that says what it is, read as [`LegacyHash::parse`] does.
 impl<'a, T: AsRef<str> + ?Sized> From<&'a T> for Stored<'a> {
     fn from(text: &'a T) -> Self {
-        Self(Content::Text(text.as_ref()))
+        Self::new(Content::Text(text.as_ref()))
     }
 }
 
 impl<'a> From<&'a LegacyHash> for Stored<'a> {
     fn from(hash: &'a LegacyHash) -> Self {
-        Self(Content::Hash(Cow::Borrowed(hash)))
+        Self::new(Content::Hash(Cow::Borrowed(hash)))
     }
 }
 
 impl From<LegacyHash> for Stored<'_> {
     fn from(hash: LegacyHash) -> Self {
-        Self(Content::Hash(Cow::Owned(hash)))
+        Self::new(Content::Hash(Cow::Owned(hash)))
     }
 }
 
@@ -85,6 +106,6 @@ impl<'a, S: Into<Stored<'a>>> From<Option<S>> for Stored<'a> {
 
 impl<'a, S: Into<Stored<'a>>> From<Result<S, ParseError>> for Stored<'a> {
     fn from(stored: Result<S, ParseError>) -> Self {
-        stored.map_or_else(|error| Self(Content::Unreadable(error)), Into::into)
+        stored.map_or_else(|error| Self::new(Content::Unreadable(error)), Into::into)
     }
 }

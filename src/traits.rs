@@ -49,9 +49,9 @@ const fn refused(error: VerifyError) -> Error {
 
 const fn not_hashed(error: HashError) -> Error {
     match error {
-        HashError::PasswordEmpty | HashError::PasswordTooLong { .. } => {
-            Error::ParamInvalid { name: "password" }
-        }
+        HashError::PasswordEmpty
+        | HashError::PasswordTooLong { .. }
+        | HashError::PasswordNotUtf8 => Error::ParamInvalid { name: "password" },
         HashError::SaltLength => Error::SaltInvalid,
         HashError::Random => Error::RngFailure,
         HashError::OutOfMemory => Error::OutOfMemory,

@@ -1,5 +1,6 @@
 //! The moment of the sign-in: verify, and hand back what to store.
 
+use crate::scheme::Prepared;
 use crate::{Argon2Hash, HashError, LegacyHash, Policy, VerifyError};
 
 /// What a right password leads to. In every case the user is to be let in.
@@ -64,22 +65,25 @@ impl LegacyHash {
         password: impl AsRef<[u8]>,
         policy: &Policy,
     ) -> Result<Upgrade, VerifyError> {
-        let password = password.as_ref();
-        policy.verify(self, password)?;
-        Ok(self.upgrade(password, policy, || policy.hash(password)))
+        let typed = password.as_ref();
+        let prepared = policy.verify_prepared(self, typed)?;
+        if !policy.needs_rehash(self) {
+            return Ok(Upgrade::Current);
+        }
+        Ok(self.replace(&prepared, || policy.hash(typed)))
     }
 
-    /// What the right password leads to; `make` makes the new hash, if there is to be one.
-    pub(crate) fn upgrade(
+    /// What a right password leads to that this hash was made of and that is to be hashed anew;
+    /// `make` makes the new hash, if there may be one.
+    pub(crate) fn replace(
         &self,
-        password: &[u8],
-        policy: &Policy,
+        prepared: &Prepared<'_>,
         make: impl FnOnce() -> Result<Argon2Hash, HashError>,
     ) -> Upgrade {
-        if !policy.needs_rehash(self) {
-            return Upgrade::Current;
-        }
-        if !self.verifier().checks_all_of(password) {
+        if !self
+            .verifier()
+            .checks_all_of(prepared.bytes(), prepared.end())
+        {
             return Upgrade::Withheld(Withheld::Lossy);
         }
         match make() {

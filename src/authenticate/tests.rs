@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::backend::{Argon2Input, Backend};
 use crate::{
     Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, Authentication, BcryptHash,
-    BcryptVersion, Denial, HashError, LegacyHash, Limits, Marker, Md5Hash, Param, ParseError,
-    Policy, PolicyError, Stored, Upgrade, Withheld,
+    BcryptVersion, Denial, HashError, HmacOutput, LegacyHash, Limits, Marker, Md5Hash, Param,
+    ParseError, Pepper, Policy, PolicyError, Scheme, Stored, Upgrade, Withheld,
 };
 
 /// What was computed, as the algorithm and all that its time depends on.
@@ -304,6 +304,12 @@ fn accounts_without_a_hash_do_the_same_work() {
             },
         ),
     ];
+    let labelled = |label, denial| (Stored::under(label, "$2b$04$"), denial);
+    let states = states.into_iter().chain([
+        labelled("nowhere", Denial::UnknownLabel),
+        labelled("argon2id", Denial::Unreadable(malformed)),
+        (Stored::under("argon2id", None::<&str>), Denial::NoHash),
+    ]);
     for (stored, denial) in states {
         for password in passwords() {
             let answer = policy.authenticate(stored.clone(), &password);
@@ -311,6 +317,35 @@ fn accounts_without_a_hash_do_the_same_work() {
             assert_eq!(counting.take(), expected_runs(), "{place}");
             let denial = fault(&password).unwrap_or(denial);
             assert_eq!(answer, Authentication::Denied(denial), "{place}");
+        }
+    }
+}
+
+#[test]
+fn peppered_accounts_do_the_same_work() {
+    let counting = Counting::new();
+    let peppers = [
+        Pepper::prefix("secret"),
+        Pepper::suffix("secret"),
+        Pepper::hmac_sha256("secret", HmacOutput::Hex),
+    ];
+    for pepper in peppers {
+        let scheme = Scheme::detect().with_pepper(pepper);
+        let policy = policy(counting).with_scheme("old", scheme.clone()).unwrap();
+        for (kind, hash_of, _) in KINDS {
+            for password in passwords() {
+                for typed in [password.as_slice(), b"wrong"] {
+                    let stored = hash_of(scheme.prepare(&password).unwrap().bytes());
+                    let answer = policy.authenticate(Stored::under("old", &stored), typed);
+                    let place = format!("{kind}, {} bytes", password.len());
+                    assert_eq!(counting.take(), expected_runs(), "{place}");
+                    let is_right = typed == password && fault(&password).is_none();
+                    assert_eq!(answer.is_granted(), is_right, "{place}");
+                    if let Authentication::Granted { upgrade, .. } = answer {
+                        assert_ne!(upgrade, Upgrade::Current, "{place}");
+                    }
+                }
+            }
         }
     }
 }

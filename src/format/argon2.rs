@@ -552,7 +552,7 @@ impl Verifier for Argon2Hash {
         })
     }
 
-    fn checks_all_of(&self, _: &[u8]) -> bool {
+    fn checks_all_of(&self, _: &[u8], _: usize) -> bool {
         true
     }
 }

@@ -235,9 +235,9 @@ impl Verifier for BcryptHash {
     /// False where another password may have the same hash: from 72 bytes on (the stored hash may
     /// come from a longer one), with a NUL (`a` and `a\0a` are one key, and C stops there), and
     /// with 8-bit bytes under `2x`.
-    fn checks_all_of(&self, password: &[u8]) -> bool {
-        let is_lossy_2x = self.version == BcryptVersion::TwoX && !password.is_ascii();
-        password.len() < KEY_LEN && !password.contains(&0) && !is_lossy_2x
+    fn checks_all_of(&self, input: &[u8], end: usize) -> bool {
+        let is_lossy_2x = self.version == BcryptVersion::TwoX && !input.is_ascii();
+        end < KEY_LEN && !input.contains(&0) && !is_lossy_2x
     }
 }
 

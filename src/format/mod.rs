@@ -50,9 +50,9 @@ pub(crate) trait Verifier {
     /// same time; nothing of it depends on the password.
     fn work(&self) -> Option<Work>;
 
-    /// Whether every byte of `password` went into the computation, so that no other password can
-    /// stand for a part of it.
-    fn checks_all_of(&self, password: &[u8]) -> bool;
+    /// Whether every byte of the password went into the computation, so that no other password can
+    /// stand for a part of it. The password ends at `end` of `input`, and only a pepper follows.
+    fn checks_all_of(&self, input: &[u8], end: usize) -> bool;
 }
 
 /// What computing a hash takes: the algorithm with everything that its time depends on.

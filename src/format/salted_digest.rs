@@ -158,7 +158,7 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
         None
     }
 
-    fn checks_all_of(&self, _: &[u8]) -> bool {
+    fn checks_all_of(&self, _: &[u8], _: usize) -> bool {
         true
     }
 }

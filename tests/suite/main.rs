@@ -19,6 +19,7 @@ mod mutation;
 mod policy;
 mod privacy;
 mod rustcrypto;
+mod schemes;
 mod targets;
 mod upgrade;
 mod vectors;

@@ -50,6 +50,11 @@ impl Vector {
         })
     }
 
+    /// The secret that went into Argon2's own input, if there is one.
+    pub(crate) fn secret(&self) -> Option<&[u8]> {
+        Some(self.secret.as_slice()).filter(|secret| !secret.is_empty())
+    }
+
     /// A cheap policy that knows the vector's secret, if it has one.
     pub(crate) fn policy(&self) -> Policy {
         match self.secret.as_slice() {

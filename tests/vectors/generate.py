@@ -6,13 +6,13 @@ Needs perl (libxcrypt behind its crypt), php-cli, node, and:
     pip install 'bcrypt==4.3.0' argon2-cffi passlib
     npm install hash-wasm argon2 bcryptjs
 
-    NODE_PATH=/path/to/node_modules python3 generate.py
+    NODE_PATH=/path/to/node_modules python3 generate.py [NAME ...]
 
 Each vector: who made it, the password in hexadecimal, the stored text, and where they went in the
 salts around the password and Argon2's secret, in hexadecimal. The passwords are the same at every
 run; most programs draw salts of their own, so the texts differ from run to run.
 """
-import hashlib, json, os, random, subprocess, sys, warnings
+import base64, hashlib, hmac, json, os, random, subprocess, sys, warnings
 from importlib.metadata import version
 
 import argon2.low_level as a2
@@ -227,7 +227,28 @@ def argon2s():
     write("argon2", out)
 
 
-for digest in ("md5", "sha1", "sha256"):
-    digests(digest)
-bcrypts()
-argon2s()
+def schemes():
+    """Peppered hashes: which secret went in where, beside what came out."""
+    out = []
+    for _ in range(12):
+        for kind in ("prefix", "suffix", "hmac-raw", "hmac-hex", "hmac-base64"):
+            password, secret = some_bytes(1, 60), some_bytes(1, 100)
+            code = hmac.new(secret, password, "sha256")
+            given = {"prefix": secret + password, "suffix": password + secret, "hmac-raw": code.digest(),
+                     "hmac-hex": code.hexdigest().encode(),
+                     "hmac-base64": base64.b64encode(code.digest())}[kind]
+            more = {"secret": secret}
+            texts = [(PYTHON, "sha256", hashlib.sha256(given).hexdigest()),
+                     (PYBCRYPT, "bcrypt", bcrypt.hashpw(given, bcrypt.gensalt(4)).decode()),
+                     (CFFI, "argon2", a2.hash_secret(given, some_bytes(16, 16), 1, 16, 1, 32, a2.Type.ID).decode())]
+            out += [vector(by, password, text, **more) | {"pepper": kind, "algorithm": algorithm}
+                    for by, algorithm, text in texts]
+    write("schemes", out)
+
+
+if __name__ == "__main__":
+    everything = {"md5": lambda: digests("md5"), "sha1": lambda: digests("sha1"),
+                  "sha256": lambda: digests("sha256"), "bcrypt": bcrypts, "argon2": argon2s,
+                  "schemes": schemes}
+    for name in sys.argv[1:] or everything:
+        everything[name]()

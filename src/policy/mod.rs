@@ -1,19 +1,20 @@
 //! What new hashes look like, and which old ones may stay.
 
+mod build;
+
 use std::sync::Arc;
 
-use argon2::KeyId;
 use password_hash::try_generate_salt;
 
 use crate::backend::{Backend, Context, Portable};
 use crate::expected::Expected;
 use crate::format::Work;
-use crate::limits::{Excess, len_at_most};
 use crate::parse::parse_within;
+use crate::scheme::{Prepared, Scheme, Unprepared};
 use crate::secret::Keyring;
 use crate::{
     Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, HashError, LegacyHash, Limits,
-    Param, ParseError, PolicyError, VerifyError,
+    ParseError, VerifyError,
 };
 
 /// The shortest salt of a current hash, in bytes, and the length of the new ones (RFC 9106,
@@ -26,6 +27,9 @@ const COST: Argon2Cost = match Argon2Cost::checked(19456, 2, 1) {
     Ok(cost) => cost,
     Err(_) => unreachable!(),
 };
+
+/// The label of new hashes, if the service does not give another.
+const LABEL: &str = "argon2id";
 
 /// How passwords are stored from now on: Argon2id at a cost, with a secret if there is one. It
 /// makes new hashes, says which old ones must give way to them, and bounds the work that a stored
@@ -54,6 +58,10 @@ pub struct Policy {
     /// Those of the samples that are not what the policy makes.
     expected: Expected,
     refused: Vec<Algorithm>,
+    /// How hashes without a label are read, the policy's own among them.
+    own: Scheme,
+    label: String,
+    schemes: Vec<(String, Scheme)>,
     backend: &'static dyn Backend,
 }
 
@@ -67,128 +75,44 @@ impl Default for Policy {
             samples: Arc::default(),
             expected: Expected::default(),
             refused: Vec::new(),
+            own: Scheme::detect(),
+            label: LABEL.to_owned(),
+            schemes: Vec::new(),
             backend: &Portable,
         }
     }
 }
 
 impl Policy {
-    /// Hashes new passwords at this cost: memory in KiB, iterations and lanes.
-    ///
-    /// Each step of a policy's construction must leave it sound: to go over the limits raise them
-    /// first, and to tighten them lower the cost first.
-    ///
-    /// OWASP's choices, each as strong as the others: 47104 KiB × 1, 19456 × 2, 12288 × 3,
-    /// 9216 × 4, 7168 × 5, all with one lane. Less is taken, for tests, and protects nobody: mind
-    /// the unit, 64 is 64 KiB.
-    ///
-    /// # Errors
-    /// [`InvalidCost`](PolicyError::InvalidCost) outside Argon2's ranges,
-    /// [`AboveLimits`](PolicyError::AboveLimits) over the policy's limits,
-    /// [`CeilingBelowCost`](PolicyError::CeilingBelowCost) over its ceiling.
-    pub fn with_cost(
-        self,
-        memory_kib: u32,
-        iterations: u32,
-        lanes: u32,
-    ) -> Result<Self, PolicyError> {
-        let cost = valid_cost(memory_kib, iterations, lanes)?;
-        Self { cost, ..self }.checked()
-    }
-
-    /// Brings down a hash that costs more than this to the policy's cost, at its next sign-in.
-    ///
-    /// Without a ceiling a hash does not move for being stronger than the policy. A service that took over hashes of,
-    /// say, 1 GiB may set one to protect itself from its own users' sign-ins. A hash is above the
-    /// ceiling when its memory is, or its memory times its iterations.
-    ///
-    /// # Errors
-    /// [`InvalidCost`](PolicyError::InvalidCost) outside Argon2's ranges,
-    /// [`CeilingBelowCost`](PolicyError::CeilingBelowCost) below the policy's own cost.
-    pub fn with_cost_ceiling(self, memory_kib: u32, iterations: u32) -> Result<Self, PolicyError> {
-        let ceiling = Some(valid_cost(memory_kib, iterations, 1)?);
-        Self { ceiling, ..self }.checked()
-    }
-
-    /// Bounds what a stored hash may ask for.
-    ///
-    /// # Errors
-    /// [`AboveLimits`](PolicyError::AboveLimits) if the policy's own hashes are over them.
-    pub fn with_limits(self, limits: Limits) -> Result<Self, PolicyError> {
-        Self { limits, ..self }.checked()
-    }
-
-    /// Hashes new passwords with a secret (a pepper) in Argon2's secret input, named by `key_id`
-    /// (1 to 8 bytes) as the string's `keyid`. The secret stays out of the database, so that a
-    /// stolen table alone tests no guess. Hashes without it move to it.
-    ///
-    /// Called again, the newer secret is the one for new hashes, and hashes under an older one
-    /// verify and move (all of them to the policy's cost). Never remove a secret while hashes name
-    /// it, and expect to keep one: a policy that knows a secret uses the newest. Few other
-    /// libraries read strings with a `keyid`.
-    ///
-    /// ```
-    /// use legacy_hash::{LegacyHash, Policy};
-    ///
-    /// let policy = Policy::default().with_secret("2026a", "32 bytes out of the key store ..")?;
-    /// let stored = LegacyHash::from(policy.hash("correct horse")?);
-    /// assert!(policy.verify(&stored, "correct horse").is_ok());
-    /// assert!(stored.verify("correct horse").is_err()); // the secret is not known there
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`KeyIdLength`](PolicyError::KeyIdLength), [`KeyIdTaken`](PolicyError::KeyIdTaken),
-    /// [`SecretEmpty`](PolicyError::SecretEmpty); [`AboveLimits`](PolicyError::AboveLimits) if the
-    /// texts become longer than the limits allow.
-    pub fn with_secret(
-        mut self,
-        key_id: impl AsRef<[u8]>,
-        secret: impl AsRef<[u8]>,
-    ) -> Result<Self, PolicyError> {
-        let key_id = KeyId::new(key_id.as_ref())
-            .ok()
-            .filter(|key_id| !key_id.is_empty())
-            .ok_or(PolicyError::KeyIdLength)?;
-        if secret.as_ref().is_empty() {
-            return Err(PolicyError::SecretEmpty);
-        }
-        self.keys
-            .add(key_id, secret.as_ref())
-            .map_err(|_| PolicyError::KeyIdTaken)?;
-        self.checked()
-    }
-
-    /// Says which expensive hashes the population still holds, by a sample of each: bcrypt of each
-    /// cost, and older Argon2. While the migration lasts,
-    /// [`authenticate`](Self::authenticate) then does the work of each of them once at every call,
-    /// on the account's own hash where it has one and on the sample where it has not, so that the
-    /// time does not tell who has moved. [`sign_in_cost`](Self::sign_in_cost) says what that costs.
-    ///
-    /// Samples of equal work are one, and those of plain digests none. Called again, the newer
-    /// samples stand in place of the former.
-    ///
-    /// # Errors
-    /// [`AboveLimits`](PolicyError::AboveLimits) if a sample is over the limits or all together are
-    /// over [`Limits::sign_in_work_kib`]; [`UnknownKey`](PolicyError::UnknownKey) for a sample with
-    /// a secret that the policy does not know.
-    pub fn with_expected(
-        self,
-        samples: impl IntoIterator<Item = LegacyHash>,
-    ) -> Result<Self, PolicyError> {
-        let samples = samples.into_iter().collect();
-        Self { samples, ..self }.checked()
-    }
-
-    /// Denies an algorithm at [`authenticate`](Self::authenticate), with the same work, once the
-    /// time to move is over.
+    /// The cost of new hashes.
     #[must_use]
-    pub fn refuse(mut self, algorithm: Algorithm) -> Self {
-        self.refused.push(algorithm);
-        self
+    pub const fn cost(&self) -> Argon2Cost {
+        self.cost
     }
 
-    /// Whether a hash's work is done at every sign-in, so that the time does not tell an account
+    /// The length of the texts that the policy writes, in bytes (all ASCII): how wide the column
+    /// must be. 97 by default; a `keyid` adds up to 18. A column that cuts them destroys passwords.
+    #[must_use]
+    pub fn max_encoded_len(&self) -> usize {
+        let (key_id, _) = self.keys.newest();
+        let blank = Argon2Hash::blank(self.cost, &key_id, &[0; SALT_LEN], TAG_LEN);
+        blank.map_or(usize::MAX, |hash| hash.to_string().len())
+    }
+
+    /// What to store beside a new hash, where rows carry a label: `argon2id`, or what
+    /// [`with_label`](Self::with_label) says.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// What a stored hash may ask for.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether the work of a hash without a label is done at every sign-in, so that the time does not tell an account
     /// that has it from others: if it is a plain digest, one that the policy makes, or of the work
     /// of an [expected](Self::with_expected) one.
     #[must_use]
@@ -205,45 +129,6 @@ impl Policy {
         self.cost
             .memory_time_kib()
             .saturating_add(self.expected.kib())
-    }
-
-    /// What every change of a policy must leave true: it reads, verifies and keeps what it makes.
-    fn checked(mut self) -> Result<Self, PolicyError> {
-        let limits = &self.limits;
-        let text = self.max_encoded_len();
-        self.cost
-            .within(limits)
-            .and_then(|()| len_at_most(Param::Salt, SALT_LEN, limits.salt_bytes))
-            .and_then(|()| len_at_most(Param::Encoded, text, limits.encoded_bytes))
-            .map_err(Excess::in_policy)?;
-        let foreign = self.samples.iter().filter(|sample| !self.makes(sample));
-        self.expected = Expected::new(foreign);
-        self.expected.check(&self.limits, &self.keys)?;
-        if self.is_above_ceiling(self.cost) {
-            return Err(PolicyError::CeilingBelowCost);
-        }
-        Ok(self)
-    }
-
-    /// The cost of new hashes.
-    #[must_use]
-    pub const fn cost(&self) -> Argon2Cost {
-        self.cost
-    }
-
-    /// The length of the texts that the policy writes, in bytes (all ASCII): how wide the column
-    /// must be. 97 by default; a `keyid` adds up to 18. A column that cuts them destroys passwords.
-    #[must_use]
-    pub fn max_encoded_len(&self) -> usize {
-        let (key_id, _) = self.keys.newest();
-        let blank = Argon2Hash::blank(self.cost, &key_id, &[0; SALT_LEN], TAG_LEN);
-        blank.map_or(usize::MAX, |hash| hash.to_string().len())
-    }
-
-    /// What a stored hash may ask for.
-    #[must_use]
-    pub const fn limits(&self) -> &Limits {
-        &self.limits
     }
 
     /// [`LegacyHash::parse`], under the policy's limits.
@@ -291,16 +176,20 @@ impl Policy {
                 limit: self.limits.password_bytes as u64,
             });
         }
-        self.compute(password, salt)
+        let prepared = self.own.prepare(password).map_err(|error| match error {
+            Unprepared::NotUtf8 => HashError::PasswordNotUtf8,
+            Unprepared::Internal => HashError::Internal,
+        })?;
+        self.compute(prepared.bytes(), salt)
     }
 
-    /// Hashes what was typed, whatever it is.
-    fn compute(&self, password: &[u8], salt: &[u8]) -> Result<Argon2Hash, HashError> {
+    /// Hashes these bytes, whatever they are.
+    fn compute(&self, input: &[u8], salt: &[u8]) -> Result<Argon2Hash, HashError> {
         let (key_id, secret) = self.keys.newest();
         let backend = self.backend;
         Argon2Hash::blank(self.cost, &key_id, salt, TAG_LEN)
             .map_err(|_| HashError::SaltLength)?
-            .with_tag_of(password, Context { secret, backend })
+            .with_tag_of(input, Context { secret, backend })
     }
 
     /// Checks a password under the policy's limits and with its secrets.
@@ -312,7 +201,24 @@ impl Policy {
         stored: &LegacyHash,
         password: impl AsRef<[u8]>,
     ) -> Result<(), VerifyError> {
-        stored.verify_within(password.as_ref(), &self.limits, &self.keys, self.backend)
+        self.verify_prepared(stored, password.as_ref()).map(drop)
+    }
+
+    /// The same, answering what went into the hash.
+    pub(crate) fn verify_prepared<'a>(
+        &self,
+        stored: &LegacyHash,
+        typed: &'a [u8],
+    ) -> Result<Prepared<'a>, VerifyError> {
+        stored.check_len(typed, &self.limits)?;
+        let secret = self.admit(stored)?;
+        let prepared = self.own.prepare(typed);
+        let prepared = prepared.map_err(|_| VerifyError::PasswordInvalid)?;
+        let backend = self.backend;
+        stored
+            .verifier()
+            .verify(prepared.bytes(), Context { secret, backend })?;
+        Ok(prepared)
     }
 
     /// Whether a hash should give way to a new one.
@@ -354,15 +260,31 @@ impl Policy {
         matches!(hash, LegacyHash::Argon2(hash) if hash.cost() == self.cost && self.is_current(hash))
     }
 
-    /// Hashes what was typed, whatever it is, with a fresh salt.
-    pub(crate) fn compute_fresh(&self, password: &[u8]) -> Result<Argon2Hash, HashError> {
+    /// Hashes these bytes, whatever they are, with a fresh salt.
+    pub(crate) fn compute_fresh(&self, input: &[u8]) -> Result<Argon2Hash, HashError> {
         let salt: [u8; SALT_LEN] = try_generate_salt().map_err(|_| HashError::Random)?;
-        self.compute(password, &salt)
+        self.compute(input, &salt)
     }
 
     /// The secret of a hash that is within the limits.
     pub(crate) fn admit(&self, hash: &LegacyHash) -> Result<&[u8], VerifyError> {
         hash.admit(&self.limits, &self.keys)
+    }
+
+    /// How hashes without a label are read.
+    pub(crate) const fn own(&self) -> &Scheme {
+        &self.own
+    }
+
+    /// How hashes of this label are read, if it is known.
+    pub(crate) fn scheme(&self, label: &str) -> Option<&Scheme> {
+        if label == self.label {
+            return Some(&self.own);
+        }
+        let mut schemes = self.schemes.iter();
+        schemes
+            .find(|(name, _)| name == label)
+            .map(|(_, scheme)| scheme)
     }
 
     pub(crate) fn refuses(&self, algorithm: Algorithm) -> bool {
@@ -391,9 +313,4 @@ impl Policy {
                 || cost.memory_time_kib() > ceiling.memory_time_kib()
         })
     }
-}
-
-fn valid_cost(memory_kib: u32, iterations: u32, lanes: u32) -> Result<Argon2Cost, PolicyError> {
-    Argon2Cost::checked(memory_kib, iterations, lanes)
-        .map_err(|field| PolicyError::InvalidCost { field })
 }

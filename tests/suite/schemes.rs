@@ -1,0 +1,305 @@
+//! Rows that say of which kind they are: peppers, normalisation, labels.
+
+use legacy_hash::{
+    Algorithm, Argon2Variant, Authentication, Denial, HmacOutput, Limits, Pepper, PolicyError,
+    Scheme, Stored, Upgrade, Withheld,
+};
+use serde_json::Value;
+
+use crate::vectors::{self, cheap_policy, unhex};
+
+fn pepper(kind: &str, secret: &[u8]) -> Pepper {
+    match kind {
+        "prefix" => Pepper::prefix(secret),
+        "suffix" => Pepper::suffix(secret),
+        "hmac-raw" => Pepper::hmac_sha256(secret, HmacOutput::Raw),
+        "hmac-hex" => Pepper::hmac_sha256(secret, HmacOutput::Hex),
+        "hmac-base64" => Pepper::hmac_sha256(secret, HmacOutput::Base64),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn peppered_vectors_sign_in_and_move() {
+    let rows: Vec<Value> = serde_json::from_str(include_str!("../vectors/schemes.json")).unwrap();
+    assert_eq!(rows.len(), 180);
+    let (mut rehashed, mut lossy) = (0, 0);
+    for row in &rows {
+        let text = |key: &str| row[key].as_str().unwrap();
+        let (password, secret) = (unhex(text("password")), unhex(text("secret")));
+        let algorithm: Algorithm = text("algorithm").parse().unwrap();
+        let scheme = Scheme::of(algorithm).with_pepper(pepper(text("pepper"), &secret));
+        let policy = cheap_policy().with_scheme("old", scheme).unwrap();
+
+        let stored = || Stored::under("old", text("hash"));
+        let wrong = [b"x", password.as_slice()].concat();
+        let answer = policy.authenticate(stored(), &wrong);
+        let is_cut = algorithm == Algorithm::Bcrypt && text("pepper") == "prefix";
+        if !(is_cut && secret.len() > 70) {
+            assert_eq!(
+                answer,
+                Authentication::Denied(Denial::WrongPassword),
+                "{row}"
+            );
+        }
+        let answer = policy.authenticate(text("hash"), &password);
+        assert!(!answer.is_granted(), "without its scheme: {row}");
+
+        let Authentication::Granted {
+            algorithm: verified,
+            upgrade,
+        } = policy.authenticate(stored(), &password)
+        else {
+            panic!("{row}");
+        };
+        assert_eq!(verified, algorithm);
+        // The new hash is of the password alone, and is read without a scheme or under the label
+        // that the policy gives it.
+        match upgrade {
+            Upgrade::Rehashed(new) => {
+                rehashed += 1;
+                let new = new.to_string();
+                for stored in [Stored::from(&new), Stored::under(policy.label(), &new)] {
+                    let answer = policy.authenticate(stored, &password);
+                    let (algorithm, upgrade) = (Algorithm::Argon2, Upgrade::Current);
+                    assert_eq!(answer, Authentication::Granted { algorithm, upgrade });
+                }
+            }
+            Upgrade::Withheld(Withheld::Lossy) => {
+                lossy += 1;
+                assert_eq!(algorithm, Algorithm::Bcrypt, "{row}");
+                // A pepper in front counts against the 72 bytes, one behind does not.
+                let given = match text("pepper") {
+                    "prefix" => [secret.as_slice(), &password].concat(),
+                    "suffix" => [password.as_slice(), &secret].concat(),
+                    _ => vec![0],
+                };
+                let end = if text("pepper") == "suffix" {
+                    password.len()
+                } else {
+                    given.len()
+                };
+                assert!(end >= 72 || given.contains(&0), "{row}");
+            }
+            other => panic!("{other:?}: {row}"),
+        }
+    }
+    assert!(rehashed > 120 && lossy > 3, "{rehashed} {lossy}");
+}
+
+/// A pepper of 100 bytes behind a short password hides none of it.
+#[test]
+fn a_pepper_behind_the_password_does_not_count() {
+    let secret = [b's'; 100];
+    for (len, is_lossy) in [(71, false), (72, true)] {
+        let password = vec![b'p'; len];
+        let given = [password.as_slice(), &secret].concat();
+        let stored = vectors::bcrypt_of(legacy_hash::BcryptVersion::TwoB, &given);
+        let scheme = Scheme::of(Algorithm::Bcrypt).with_pepper(Pepper::suffix(secret));
+        let policy = cheap_policy().with_scheme("old", scheme).unwrap();
+        let answer = policy.authenticate(Stored::under("old", &stored), &password);
+        let Authentication::Granted { upgrade, .. } = answer else {
+            panic!("{len}")
+        };
+        assert_eq!(
+            upgrade == Upgrade::Withheld(Withheld::Lossy),
+            is_lossy,
+            "{len}"
+        );
+    }
+}
+
+/// npm's argon2 puts a secret in and does not say so in the string.
+#[test]
+fn an_argon2_secret_without_a_keyid_is_a_scheme() {
+    let mut seen = 0;
+    for vector in vectors::of(Algorithm::Argon2) {
+        let Some(secret) = vector.secret().filter(|_| !vector.password.is_empty()) else {
+            continue;
+        };
+        let scheme = Scheme::detect().with_pepper(Pepper::argon2_secret(secret));
+        let policy = cheap_policy().with_scheme("npm", scheme).unwrap();
+        let stored = || Stored::under("npm", &vector.text);
+        let answer = policy.authenticate(stored(), &vector.password);
+        // However strong it is, it moves: the policy has no such secret.
+        let Authentication::Granted {
+            upgrade: Upgrade::Rehashed(new),
+            ..
+        } = answer
+        else {
+            panic!("{answer:?}: {}", vector.text);
+        };
+        assert_eq!(new.variant(), Argon2Variant::Argon2id);
+        assert_eq!(policy.verify(&new.into(), &vector.password), Ok(()));
+        assert!(
+            !policy
+                .authenticate(&vector.text, &vector.password)
+                .is_granted()
+        );
+        assert!(!policy.authenticate(stored(), "wrong").is_granted());
+        seen += 1;
+    }
+    assert!(seen > 100);
+}
+
+#[test]
+fn labels_are_unique_and_known() {
+    let detect = Scheme::detect;
+    let policy = cheap_policy().with_scheme("1", detect()).unwrap();
+    let taken = Some(PolicyError::LabelTaken);
+    assert_eq!(policy.clone().with_scheme("1", detect()).err(), taken);
+    assert_eq!(
+        policy.clone().with_scheme("argon2id", detect()).err(),
+        taken
+    );
+    assert_eq!(policy.clone().with_label("1").err(), taken);
+    let policy = policy.with_label("2").unwrap();
+    assert_eq!(policy.label(), "2");
+    assert_eq!(policy.clone().with_scheme("2", detect()).err(), taken);
+    let policy = policy.with_scheme("argon2id", detect()).unwrap();
+
+    let hash = policy.hash("password").unwrap().to_string();
+    for label in ["1", "2", "argon2id"] {
+        assert!(
+            policy
+                .authenticate(Stored::under(label, &hash), "password")
+                .is_granted()
+        );
+    }
+    let answer = policy.authenticate(Stored::under("3", &hash), "password");
+    assert_eq!(answer, Authentication::Denied(Denial::UnknownLabel));
+    let missing = Stored::under("1", None::<&str>);
+    let answer = policy.authenticate(missing, "password");
+    assert_eq!(answer, Authentication::Denied(Denial::NoHash));
+}
+
+#[test]
+fn a_scheme_reads_under_the_policys_limits() {
+    let mut limits = Limits::default();
+    limits.encoded_bytes = 120;
+    let policy = cheap_policy().with_limits(limits).unwrap();
+    let policy = policy.with_scheme("1", Scheme::of(Algorithm::Md5)).unwrap();
+    let digits = "0".repeat(121);
+    let answer = policy.authenticate(Stored::under("1", &digits), "password");
+    let error = legacy_hash::ParseError::TooLong;
+    assert_eq!(answer, Authentication::Denied(Denial::Unreadable(error)));
+}
+
+#[test]
+fn a_pepper_is_not_printed() {
+    let scheme = Scheme::detect().with_pepper(Pepper::suffix("a secret that stays"));
+    let policy = cheap_policy().with_scheme("old", scheme.clone()).unwrap();
+    assert!(!format!("{scheme:?} {policy:?}").contains("secret that"));
+}
+
+#[cfg(feature = "unicode-normalization")]
+mod normalization {
+    use legacy_hash::{HashError, LegacyHash, Normalization, Policy, VerifyError};
+
+    use super::*;
+
+    const COMPOSED: &str = "caf\u{e9}";
+    const DECOMPOSED: &str = "cafe\u{301}";
+    const FULL_WIDTH: &str = "\u{ff43}af\u{e9}";
+
+    /// SHA-256 of a text, as an old system stored it.
+    fn sha256(text: &str) -> LegacyHash {
+        use sha2::Digest;
+        let digest = sha2::Sha256::digest(text);
+        legacy_hash::Sha256Hash::from_parts(digest, "", "")
+            .unwrap()
+            .into()
+    }
+
+    fn policy(own: Normalization, old: Normalization) -> Policy {
+        let scheme = Scheme::detect().with_normalization(old);
+        let policy = cheap_policy().with_normalization(own).unwrap();
+        policy.with_scheme("old", scheme).unwrap()
+    }
+
+    #[test]
+    fn the_forms_that_a_scheme_takes_for_one_sign_in_and_stay_so() {
+        use Normalization::{Nfc, Nfkc, Raw};
+        let all = [COMPOSED, DECOMPOSED, FULL_WIDTH];
+        let table = [
+            (Raw, vec![COMPOSED]),
+            (Nfc, vec![COMPOSED, DECOMPOSED]),
+            (Nfkc, vec![COMPOSED, DECOMPOSED, FULL_WIDTH]),
+        ];
+        for (old, opens) in table {
+            for own in [Nfc, Nfkc].into_iter().filter(|own| *own >= old) {
+                let policy = policy(own, old);
+                // Every normal form of "café" is the composed one.
+                let stored = sha256(COMPOSED);
+                for typed in all {
+                    let answer = policy.authenticate(Stored::under("old", &stored), typed);
+                    assert_eq!(
+                        answer.is_granted(),
+                        opens.contains(&typed),
+                        "{old:?} {typed:?}"
+                    );
+                    let Authentication::Granted {
+                        upgrade: Upgrade::Rehashed(new),
+                        ..
+                    } = answer
+                    else {
+                        continue;
+                    };
+                    // Whoever got in gets in again, by whatever form got in before.
+                    let new = LegacyHash::from(new);
+                    for typed in &opens {
+                        assert!(policy.authenticate(&new, typed).is_granted());
+                        let again = new.verify_and_upgrade(typed, &policy);
+                        assert_eq!(again, Ok(Upgrade::Current));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_policy_that_would_lock_users_out_cannot_be() {
+        use Normalization::{Nfc, Nfkc, Raw};
+        let lost = Some(PolicyError::NormalizationLost);
+        for (own, old, error) in [
+            (Raw, Raw, None),
+            (Raw, Nfc, lost),
+            (Raw, Nfkc, lost),
+            (Nfc, Raw, None),
+            (Nfc, Nfc, None),
+            (Nfc, Nfkc, lost),
+            (Nfkc, Nfc, None),
+        ] {
+            let scheme = Scheme::detect().with_normalization(old);
+            let policy = cheap_policy().with_normalization(own).unwrap();
+            assert_eq!(
+                policy.with_scheme("old", scheme).err(),
+                error,
+                "{own:?} {old:?}"
+            );
+        }
+        let policy = policy(Nfkc, Nfkc);
+        assert_eq!(policy.with_normalization(Nfc).err(), lost);
+    }
+
+    #[test]
+    fn what_is_no_utf_8_has_no_normal_form() {
+        use Normalization::{Nfc, Raw};
+        let typed = b"caf\xe9";
+        let hash = cheap_policy().hash(typed).unwrap();
+        let stored = LegacyHash::from(hash);
+        let policy = policy(Nfc, Raw);
+        assert_eq!(policy.hash(typed), Err(HashError::PasswordNotUtf8));
+        assert_eq!(
+            policy.verify(&stored, typed),
+            Err(VerifyError::PasswordInvalid)
+        );
+        let answer = policy.authenticate(&stored, typed);
+        assert_eq!(answer, Authentication::Denied(Denial::PasswordNotUtf8));
+        // Under the scheme that takes bytes it is right, and there is no new hash for it.
+        let answer = policy.authenticate(Stored::under("old", &stored), typed);
+        let upgrade = Upgrade::Withheld(Withheld::Failed(HashError::PasswordNotUtf8));
+        let algorithm = Algorithm::Argon2;
+        assert_eq!(answer, Authentication::Granted { algorithm, upgrade });
+    }
+}
