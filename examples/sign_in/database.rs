@@ -65,6 +65,11 @@ impl Database {
         Ok(result)
     }
 
+    #[cfg(test)]
+    pub(crate) fn make_read_only(&self) -> rusqlite::Result<()> {
+        self.0.pragma_update(None, "query_only", true)
+    }
+
     pub(crate) fn find(&self, name: &str) -> rusqlite::Result<Option<Row>> {
         let query = "SELECT name, method, digest FROM users WHERE name = ?1";
         self.0.query_row(query, [name], row).optional()

@@ -248,3 +248,60 @@ fn sign_in(
         Err(error) => line(&before, Outcome::Refused(error), &before),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MD5_OF_PASSWORD: &str = "5f4dcc3b5aa765d61d8327deb882cf99";
+
+    fn database() -> Database {
+        let database = Database::open(None).unwrap();
+        let password = Some(("MD5".into(), MD5_OF_PASSWORD.into()));
+        let name = "ada".into();
+        assert!(database.insert(&export::User { name, password }).unwrap());
+        database
+    }
+
+    /// A new password between the read and the write wins over the upgrade.
+    #[test]
+    fn an_upgrade_never_overwrites_a_newer_password() {
+        let database = database();
+        let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+        let read = database.find("ada").unwrap().unwrap();
+        let upgrade = policy.hash("password").unwrap().to_string();
+
+        let changed = policy.hash("a new password").unwrap().to_string();
+        assert!(database.replace(&read, &changed).unwrap());
+        assert!(!database.replace(&read, &upgrade).unwrap());
+        let line = sign_in(&database, &policy, "ada", b"password").unwrap();
+        assert!(!line.outcome.is_let_in());
+        let line = sign_in(&database, &policy, "ada", b"a new password").unwrap();
+        assert!(line.outcome.is_let_in());
+    }
+
+    /// A write that fails does not fail the right password, and the old hash is still there.
+    #[test]
+    fn a_failed_write_does_not_fail_the_sign_in() {
+        let database = database();
+        let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+        database.make_read_only().unwrap();
+        for _ in 0..2 {
+            let line = sign_in(&database, &policy, "ada", b"password").unwrap();
+            assert!(matches!(line.outcome, Outcome::NotStored(_)));
+            assert!(line.outcome.is_let_in());
+            assert_eq!(line.after, "md5");
+        }
+    }
+
+    /// An import never replaces a hash.
+    #[test]
+    fn an_import_never_replaces_a_hash() {
+        let database = database();
+        let password = Some(("SHA1".into(), "0".repeat(40)));
+        let name = "ada".into();
+        assert!(!database.insert(&export::User { name, password }).unwrap());
+        let row = database.find("ada").unwrap().unwrap();
+        assert_eq!(row.read().unwrap().algorithm(), legacy_hash::Algorithm::Md5);
+    }
+}

@@ -18,6 +18,7 @@ mod limits;
 mod mutation;
 mod policy;
 mod privacy;
+mod regressions;
 mod rustcrypto;
 mod schemes;
 mod targets;
