@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use zeroize::ZeroizeOnDrop;
+
 use crate::backend::Context;
 use crate::scheme::{Prepared, Scheme, Unprepared};
 use crate::stored::{Content, Stored};
@@ -272,6 +274,8 @@ impl Candidate {
         core::mem::replace(&mut self.0, Err(HashError::Internal))
     }
 }
+
+impl ZeroizeOnDrop for Candidate {}
 
 impl Drop for Candidate {
     fn drop(&mut self) {

@@ -44,12 +44,7 @@ pub(crate) fn roundtrip(data: &[u8]) {
 /// A text and a password, parted by the first line break: verification ends, within the limits,
 /// and what it hands back verifies.
 pub(crate) fn verify(data: &[u8]) {
-    let Some(line) = data.iter().position(|&byte| byte == b'\n') else {
-        return;
-    };
-    let (text, password) = data.split_at(line);
-    let password = password.get(1..).unwrap_or_default();
-    let Ok(text) = std::str::from_utf8(text) else {
+    let Some((text, password)) = text_and_password(data) else {
         return;
     };
 
@@ -80,12 +75,7 @@ pub(crate) fn verify(data: &[u8]) {
 
 /// The same input at the login endpoint: the answer is the one that verification gives.
 pub(crate) fn authenticate(data: &[u8]) {
-    let Some(line) = data.iter().position(|&byte| byte == b'\n') else {
-        return;
-    };
-    let (text, password) = data.split_at(line);
-    let password = password.get(1..).unwrap_or_default();
-    let Ok(text) = std::str::from_utf8(text) else {
+    let Some((text, password)) = text_and_password(data) else {
         return;
     };
     let policy = policy();
@@ -101,6 +91,13 @@ pub(crate) fn authenticate(data: &[u8]) {
     let by_text = policy.authenticate(text, password).is_granted();
     let by_hash = policy.authenticate(LegacyHash::parse(text), password);
     assert_eq!(by_text, by_hash.is_granted());
+}
+
+/// A text and a password, parted by the first line break.
+fn text_and_password(data: &[u8]) -> Option<(&str, &[u8])> {
+    let line = data.iter().position(|&byte| byte == b'\n')?;
+    let (text, password) = data.split_at(line);
+    Some((std::str::from_utf8(text).ok()?, password.get(1..)?))
 }
 
 /// Costs next to nothing, and lets nothing dear be verified.
