@@ -221,6 +221,8 @@ fn the_strict_preset_is_stricter_and_keeps_the_common_ones() {
     );
     assert_eq!(memory_times, (256 << 10, 4 << 20));
     assert_eq!((strict.argon2_lanes, default.argon2_lanes), (16, 64));
+    let works = (strict.sign_in_work_kib, default.sign_in_work_kib);
+    assert_eq!(works, (1 << 20, 2 << 20));
     for &(who, memory_kib, iterations, lanes) in ARGON2 {
         if who.starts_with("libsodium moderate") || who.starts_with("libsodium sensitive") {
             continue;

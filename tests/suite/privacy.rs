@@ -84,6 +84,24 @@ fn parts(hash: &LegacyHash) -> Vec<&[u8]> {
     }
 }
 
+/// What is redacted still says how long it is, and is compared.
+#[test]
+fn hashes_of_different_passwords_differ() {
+    let (ours, theirs) = (vectors::hashes_of(b"one"), vectors::hashes_of(b"two"));
+    for (one, two) in ours.iter().zip(&theirs) {
+        assert_eq!(one, &one.clone());
+        assert_ne!(one, two);
+        let shown = format!("{one:?}");
+        assert!(
+            ["16", "20", "32", "23"]
+                .iter()
+                .any(|len| shown.contains(&format!("[{len} bytes]")))
+        );
+    }
+    let md5 = format!("{:?}", ours[0]);
+    assert!(md5.contains("digest: [16 bytes]"), "{md5}");
+}
+
 #[test]
 fn errors_are_small_and_copy() {
     fn is_copy<T: Copy + Eq + Send + Sync + std::error::Error + 'static>() -> usize {
