@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use zeroize::ZeroizeOnDrop;
 
 use crate::backend::Context;
-use crate::scheme::{Prepared, Scheme, Unprepared};
+use crate::normalization::Unprepared;
+use crate::scheme::{Prepared, Scheme};
 use crate::stored::{Content, Stored};
 use crate::text::{self, Marker};
 use crate::{
@@ -174,13 +175,21 @@ impl Policy {
             }
             _ => (password, None),
         };
-        let scheme = match stored.label {
-            Some(label) => self.scheme(label).ok_or(Denial::UnknownLabel),
-            None => Ok(self.own()),
+        let scheme = match (stored.label, &stored.content) {
+            (Some(_), Content::Missing) | (None, _) => Ok(self.own()),
+            (Some(label), _) => self.scheme(label).ok_or(Denial::UnknownLabel),
         };
-        let is_plain = scheme.is_ok_and(|scheme| scheme.is_plain(self.own().normalization()));
-        let old_input = prepare(scheme.unwrap_or(self.own()), typed);
-        let new_input = prepare(self.own(), typed);
+        let normalization = self.own().normalization();
+        let is_plain = scheme.is_ok_and(|scheme| scheme.is_plain(normalization));
+        let new_input = prepared(self.own().prepare(typed));
+        // A normal form that is there already is not made again.
+        let old_input = match scheme.unwrap_or(self.own()) {
+            scheme if scheme.normalization() != normalization => prepared(scheme.prepare(typed)),
+            scheme => match new_input.1 {
+                None => prepared(scheme.season(Prepared::raw(new_input.0.bytes()))),
+                fault => (Prepared::raw(&FILLER), fault),
+            },
+        };
         let account = scheme.and_then(|scheme| self.account(scheme, stored.content));
 
         // All the work is done before anything is decided.
@@ -244,7 +253,8 @@ impl Policy {
                 Err(error) => return Err(Denial::Unreadable(error)),
             },
         };
-        if self.refuses(hash.algorithm()) {
+        let is_current = scheme.is_plain(self.own().normalization()) && !self.needs_rehash(&hash);
+        if self.refuses(hash.algorithm()) && !is_current {
             return Err(Denial::Refused(hash.algorithm()));
         }
         let secret = self.admit(&hash)?;
@@ -257,8 +267,8 @@ impl Policy {
 }
 
 /// What goes into a hash, and if there is no such thing, something else and why.
-fn prepare<'a>(scheme: &Scheme, typed: &'a [u8]) -> (Prepared<'a>, Option<Denial>) {
-    match scheme.prepare(typed) {
+fn prepared(result: Result<Prepared<'_>, Unprepared>) -> (Prepared<'_>, Option<Denial>) {
+    match result {
         Ok(prepared) => (prepared, None),
         Err(Unprepared::NotUtf8) => (Prepared::raw(&FILLER), Some(Denial::PasswordNotUtf8)),
         Err(Unprepared::Internal) => (Prepared::raw(&FILLER), Some(Denial::Internal)),

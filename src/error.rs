@@ -240,6 +240,10 @@ pub enum PolicyError {
     /// Two schemes have one label, or a scheme has the policy's own.
     #[error("the label already names another scheme")]
     LabelTaken,
+    /// bcrypt reads 72 bytes, and the pepper in front of the password takes them all: every
+    /// password would open every account.
+    #[error("the pepper leaves bcrypt nothing of the password")]
+    PepperHidesPassword,
     /// A scheme normalises passwords and the policy does not, or less: whoever types the same
     /// password in another form would be locked out once the hash has moved.
     #[error("a scheme normalises passwords further than the policy does")]

@@ -24,14 +24,20 @@ pub enum Normalization {
     Nfkc,
 }
 
-/// What was typed is no UTF-8, and so has no normal form.
-#[derive(Debug)]
-pub(crate) struct NotUtf8;
+/// Why there is nothing to hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unprepared {
+    /// What was typed is no UTF-8, and so has no normal form.
+    #[cfg_attr(not(feature = "unicode-normalization"), expect(dead_code))]
+    NotUtf8,
+    /// There is no memory, or a defect here.
+    Internal,
+}
 
 impl Normalization {
     /// The normal form; none where the bytes stay as they are.
     #[cfg_attr(not(feature = "unicode-normalization"), expect(unused_variables))]
-    pub(crate) fn apply(self, typed: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, NotUtf8> {
+    pub(crate) fn apply(self, typed: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Unprepared> {
         match self {
             Self::Raw => Ok(None),
             #[cfg(feature = "unicode-normalization")]
@@ -49,13 +55,16 @@ use unicode_normalization::UnicodeNormalization;
 fn normal_form<'a, I: Iterator<Item = char>>(
     typed: &'a [u8],
     form: impl FnOnce(&'a str) -> I,
-) -> Result<Zeroizing<Vec<u8>>, NotUtf8> {
-    /// The most that NFKC lengthens a text by, in UTF-8 (Unicode Standard Annex 15, table 5): the
-    /// buffer never grows, and so leaves no copy behind.
+) -> Result<Zeroizing<Vec<u8>>, Unprepared> {
+    /// The most that NFKC lengthens a text by, in UTF-8 (Unicode Standard Annex 15, table 5): this
+    /// buffer never grows, and so leaves no copy behind. Those of the crate may, where more than
+    /// four combining marks follow each other.
     const MAX_EXPANSION: usize = 11;
-    let text = str::from_utf8(typed).map_err(|_| NotUtf8)?;
-    let capacity = typed.len().saturating_mul(MAX_EXPANSION);
-    let mut normal = String::with_capacity(capacity);
+    let text = str::from_utf8(typed).map_err(|_| Unprepared::NotUtf8)?;
+    let mut normal = String::new();
+    normal
+        .try_reserve_exact(typed.len().saturating_mul(MAX_EXPANSION))
+        .map_err(|_| Unprepared::Internal)?;
     normal.extend(form(text));
     Ok(Zeroizing::new(normal.into_bytes()))
 }

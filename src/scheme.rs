@@ -8,7 +8,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::normalization::NotUtf8;
+use crate::format::bcrypt;
+use crate::normalization::Unprepared;
 use crate::{Algorithm, LegacyHash, Limits, Normalization, ParseError, parse};
 
 /// How stored texts of one kind are read, and what the old system did to a password before it
@@ -87,6 +88,15 @@ impl Scheme {
         parse::parse_within(self.algorithm, text, limits)
     }
 
+    /// Whether bcrypt's 72 bytes may be all pepper, so that every password would open every account.
+    pub(crate) fn hides_passwords(&self) -> bool {
+        let may_be_bcrypt = matches!(self.algorithm, None | Some(Algorithm::Bcrypt));
+        let is_long = |pepper: &Pepper| {
+            matches!(pepper.place, Place::Prefix) && pepper.secret.len() >= bcrypt::KEY_LEN
+        };
+        may_be_bcrypt && self.pepper.as_ref().is_some_and(is_long)
+    }
+
     /// The secret that goes into Argon2 where the text names none.
     pub(crate) fn argon2_secret(&self) -> Option<&[u8]> {
         match &self.pepper {
@@ -100,11 +110,15 @@ impl Scheme {
 
     /// What the old system hashed when this was typed.
     pub(crate) fn prepare<'a>(&self, typed: &'a [u8]) -> Result<Prepared<'a>, Unprepared> {
-        let normal = self.normalization.apply(typed);
-        let normal = match normal.map_err(|NotUtf8| Unprepared::NotUtf8)? {
+        let normal = match self.normalization.apply(typed)? {
             Some(normal) => Prepared::whole(Bytes::Owned(normal)),
             None => Prepared::raw(typed),
         };
+        self.season(normal)
+    }
+
+    /// What goes in for a password that is in this scheme's normal form already.
+    pub(crate) fn season<'a>(&self, normal: Prepared<'a>) -> Result<Prepared<'a>, Unprepared> {
         match &self.pepper {
             Some(pepper) => pepper.season(normal),
             None => Ok(normal),
@@ -131,7 +145,8 @@ enum Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HmacOutput {
-    /// 32 bytes as they are.
+    /// 32 bytes as they are. One code in eight has a NUL, and is [lossy](crate::Withheld::Lossy)
+    /// for bcrypt.
     Raw,
     /// 64 lower-case hexadecimal digits.
     Hex,
@@ -145,7 +160,9 @@ impl Pepper {
         Self { place, secret }
     }
 
-    /// The secret stood before the password.
+    /// The secret stood before the password. For bcrypt it must be shorter than the 72 bytes that
+    /// are read, or every password would open every account:
+    /// [`Policy::with_scheme`](crate::Policy::with_scheme) refuses it.
     #[must_use]
     pub fn prefix(secret: impl AsRef<[u8]>) -> Self {
         Self::new(Place::Prefix, secret)
@@ -175,10 +192,10 @@ impl Pepper {
         let secret = self.secret.as_slice();
         Ok(match self.place {
             Place::Argon2 => password,
-            Place::Prefix => Prepared::whole(join(secret, password.bytes())),
+            Place::Prefix => Prepared::whole(join(secret, password.bytes())?),
             Place::Suffix => Prepared {
                 end: password.bytes().len(),
-                bytes: join(password.bytes(), secret),
+                bytes: join(password.bytes(), secret)?,
             },
             Place::HmacSha256(output) => Prepared::whole(hmac(secret, password.bytes(), output)?),
         })
@@ -191,11 +208,14 @@ impl fmt::Debug for Pepper {
     }
 }
 
-fn join<'a>(first: &[u8], second: &[u8]) -> Bytes<'a> {
-    let mut joined = Vec::with_capacity(first.len().saturating_add(second.len()));
+fn join<'a>(first: &[u8], second: &[u8]) -> Result<Bytes<'a>, Unprepared> {
+    let mut joined = Vec::new();
+    joined
+        .try_reserve_exact(first.len().saturating_add(second.len()))
+        .map_err(|_| Unprepared::Internal)?;
     joined.extend_from_slice(first);
     joined.extend_from_slice(second);
-    Bytes::Owned(Zeroizing::new(joined))
+    Ok(Bytes::Owned(Zeroizing::new(joined)))
 }
 
 fn hmac<'a>(secret: &[u8], password: &[u8], output: HmacOutput) -> Result<Bytes<'a>, Unprepared> {
@@ -210,13 +230,6 @@ fn hmac<'a>(secret: &[u8], password: &[u8], output: HmacOutput) -> Result<Bytes<
         HmacOutput::Base64 => Base64::encode_string(code.as_slice()).into_bytes(),
     };
     Ok(Bytes::Owned(Zeroizing::new(written)))
-}
-
-/// Why there is nothing to hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unprepared {
-    NotUtf8,
-    Internal,
 }
 
 /// What goes into a hash for what was typed.

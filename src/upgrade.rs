@@ -13,7 +13,8 @@ pub enum Upgrade {
     /// Store this in place of the hash that was verified, and only of that one:
     /// `UPDATE … SET hash = new WHERE id = … AND hash = old`, with `old` as it was read from the
     /// row (a hash may write itself in other words). A password that was changed in the meantime
-    /// must win. The column takes [`Policy::max_encoded_len`] bytes.
+    /// must win. The column takes [`Policy::max_encoded_len`] bytes. Where rows carry a label,
+    /// store [`Policy::label`] with it, or the new hash will be read as the old one was.
     Rehashed(Argon2Hash),
     /// The password was right, but there is no safe new hash this time. Keep the old one.
     Withheld(Withheld),
@@ -30,6 +31,10 @@ pub enum Withheld {
     /// Ask this user for a new password.
     #[error("the old hash did not check every byte of the password")]
     Lossy,
+    /// The old scheme took bytes, the policy normalises, and the password is no UTF-8. Ask this user
+    /// for a new password.
+    #[error("the password is not UTF-8")]
+    PasswordNotUtf8,
     /// The empty password matched. Nothing should be stored that an empty field signs in with.
     #[error("the password is empty")]
     PasswordEmpty,
@@ -89,6 +94,7 @@ impl LegacyHash {
         match make() {
             Ok(hash) => Upgrade::Rehashed(hash),
             Err(HashError::PasswordEmpty) => Upgrade::Withheld(Withheld::PasswordEmpty),
+            Err(HashError::PasswordNotUtf8) => Upgrade::Withheld(Withheld::PasswordNotUtf8),
             Err(error) => Upgrade::Withheld(Withheld::Failed(error)),
         }
     }

@@ -364,6 +364,41 @@ fn a_refused_algorithm_does_the_same_work() {
     }
     let answer = policy.authenticate(argon2((16, 1), "", b"password"), "password");
     assert!(answer.is_granted());
+    counting.take();
+
+    // Of Argon2, what moves is refused, and what the policy makes is not.
+    let policy = policy.refuse(Algorithm::Argon2);
+    for (kind, hash_of, right) in KINDS {
+        let answer = policy.authenticate(hash_of(b"password"), "password");
+        assert_eq!(counting.take(), expected_runs(), "{kind}");
+        assert_eq!(answer.is_granted(), *right == Right::Current, "{kind}");
+    }
+}
+
+/// Under a scheme that peppers, a hash of the policy's own work is another computation, and a
+/// sample of it makes up for that.
+#[test]
+fn a_sample_of_the_policys_own_work_counts_beside_a_pepper() {
+    let counting = Counting::new();
+    let own = |password: &[u8]| argon2((64, 2), "", password);
+    let scheme = Scheme::detect().with_pepper(Pepper::suffix("secret"));
+    let policy = Policy::default()
+        .with_cost(64, 2, 1)
+        .and_then(|policy| policy.with_expected([own(b"sample")]))
+        .and_then(|policy| policy.with_scheme("old", scheme))
+        .unwrap()
+        .computed_by(counting);
+    let runs = vec![[2, 2, 0x13, 64, 2, 1]; 2];
+    let peppered = own(b"passwordsecret");
+    for (stored, is_granted) in [
+        (Stored::MISSING, false),
+        (Stored::under("old", &peppered), true),
+        (own(b"password").into(), true),
+    ] {
+        let answer = policy.authenticate(stored, "password");
+        assert_eq!(counting.take(), runs);
+        assert_eq!(answer.is_granted(), is_granted);
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::redacted::Redacted;
 use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding};
 
 /// What bcrypt reads of a password, in bytes. The rest does not count.
-const KEY_LEN: usize = 72;
+pub(crate) const KEY_LEN: usize = 72;
 
 /// How many KiB Argon2 fills in the time of one round, measured: cost 10 takes as long as 8 times
 /// 19 MiB.

@@ -125,7 +125,10 @@ impl Policy {
     /// # Errors
     /// [`LabelTaken`](PolicyError::LabelTaken) for a label twice;
     /// [`NormalizationLost`](PolicyError::NormalizationLost) if the scheme normalises further than
-    /// the policy: say [`with_normalization`](Self::with_normalization) first.
+    /// the policy: say [`with_normalization`](Self::with_normalization) first;
+    /// [`PepperHidesPassword`](PolicyError::PepperHidesPassword) for a pepper of 72 bytes or more in
+    /// front of passwords that bcrypt may hash; [`AboveLimits`](PolicyError::AboveLimits) if
+    /// [expected](Self::with_expected) hashes, which a pepper makes more of, come to too much work.
     pub fn with_scheme(
         mut self,
         label: impl Into<String>,
@@ -135,7 +138,9 @@ impl Policy {
         self.checked()
     }
 
-    /// Gives new hashes another label.
+    /// Gives new hashes another label. Rows under the former one are unknown from then on: say how
+    /// they are read, by `with_scheme("argon2id", Scheme::detect())` and the normalisation that
+    /// there was.
     ///
     /// # Errors
     /// [`LabelTaken`](PolicyError::LabelTaken) if a scheme has it.
@@ -156,7 +161,8 @@ impl Policy {
     }
 
     /// Denies an algorithm at [`authenticate`](Self::authenticate), with the same work, once the
-    /// time to move is over.
+    /// time to move is over. What is current, as [`needs_rehash`](Self::needs_rehash) says, is never
+    /// refused: of Argon2, the weaker hashes are. The other functions do not refuse.
     #[must_use]
     pub fn refuse(mut self, algorithm: Algorithm) -> Self {
         self.refused.push(algorithm);
@@ -186,6 +192,9 @@ impl Policy {
             let mut former = self.schemes.iter().take(number);
             if *label == self.label || former.any(|(other, _)| other == label) {
                 return Err(PolicyError::LabelTaken);
+            }
+            if scheme.hides_passwords() {
+                return Err(PolicyError::PepperHidesPassword);
             }
             if scheme.normalization() > self.own.normalization() {
                 return Err(PolicyError::NormalizationLost);

@@ -9,8 +9,9 @@ use password_hash::try_generate_salt;
 use crate::backend::{Backend, Context, Portable};
 use crate::expected::Expected;
 use crate::format::Work;
+use crate::normalization::Unprepared;
 use crate::parse::parse_within;
-use crate::scheme::{Prepared, Scheme, Unprepared};
+use crate::scheme::{Prepared, Scheme};
 use crate::secret::Keyring;
 use crate::{
     Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, HashError, LegacyHash, Limits,
@@ -150,8 +151,9 @@ impl Policy {
     /// Hashes a new password: for registration, and for a password change.
     ///
     /// # Errors
-    /// [`PasswordEmpty`](HashError::PasswordEmpty) and
-    /// [`PasswordTooLong`](HashError::PasswordTooLong) are about the password, the others about
+    /// [`PasswordEmpty`](HashError::PasswordEmpty),
+    /// [`PasswordTooLong`](HashError::PasswordTooLong) and
+    /// [`PasswordNotUtf8`](HashError::PasswordNotUtf8) are about the password, the others about
     /// the machine.
     pub fn hash(&self, password: impl AsRef<[u8]>) -> Result<Argon2Hash, HashError> {
         let salt: [u8; SALT_LEN] = try_generate_salt().map_err(|_| HashError::Random)?;
@@ -192,7 +194,9 @@ impl Policy {
             .with_tag_of(input, Context { secret, backend })
     }
 
-    /// Checks a password under the policy's limits and with its secrets.
+    /// Checks a password under the policy's limits, with its secrets and its normalisation. Rows
+    /// that are read by a [scheme](Self::with_scheme) go through
+    /// [`authenticate`](Self::authenticate) instead.
     ///
     /// # Errors
     /// As [`LegacyHash::verify`].
@@ -213,7 +217,11 @@ impl Policy {
         stored.check_len(typed, &self.limits)?;
         let secret = self.admit(stored)?;
         let prepared = self.own.prepare(typed);
-        let prepared = prepared.map_err(|_| VerifyError::PasswordInvalid)?;
+        let algorithm = stored.algorithm();
+        let prepared = prepared.map_err(|error| match error {
+            Unprepared::NotUtf8 => VerifyError::PasswordInvalid,
+            Unprepared::Internal => VerifyError::Internal { algorithm },
+        })?;
         let backend = self.backend;
         stored
             .verifier()
@@ -221,7 +229,8 @@ impl Policy {
         Ok(prepared)
     }
 
-    /// Whether a hash should give way to a new one.
+    /// Whether a hash should give way to a new one. (One under a [scheme](Self::with_scheme) that
+    /// peppers, or normalises in another way, always should: `authenticate` sees to that.)
     ///
     /// It is current, and may stay, if all of this holds:
     ///
