@@ -1,6 +1,7 @@
 //! One algorithm a file, behind two traits: what a format reads, and what it computes.
 
 pub(crate) mod argon2;
+pub(crate) mod argon2_parameters;
 pub(crate) mod bcrypt;
 pub(crate) mod md5;
 pub(crate) mod salted_digest;
