@@ -171,6 +171,8 @@ for algorithm, oracle, password, text in made:
     other = text[:place] + char + text[place + rng.randrange(2):]
     changed.append((algorithm, oracle, password, other, other == text or is_dear(other)))
 changed = [row[:4] for row in changed if not row[4]]
+# Of these programs only libxcrypt knows what 2x is; the others compute it as 2b.
+changed = [row for row in changed if row[1] == "perl" or not row[3].startswith("$2x$")]
 
 
 def padding(text):
