@@ -60,6 +60,9 @@ fn verifies(vector: &Vector, text: &str) -> bool {
 
 /// The changed text matches if and only if the list says so.
 fn check(vector: &Vector, changed: &str) {
+    if changed == vector.text {
+        return;
+    }
     let listed = equivalence(vector, changed);
     assert_eq!(
         verifies(vector, changed),
@@ -87,31 +90,51 @@ fn every_strict_prefix_is_refused() {
     }
 }
 
+/// Every substitution, insertion and deletion of a byte. All of them, over all vectors, are forty
+/// million and take an hour: without `LEGACY_HASH_SWEEP=all` it is one in 307, beginning elsewhere
+/// in each text, so that every place meets every byte in some vector.
 #[test]
 fn every_single_byte_change_is_refused_or_listed() {
+    let step = match std::env::var("LEGACY_HASH_SWEEP").as_deref() {
+        Ok("all") => 1,
+        _ => 307,
+    };
+    for (number, vector) in vectors::all().enumerate() {
+        let first = number % step;
+        for changed in (first..changes(&vector.text)).step_by(step) {
+            check(&vector, &change(&vector.text, changed));
+        }
+    }
+}
+
+/// Each change that the list allows is met, whatever the sweep above leaves out.
+#[test]
+fn every_listed_change_verifies() {
     for vector in vectors::sample(5) {
-        if vector.text.starts_with("$2") && !vector.text.contains("$04$") {
-            continue; // one bcrypt is as good as another, and the cheap ones cost 1 ms each
-        }
-        let text = vector.text.as_bytes();
-        for place in 0..text.len() {
-            for byte in 0..0x80 {
-                let mut changed = text.to_vec();
-                changed[place] = byte;
-                if changed != text {
-                    check(&vector, str::from_utf8(&changed).unwrap());
-                }
-            }
-            let mut shorter = text.to_vec();
-            shorter.remove(place);
-            check(&vector, str::from_utf8(&shorter).unwrap());
-        }
-        for place in 0..=text.len() {
-            for byte in 0..0x80 {
-                let mut longer = text.to_vec();
-                longer.insert(place, byte);
-                check(&vector, str::from_utf8(&longer).unwrap());
+        for number in 0..changes(&vector.text) {
+            let changed = change(&vector.text, number);
+            if equivalence(&vector, &changed).is_some() {
+                assert!(verifies(&vector, &changed), "{changed:?}, {}", vector.by);
             }
         }
     }
+}
+
+/// How many changes of a byte there are: 128 in the place of each and before each and at the end,
+/// and none in the place of each.
+fn changes(text: &str) -> usize {
+    128 * (2 * text.len() + 1) + text.len()
+}
+
+/// The change of that number. The bytes are ASCII, for a text is a `str`.
+fn change(text: &str, number: usize) -> String {
+    let (place, byte) = (number / 128, (number % 128) as u8);
+    let mut changed = text.as_bytes().to_vec();
+    let len = text.len();
+    match place {
+        _ if place < len => changed[place] = byte,
+        _ if place <= 2 * len => changed.insert(place - len, byte),
+        _ => drop(changed.remove(number - 128 * (2 * len + 1))),
+    }
+    String::from_utf8(changed).unwrap()
 }
