@@ -2,16 +2,13 @@
 
 use std::borrow::Cow;
 
-use zeroize::ZeroizeOnDrop;
-
 use crate::backend::Context;
+use crate::format::argon2::Candidate;
 use crate::normalization::Unprepared;
 use crate::scheme::{Prepared, Scheme};
 use crate::stored::{Content, Stored};
 use crate::text::{self, Marker};
-use crate::{
-    Algorithm, Argon2Hash, HashError, LegacyHash, Param, ParseError, Policy, Upgrade, VerifyError,
-};
+use crate::{Algorithm, HashError, LegacyHash, Param, ParseError, Policy, Upgrade, VerifyError};
 
 /// Hashed in place of a password that is too long to be hashed.
 const FILLER: [u8; 64] = [b'.'; 64];
@@ -194,7 +191,7 @@ impl Policy {
 
         // All the work is done before anything is decided.
         let is_own = is_plain && account.as_ref().is_ok_and(|(hash, _)| self.makes(hash));
-        let candidate = (!is_own).then(|| Candidate(self.compute_fresh(new_input.0.bytes())));
+        let candidate = (!is_own).then(|| self.compute_fresh(new_input.0.bytes()));
         let backend = self.backend();
         let verdict = account.map(|(hash, secret)| {
             let context = Context { secret, backend };
@@ -220,7 +217,7 @@ impl Policy {
             Some(_) if is_current => Upgrade::Current,
             None => Upgrade::Current,
             Some(candidate) => hash.replace(&old_input.0, || match new_input.1 {
-                None => candidate.release(),
+                None => candidate.map(Candidate::release),
                 Some(Denial::PasswordNotUtf8) => Err(HashError::PasswordNotUtf8),
                 Some(_) => Err(HashError::Internal),
             }),
@@ -272,26 +269,6 @@ fn prepared(result: Result<Prepared<'_>, Unprepared>) -> (Prepared<'_>, Option<D
         Ok(prepared) => (prepared, None),
         Err(Unprepared::NotUtf8) => (Prepared::raw(&FILLER), Some(Denial::PasswordNotUtf8)),
         Err(Unprepared::Internal) => (Prepared::raw(&FILLER), Some(Denial::Internal)),
-    }
-}
-
-/// A hash that was made before it was known whether the password is right. Wiped if it is not
-/// released.
-struct Candidate(Result<Argon2Hash, HashError>);
-
-impl Candidate {
-    fn release(mut self) -> Result<Argon2Hash, HashError> {
-        core::mem::replace(&mut self.0, Err(HashError::Internal))
-    }
-}
-
-impl ZeroizeOnDrop for Candidate {}
-
-impl Drop for Candidate {
-    fn drop(&mut self) {
-        if let Ok(hash) = &mut self.0 {
-            hash.wipe();
-        }
     }
 }
 

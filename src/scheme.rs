@@ -57,7 +57,7 @@ impl Scheme {
         }
     }
 
-    /// Says that a secret went in with each password.
+    /// Says that a secret went in with each password. A scheme has one; said again, the later one.
     #[must_use]
     pub fn with_pepper(self, pepper: Pepper) -> Self {
         Self {
@@ -86,6 +86,11 @@ impl Scheme {
 
     pub(crate) fn parse(&self, text: &str, limits: &Limits) -> Result<LegacyHash, ParseError> {
         parse::parse_within(self.algorithm, text, limits)
+    }
+
+    /// Whether there is to be a pepper, and none was given.
+    pub(crate) fn has_empty_pepper(&self) -> bool {
+        (self.pepper.as_ref()).is_some_and(|pepper| pepper.secret.is_empty())
     }
 
     /// Whether bcrypt's 72 bytes may be all pepper, so that every password would open every account.

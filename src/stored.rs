@@ -58,7 +58,8 @@ impl<'a> Stored<'a> {
     }
 
     /// What is stored under a label, to be read as the policy's scheme of that label says
-    /// ([`Policy::with_scheme`](crate::Policy::with_scheme)).
+    /// ([`Policy::with_scheme`](crate::Policy::with_scheme)). A hash that was read already is taken
+    /// as the algorithm that it is; the scheme's pepper and normalisation hold for it, too.
     pub fn under(label: &'a str, stored: impl Into<Self>) -> Self {
         Self {
             label: Some(label),
@@ -69,6 +70,9 @@ impl<'a> Stored<'a> {
 
 impl fmt::Debug for Stored<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(label) = self.label {
+            write!(f, "{label:?}: ")?;
+        }
         match &self.content {
             Content::Missing => f.write_str("Missing"),
             Content::Text(text) => write!(f, "Text([{} bytes])", text.len()),

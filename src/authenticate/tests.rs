@@ -464,20 +464,6 @@ fn samples_are_judged_by_the_whole_policy() {
 }
 
 #[test]
-fn what_is_not_wanted_is_wiped() {
-    fn is_wiped<T: zeroize::ZeroizeOnDrop>() {}
-    is_wiped::<super::Candidate>();
-    is_wiped::<zeroize::Zeroizing<Vec<u8>>>(); // what is prepared of a password
-
-    let LegacyHash::Argon2(mut hash) = argon2((16, 1), "", b"password") else {
-        unreachable!()
-    };
-    assert!(hash.tag().iter().any(|&byte| byte != 0));
-    hash.wipe();
-    assert!(hash.tag().iter().all(|&byte| byte == 0));
-}
-
-#[test]
 fn operators_hear_of_rows_and_not_of_passwords() {
     let theirs = [
         Denial::Unreadable(ParseError::Unrecognized),

@@ -7,7 +7,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use argon2::{AssociatedData, KeyId, Params, ParamsBuilder};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::backend::{Argon2Input, Context};
 use crate::digest::Digest;
@@ -157,21 +157,15 @@ impl Argon2Hash {
         Self::from_parts(variant, version, cost, salt, vec![0; tag_len])?.with_key_id(key_id)
     }
 
-    /// The same hash with the tag that `password` has.
+    /// The same hash with the tag that `password` has, to be released once it is wanted.
     pub(crate) fn with_tag_of(
         self,
         password: &[u8],
         context: Context<'_>,
-    ) -> Result<Self, HashError> {
-        let mut tag = vec![0; self.tag().len()].into_boxed_slice();
+    ) -> Result<Candidate, HashError> {
+        let mut tag = Zeroizing::new(vec![0; self.tag().len()].into_boxed_slice());
         self.compute(password, context, &mut tag)?;
-        let tag = Digest::new(tag);
-        Ok(Self { tag, ..self })
-    }
-
-    /// Makes the tag unreadable, for a hash that is not wanted after all.
-    pub(crate) fn wipe(&mut self) {
-        self.tag.0.0.zeroize();
+        Ok(Candidate { blank: self, tag })
     }
 
     /// Computes the tag that `password` has with this hash's parameters.
@@ -205,6 +199,19 @@ impl Argon2Hash {
             .p_cost(self.cost.lanes())
             .data(AssociatedData::new(self.data())?)
             .build()
+    }
+}
+
+/// A new hash that may have been made of a wrong password. Its tag is wiped unless it is released.
+pub(crate) struct Candidate {
+    blank: Argon2Hash,
+    tag: Zeroizing<Box<[u8]>>,
+}
+
+impl Candidate {
+    pub(crate) fn release(mut self) -> Argon2Hash {
+        let tag = Digest::new(core::mem::take(&mut *self.tag));
+        Argon2Hash { tag, ..self.blank }
     }
 }
 
@@ -377,5 +384,22 @@ impl Verifier for Argon2Hash {
 
     fn checks_all_of(&self, _: &[u8], _: usize) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Safe code cannot look at memory that was freed: the types must say that it is wiped.
+    #[test]
+    fn a_candidate_is_wiped() {
+        fn is_wiped(_: &impl zeroize::ZeroizeOnDrop) {}
+        let cost = Argon2Cost::new(8, 1, 1).unwrap();
+        let blank = Argon2Hash::blank(cost, &KeyId::EMPTY, &[7; 16], 32).unwrap();
+        let tag = Zeroizing::new(Box::from([1; 32]));
+        let candidate = Candidate { blank, tag };
+        is_wiped(&candidate.tag);
+        assert_eq!(candidate.release().tag(), [1; 32]);
     }
 }

@@ -124,6 +124,8 @@ impl Policy {
     ///
     /// # Errors
     /// [`LabelTaken`](PolicyError::LabelTaken) for a label twice;
+    /// [`SecretEmpty`](PolicyError::SecretEmpty) for an empty pepper, which is a setting that did
+    /// not arrive;
     /// [`NormalizationLost`](PolicyError::NormalizationLost) if the scheme normalises further than
     /// the policy: say [`with_normalization`](Self::with_normalization) first;
     /// [`PepperHidesPassword`](PolicyError::PepperHidesPassword) for a pepper of 72 bytes or more in
@@ -192,6 +194,9 @@ impl Policy {
             let mut former = self.schemes.iter().take(number);
             if *label == self.label || former.any(|(other, _)| other == label) {
                 return Err(PolicyError::LabelTaken);
+            }
+            if scheme.has_empty_pepper() {
+                return Err(PolicyError::SecretEmpty);
             }
             if scheme.hides_passwords() {
                 return Err(PolicyError::PepperHidesPassword);

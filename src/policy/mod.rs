@@ -9,6 +9,7 @@ use password_hash::try_generate_salt;
 use crate::backend::{Backend, Context, Portable};
 use crate::expected::Expected;
 use crate::format::Work;
+use crate::format::argon2::Candidate;
 use crate::normalization::Unprepared;
 use crate::parse::parse_within;
 use crate::scheme::{Prepared, Scheme};
@@ -182,11 +183,11 @@ impl Policy {
             Unprepared::NotUtf8 => HashError::PasswordNotUtf8,
             Unprepared::Internal => HashError::Internal,
         })?;
-        self.compute(prepared.bytes(), salt)
+        Ok(self.compute(prepared.bytes(), salt)?.release())
     }
 
     /// Hashes these bytes, whatever they are.
-    fn compute(&self, input: &[u8], salt: &[u8]) -> Result<Argon2Hash, HashError> {
+    fn compute(&self, input: &[u8], salt: &[u8]) -> Result<Candidate, HashError> {
         let (key_id, secret) = self.keys.newest();
         let backend = self.backend;
         Argon2Hash::blank(self.cost, &key_id, salt, TAG_LEN)
@@ -270,7 +271,7 @@ impl Policy {
     }
 
     /// Hashes these bytes, whatever they are, with a fresh salt.
-    pub(crate) fn compute_fresh(&self, input: &[u8]) -> Result<Argon2Hash, HashError> {
+    pub(crate) fn compute_fresh(&self, input: &[u8]) -> Result<Candidate, HashError> {
         let salt: [u8; SALT_LEN] = try_generate_salt().map_err(|_| HashError::Random)?;
         self.compute(input, &salt)
     }

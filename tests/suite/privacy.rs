@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use legacy_hash::{LegacyHash, Policy};
+use legacy_hash::{LegacyHash, Policy, Stored};
 
 use crate::vectors;
 
@@ -100,6 +100,30 @@ fn hashes_of_different_passwords_differ() {
     }
     let md5 = format!("{:?}", ours[0]);
     assert!(md5.contains("digest: [16 bytes]"), "{md5}");
+    let argon2 = format!("{:?}", ours[4]);
+    assert!(argon2.contains("has_key_id: false"), "{argon2}");
+    let keyed = vectors::cheap_policy().with_secret("key", "secret");
+    let keyed = format!("{:?}", keyed.unwrap().hash("password").unwrap());
+    assert!(keyed.contains("has_key_id: true"), "{keyed}");
+}
+
+/// What is stored says under which label, and how much, and not what.
+#[test]
+fn a_stored_text_is_not_printed() {
+    let text = "$2b$04$secret";
+    assert_eq!(printed_once(Stored::MISSING), "Missing");
+    assert_eq!(printed_once(text), "Text([13 bytes])");
+    assert_eq!(
+        printed_once(Stored::under("v1", text)),
+        "\"v1\": Text([13 bytes])"
+    );
+    assert!(printed_once(LegacyHash::parse("!")).contains("Unreadable(Disabled"));
+    let [md5, ..] = vectors::hashes_of(b"password");
+    assert!(printed_once(&md5).starts_with("Hash(Md5("));
+}
+
+fn printed_once<'a>(stored: impl Into<Stored<'a>>) -> String {
+    format!("{:?}", stored.into())
 }
 
 #[test]

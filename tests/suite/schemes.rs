@@ -220,6 +220,21 @@ fn a_pepper_that_hides_the_password_cannot_be() {
     }
 }
 
+/// A pepper that is empty is a setting that did not arrive: every user would be refused.
+#[test]
+fn an_empty_pepper_cannot_be() {
+    for pepper in [
+        Pepper::prefix(""),
+        Pepper::suffix(""),
+        Pepper::hmac_sha256("", HmacOutput::Hex),
+        Pepper::argon2_secret(""),
+    ] {
+        let scheme = Scheme::detect().with_pepper(pepper);
+        let policy = cheap_policy().with_scheme("old", scheme);
+        assert_eq!(policy.err(), Some(PolicyError::SecretEmpty));
+    }
+}
+
 #[test]
 fn a_scheme_reads_under_the_policys_limits() {
     let mut limits = Limits::default();
