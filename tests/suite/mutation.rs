@@ -40,7 +40,9 @@ fn equivalence(vector: &Vector, changed: &str) -> Option<&'static str> {
             };
             match place {
                 2 if b"aby".contains(&a) && b"aby".contains(&b) => Some("2a, 2b and 2y"),
-                2 if vector.password.is_ascii() && b"abxy".contains(&b) => Some("2x of ASCII"),
+                2 if b"abxy".contains(&b) && has_one_key(&vector.password) => {
+                    Some("2x where no sign reaches another character")
+                }
                 28 if same_bits(4) => Some("padding bits of the salt, as passlib"),
                 59 if same_bits(2) => Some("padding bits of the digest, as passlib"),
                 _ => None,
@@ -48,6 +50,15 @@ fn equivalence(vector: &Vector, changed: &str) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Whether bcrypt's key is the same with the sign extension of `2x`: four characters of it make a
+/// word, and a character of 0x80 and above sets all bits in front of it.
+fn has_one_key(password: &[u8]) -> bool {
+    vectors::bcrypt_key(password).chunks(4).all(|word| {
+        let sign = word.iter().rposition(|&byte| byte >= 0x80).unwrap_or(0);
+        word[..sign].iter().all(|&byte| byte == 0xff)
+    })
 }
 
 const BCRYPT64: &[u8; 64] = b"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -159,6 +159,12 @@ pub(crate) fn bcrypt_of(version: BcryptVersion, password: &[u8]) -> LegacyHash {
         .into()
 }
 
+/// What bcrypt sees of a password: it and a NUL, round and round, 72 bytes in all.
+pub(crate) fn bcrypt_key(password: &[u8]) -> Vec<u8> {
+    let ended = [password, b"\0"].concat();
+    ended.iter().copied().cycle().take(72).collect()
+}
+
 pub(crate) fn unhex(hex: &str) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).unwrap() as u8;
     let pairs = hex.as_bytes().chunks_exact(2);

@@ -11,7 +11,7 @@ use std::time::Instant;
 use allocation_counter::measure;
 use legacy_hash::{Algorithm, Authentication, Denial, LegacyHash, Param, Policy, VerifyError};
 
-use crate::vectors::hashes_of;
+use crate::vectors::{bcrypt_key, hashes_of};
 use texts::Outcome;
 
 /// The address space of a process that is to need little, in KiB.
@@ -208,12 +208,6 @@ fn type_in(typed: &[u8]) {
         }
     }
     println!("\n{ANSWER}{} µs", begin.elapsed().as_micros());
-}
-
-/// What bcrypt sees of a password: it and a NUL, round and round, 72 bytes in all.
-fn bcrypt_key(password: &[u8]) -> Vec<u8> {
-    let ended = [password, b"\0"].concat();
-    ended.iter().copied().cycle().take(72).collect()
 }
 
 /// Passwords over the cap, on the dearest hash of each algorithm that is let in.
