@@ -153,6 +153,9 @@ mod tests {
         drop(both);
         assert_eq!(free().len(), 1);
         release_memory();
+        drop(lease(MAX_BLOCKS).unwrap());
+        assert_eq!(free().len(), 1);
+        release_memory();
         drop(lease(MAX_BLOCKS + 1).unwrap());
         assert!(free().is_empty());
 

@@ -41,6 +41,7 @@ fn debug_and_errors_show_nothing_kept() {
         .unwrap();
     assert_hidden(&printed(&policy), secret);
     assert_hidden(&printed(&policy), b"name-of");
+    assert!(printed(&policy).contains("[1 secrets]"));
 
     for vector in vectors::sample(20) {
         let hash = vector.read().unwrap();
@@ -124,6 +125,28 @@ fn a_stored_text_is_not_printed() {
 
 fn printed_once<'a>(stored: impl Into<Stored<'a>>) -> String {
     format!("{:?}", stored.into())
+}
+
+/// Errors end in an operator's log, which has to say what to do.
+#[test]
+fn errors_say_what_is_wrong() {
+    let malformed = LegacyHash::parse("$2b$04$").unwrap_err();
+    assert_eq!(malformed.to_string(), "malformed bcrypt hash: salt");
+    let dear = LegacyHash::parse(&format!("$2b$17${}", ".".repeat(53))).unwrap();
+    assert_eq!(
+        dear.verify("password").unwrap_err().to_string(),
+        "bcrypt: cost of 17 is over the limit of 16"
+    );
+    assert_eq!(
+        Policy::default()
+            .with_cost(7, 1, 1)
+            .unwrap_err()
+            .to_string(),
+        "not a cost that Argon2 has: memory"
+    );
+    // What has a width keeps it, for tables.
+    let (param, field) = (legacy_hash::Param::Lanes, legacy_hash::Field::Salt);
+    assert_eq!(format!("{param:>7}{field:>6}"), "  lanes  salt");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! What went wrong in other systems, one test for each row of the list. The rest of it is tested
-//! where the guard is:
+//! What went wrong in other systems, one test for each. `tools/guards/run.py` removes each guard and
+//! sees its test fail. Some are tested where the guard is:
 //!
 //! * unknown, disabled, empty-password and over-long sign-ins answered faster (Django ticket 20760,
 //!   CVE-2016-2513, CVE-2024-39329, CVE-2025-13473, CVE-2025-22234, CVE-2026-22746):
@@ -57,6 +57,8 @@ fn an_empty_digest_is_malformed() {
         "sha1$$",
         "$2b$04$",
         "$argon2id$v=19$m=8,t=1,p=1$$",
+        "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$",
+        "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$AAAA",
     ];
     for text in texts {
         assert!(LegacyHash::parse(text).is_err(), "{text}");
@@ -95,6 +97,10 @@ fn the_length_of_a_password_does_not_wrap() {
     let stored = bcrypt_of(BcryptVersion::TwoA, &[0x41; 257]);
     assert_eq!(stored.verify([0x41; 257]), Ok(()));
     assert_eq!(stored.verify("A"), Err(VerifyError::PasswordInvalid));
+    // One that does not repeat, so that a wrapped length changes what is hashed.
+    let long: Vec<u8> = (0..257).map(|place| b'a' + place as u8 % 26).collect();
+    let stored = bcrypt_of(BcryptVersion::TwoA, &long);
+    assert_eq!(stored.verify(&long), Ok(()));
 }
 
 /// CVE-2011-2483: 8-bit characters hid the ones before them. Only `2x` says so, and there no new

@@ -252,6 +252,7 @@ fn a_pepper_is_not_printed() {
     let scheme = Scheme::detect().with_pepper(Pepper::suffix("a secret that stays"));
     let policy = cheap_policy().with_scheme("old", scheme.clone()).unwrap();
     assert!(!format!("{scheme:?} {policy:?}").contains("secret that"));
+    assert!(format!("{scheme:?}").contains("Suffix([19 bytes])"));
 }
 
 #[cfg(feature = "unicode-normalization")]

@@ -1,0 +1,236 @@
+#!/usr/bin/env python3
+"""Removes one guard after the other, in a copy of the crate, and sees its regression test fail.
+
+    python3 tools/guards/run.py [WORD]      # only the failures that have this word in them
+
+Each entry is a failure of other systems, the guard against it here (a file, what stands there, what
+is left without the guard), and the test that must then fail. An entry that no longer fits the code
+is an error, and so is a test that passes, or that is not run at all. Not a part of CI: some minutes.
+"""
+
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LIB, SUITE, EXAMPLE = ["--lib"], ["--test", "suite"], ["--example", "sign_in"]
+
+ACCOUNT = "        let account = scheme.and_then(|scheme| self.account(scheme, stored.content));\n"
+DONE = "        self.make_up_for(done, typed);\n"
+KEY_LEN = "    let len = password.len().saturating_add(1).min(KEY_LEN);\n"
+
+GUARDS = [
+    (
+        "unknown, disabled and unreadable accounts answer faster",
+        "src/authenticate.rs",
+        ACCOUNT,
+        ACCOUNT + "        if let Err(denial) = account { return Authentication::Denied(denial); }\n",
+        LIB,
+        "accounts_without_a_hash_do_the_same_work",
+    ),
+    (
+        "empty and over-long passwords answer faster",
+        "src/authenticate.rs",
+        ACCOUNT,
+        ACCOUNT + "        if let Some(fault) = fault { return Authentication::Denied(fault); }\n",
+        LIB,
+        "accounts_with_a_hash_do_the_same_work",
+    ),
+    (
+        "a decoy costs less than what it stands for",
+        "src/expected.rs",
+        "kept.iter().all(|sample| sample.work != work)",
+        "kept.iter().all(|sample| sample.work.algorithm != work.algorithm)",
+        LIB,
+        "accounts_without_a_hash_do_the_same_work",
+    ),
+    (
+        "a decoy cannot be verified",
+        "src/expected.rs",
+        "verifier.check_cost(limits).map_err(Excess::in_policy)?;",
+        "",
+        LIB,
+        "samples_that_cost_too_much_are_refused",
+    ),
+    (
+        "a wrong password on a legacy account answers faster",
+        "src/authenticate.rs",
+        "let candidate = (!is_own).then(",
+        "let candidate = (!is_own && !matches!(&account, Ok((hash, _)) if LegacyHash::verify(hash, "
+        "password).is_err())).then(",
+        LIB,
+        "accounts_with_a_hash_do_the_same_work",
+    ),
+    (
+        "a dollar in a bcrypt salt matches any password",
+        "src/format/bcrypt.rs",
+        "encoding::bcrypt64(salt_text, &mut salt).map_err(|_| Self::malformed(Field::Salt))?;",
+        "let _ = encoding::bcrypt64(salt_text, &mut salt);",
+        SUITE,
+        "regressions::a_dollar_in_a_bcrypt_salt_is_malformed",
+    ),
+    (
+        "a leading NUL equals the empty password",
+        "src/format/bcrypt.rs",
+        KEY_LEN,
+        "    let password = password.split(|&byte| byte == 0).next().unwrap_or_default();\n" + KEY_LEN,
+        SUITE,
+        "regressions::a_leading_nul_is_not_nothing",
+    ),
+    (
+        "an empty result equals an empty digest",
+        "src/format/salted_digest.rs",
+        """        if digest.as_ref().len() != output.as_ref().len() {
+            return Err(Self::malformed(Field::Digest));
+        }
+        output.as_mut().copy_from_slice(digest.as_ref());
+""",
+        """        for (to, from) in output.as_mut().iter_mut().zip(digest.as_ref()) {
+            *to = *from;
+        }
+""",
+        SUITE,
+        "regressions::an_empty_digest_is_malformed",
+    ),
+    (
+        "an empty Argon2 tag is a shorter comparison",
+        "src/format/argon2.rs",
+        "if tag.len() < MIN_TAG_LEN {",
+        "if tag.len() > MAX_TAG_LEN {",
+        SUITE,
+        "regressions::an_empty_digest_is_malformed",
+    ),
+    (
+        "whoever knows 72 bytes redefines the password",
+        "src/format/bcrypt.rs",
+        "end < KEY_LEN && ",
+        "",
+        SUITE,
+        "regressions::what_bcrypt_cuts_off_is_never_rehashed",
+    ),
+    (
+        "the length of a password wraps",
+        "src/format/bcrypt.rs",
+        KEY_LEN,
+        KEY_LEN.replace("password.len()", "usize::from(password.len() as u8)"),
+        SUITE,
+        "regressions::the_length_of_a_password_does_not_wrap",
+    ),
+    (
+        "every version has the sign extension of 2x",
+        "src/format/bcrypt.rs",
+        "if self.version == BcryptVersion::TwoX {",
+        "if self.version != BcryptVersion::TwoB {",
+        SUITE,
+        "regressions::sign_extension_is_for_2x_alone",
+    ),
+    (
+        "2x with 8-bit characters is hashed anew",
+        "src/format/bcrypt.rs",
+        " && !is_lossy_2x",
+        " && (!is_lossy_2x || true)",
+        SUITE,
+        "regressions::sign_extension_is_for_2x_alone",
+    ),
+    (
+        "long passwords cost without bound",
+        "src/hash.rs",
+        "        self.check_len(password, &limits)?;\n",
+        "",
+        SUITE,
+        "regressions::verify_itself_has_the_ceilings",
+    ),
+    (
+        "bounds are in a call of their own",
+        "src/format/argon2.rs",
+        "        self.cost.within(limits)?;\n",
+        "",
+        SUITE,
+        "regressions::verify_itself_has_the_ceilings",
+    ),
+    (
+        "what is below a new minimum cannot be verified",
+        "src/policy/mod.rs",
+        "        let secret = self.admit(stored)?;\n",
+        "        let secret = self.admit(stored)?;\n"
+        "        if self.needs_rehash(stored) { return Err(VerifyError::PasswordInvalid); }\n",
+        SUITE,
+        "regressions::the_weakest_hash_still_signs_in",
+    ),
+    (
+        "a text is cut inside of a letter",
+        "src/format/bcrypt.rs",
+        ".split_at_checked(22)\n            .ok_or(Self::malformed(Field::Salt))?",
+        ".split_at(22)",
+        SUITE,
+        "regressions::letters_across_borders_are_refused",
+    ),
+    (
+        "a stale upgrade resurrects an old password",
+        "examples/sign_in/database.rs",
+        " AND method = ?4 AND digest = ?5",
+        " AND (1 OR method = ?4 AND digest = ?5)",
+        EXAMPLE,
+        "an_upgrade_never_overwrites_a_newer_password",
+    ),
+    (
+        "an import resurrects an old password",
+        "examples/sign_in/database.rs",
+        " ON CONFLICT DO NOTHING",
+        " ON CONFLICT DO UPDATE SET digest = excluded.digest",
+        EXAMPLE,
+        "an_import_never_replaces_a_hash",
+    ),
+    (
+        "a failed upgrade refuses a right password",
+        "src/upgrade.rs",
+        "            Err(error) => Upgrade::Withheld(Withheld::Failed(error)),",
+        "            Err(_) => Upgrade::Current,",
+        SUITE,
+        "upgrade::no_memory_for_the_new_hash_does_not_fail_the_sign_in",
+    ),
+    (
+        "the new hash is longer than the column",
+        "src/policy/mod.rs",
+        "&[0; SALT_LEN], TAG_LEN);\n        blank.map_or",
+        "&[0; SALT_LEN], 16);\n        blank.map_or",
+        SUITE,
+        "regressions::the_column_can_be_checked_before_it_cuts",
+    ),
+]
+
+
+def fails(copy, target, test):
+    """Whether the test was run and failed."""
+    command = ["cargo", "test", "--quiet", *target, test, "--config", "build.incremental=true"]
+    run = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    if "error: could not compile" in run.stderr or "error[" in run.stderr:
+        sys.exit(run.stderr)
+    return run.returncode != 0 and "1 failed" in run.stdout
+
+
+def main():
+    word = sys.argv[1] if len(sys.argv) > 1 else ""
+    chosen = [guard for guard in GUARDS if word in guard[0]]
+    unnoticed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = pathlib.Path(folder) / "crate"
+        ignored = shutil.ignore_patterns("target", ".git", "fuzz", "tools")
+        shutil.copytree(ROOT, copy, ignore=ignored)
+        for failure, file, guard, without, target, test in chosen:
+            source = copy / file
+            text = source.read_text()
+            if text.count(guard) != 1:
+                sys.exit(f"{failure}: the guard is not in {file}")
+            source.write_text(text.replace(guard, without))
+            noticed = fails(copy, target, test)
+            source.write_text(text)
+            unnoticed += not noticed
+            print(f"{'ok' if noticed else 'UNNOTICED':9}  {failure}: {test}", flush=True)
+    print(f"{len(chosen) - unnoticed} of {len(chosen)} guards cannot go unnoticed")
+    sys.exit(not chosen or unnoticed > 0)
+
+
+main()
