@@ -192,9 +192,9 @@ impl Policy {
         // All the work is done before anything is decided.
         let is_own = is_plain && account.as_ref().is_ok_and(|(hash, _)| self.makes(hash));
         let candidate = (!is_own).then(|| self.compute_fresh(new_input.0.bytes()));
-        let backend = self.backend();
+        let arithmetic = self.arithmetic();
         let verdict = account.map(|(hash, secret)| {
-            let context = Context { secret, backend };
+            let context = Context { secret, arithmetic };
             let verdict = hash.verifier().verify(old_input.0.bytes(), context);
             (hash, verdict)
         });

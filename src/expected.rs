@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::backend::{Backend, Context};
+use crate::backend::{Arithmetic, Context};
 use crate::format::Work;
 use crate::limits::{Excess, at_most};
 use crate::secret::Keyring;
@@ -62,13 +62,13 @@ impl Expected {
         done: Option<Work>,
         password: &[u8],
         keys: &Keyring,
-        backend: &dyn Backend,
+        arithmetic: &dyn Arithmetic,
     ) {
         for sample in self.0.iter().filter(|sample| Some(sample.work) != done) {
             let verifier = sample.hash.verifier();
             if let Some(secret) = keys.find(&verifier.key_id()) {
                 // The verdict is on a hash of somebody else, and means nothing here.
-                let _ = verifier.verify(password, Context { secret, backend });
+                let _ = verifier.verify(password, Context { secret, arithmetic });
             }
         }
     }

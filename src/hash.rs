@@ -1,6 +1,6 @@
 //! The stored hash, whatever made it.
 
-use crate::backend::{Context, Portable};
+use crate::backend::{Backend, Context};
 use crate::format::Verifier;
 use crate::limits::len_at_most;
 use crate::secret::Keyring;
@@ -71,10 +71,10 @@ impl LegacyHash {
     pub fn verify(&self, password: impl AsRef<[u8]>) -> Result<(), VerifyError> {
         let (password, limits) = (password.as_ref(), Limits::default());
         self.check_len(password, &limits)?;
-        let (keys, backend) = (Keyring::default(), &Portable);
+        let (keys, arithmetic) = (Keyring::default(), Backend::default().arithmetic());
         let secret = self.admit(&limits, &keys)?;
         self.verifier()
-            .verify(password, Context { secret, backend })
+            .verify(password, Context { secret, arithmetic })
     }
 
     /// Refuses a password that is too long to be hashed.

@@ -27,6 +27,7 @@ mod traits;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use authenticate::{Authentication, Denial};
+pub use backend::{Backend, release_memory};
 pub use error::{Field, HashError, Param, ParseError, PolicyError, VerifyError};
 pub use format::argon2::Argon2Hash;
 pub use format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
@@ -37,7 +38,6 @@ pub use format::sha1::Sha1Hash;
 pub use format::sha256::Sha256Hash;
 pub use hash::LegacyHash;
 pub use limits::Limits;
-pub use memory::release_memory;
 pub use normalization::Normalization;
 pub use policy::Policy;
 pub use scheme::{HmacOutput, Pepper, Scheme};

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
 
-use crate::backend::{Argon2Input, Backend};
+use crate::backend::{Argon2Input, Arithmetic};
 use crate::{
     Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, Authentication, BcryptHash,
     BcryptVersion, Denial, HashError, HmacOutput, LegacyHash, Limits, Marker, Md5Hash, Param,
@@ -44,7 +44,7 @@ fn stand_in(parts: &[&[u8]], out: &mut [u8]) {
     }
 }
 
-impl Backend for Counting {
+impl Arithmetic for Counting {
     fn argon2(
         &self,
         input: Argon2Input<'_>,
@@ -492,7 +492,7 @@ fn operators_hear_of_rows_and_not_of_passwords() {
 fn a_failing_backend_fails_no_right_password_of_another_kind() {
     #[derive(Debug)]
     struct Failing;
-    impl Backend for Failing {
+    impl Arithmetic for Failing {
         fn argon2(&self, _: Argon2Input<'_>, _: &[u8], _: &mut [u8]) -> Result<(), HashError> {
             Err(HashError::OutOfMemory)
         }

@@ -189,7 +189,7 @@ impl Argon2Hash {
             secret: context.secret,
             salt: self.salt(),
         };
-        context.backend.argon2(input, password, tag)
+        context.arithmetic.argon2(input, password, tag)
     }
 
     fn params(&self) -> argon2::Result<Params> {

@@ -243,7 +243,7 @@ impl Verifier for BcryptHash {
 
 impl BcryptHash {
     fn compute(&self, key: &[u8], context: Context<'_>) -> Result<(), VerifyError> {
-        let computed = context.backend.bcrypt(self.cost(), *self.salt(), key);
+        let computed = context.arithmetic.bcrypt(self.cost(), *self.salt(), key);
         let computed = Zeroizing::new(computed);
         // bcrypt drops the last of its 24 bytes.
         let (digest, _) = computed.split_at(23);

@@ -2,6 +2,7 @@
 
 use argon2::KeyId;
 
+use crate::backend::Backend;
 use crate::expected::Expected;
 use crate::limits::{Excess, len_at_most};
 use crate::policy::{Policy, SALT_LEN};
@@ -160,6 +161,15 @@ impl Policy {
     pub fn with_normalization(self, normalization: Normalization) -> Result<Self, PolicyError> {
         let own = Scheme::detect().with_normalization(normalization);
         Self { own, ..self }.checked()
+    }
+
+    /// Has another [`Backend`] compute for this policy: all that [`hash`](Self::hash),
+    /// [`verify`](Self::verify), [`authenticate`](Self::authenticate) and
+    /// [`LegacyHash::verify_and_upgrade`] do with it. What comes out is the same.
+    #[must_use]
+    pub fn with_backend(self, backend: Backend) -> Self {
+        let arithmetic = backend.arithmetic();
+        Self { arithmetic, ..self }
     }
 
     /// Denies an algorithm at [`authenticate`](Self::authenticate), with the same work, once the

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use password_hash::try_generate_salt;
 
-use crate::backend::{Backend, Context, Portable};
+use crate::backend::{Arithmetic, Backend, Context};
 use crate::expected::Expected;
 use crate::format::Work;
 use crate::format::argon2::Candidate;
@@ -64,7 +64,7 @@ pub struct Policy {
     own: Scheme,
     label: String,
     schemes: Vec<(String, Scheme)>,
-    backend: &'static dyn Backend,
+    arithmetic: &'static dyn Arithmetic,
 }
 
 impl Default for Policy {
@@ -80,7 +80,7 @@ impl Default for Policy {
             own: Scheme::detect(),
             label: LABEL.to_owned(),
             schemes: Vec::new(),
-            backend: &Portable,
+            arithmetic: Backend::default().arithmetic(),
         }
     }
 }
@@ -189,10 +189,10 @@ impl Policy {
     /// Hashes these bytes, whatever they are.
     fn compute(&self, input: &[u8], salt: &[u8]) -> Result<Candidate, HashError> {
         let (key_id, secret) = self.keys.newest();
-        let backend = self.backend;
+        let arithmetic = self.arithmetic;
         Argon2Hash::blank(self.cost, &key_id, salt, TAG_LEN)
             .map_err(|_| HashError::SaltLength)?
-            .with_tag_of(input, Context { secret, backend })
+            .with_tag_of(input, Context { secret, arithmetic })
     }
 
     /// Checks a password under the policy's limits, with its secrets and its normalisation. Rows
@@ -223,10 +223,10 @@ impl Policy {
             Unprepared::NotUtf8 => VerifyError::PasswordInvalid,
             Unprepared::Internal => VerifyError::Internal { algorithm },
         })?;
-        let backend = self.backend;
+        let arithmetic = self.arithmetic;
         stored
             .verifier()
-            .verify(prepared.bytes(), Context { secret, backend })?;
+            .verify(prepared.bytes(), Context { secret, arithmetic })?;
         Ok(prepared)
     }
 
@@ -303,18 +303,18 @@ impl Policy {
 
     /// Does the expected work that an account's own hash has not done.
     pub(crate) fn make_up_for(&self, done: Option<Work>, password: &[u8]) {
-        let (keys, backend) = (&self.keys, self.backend);
-        self.expected.make_up_for(done, password, keys, backend);
+        let (keys, arithmetic) = (&self.keys, self.arithmetic);
+        self.expected.make_up_for(done, password, keys, arithmetic);
     }
 
-    /// The same policy with another backend.
+    /// The same policy with a stand-in for the arithmetic.
     #[cfg(test)]
-    pub(crate) fn computed_by(self, backend: &'static dyn Backend) -> Self {
-        Self { backend, ..self }
+    pub(crate) fn computed_by(self, arithmetic: &'static dyn Arithmetic) -> Self {
+        Self { arithmetic, ..self }
     }
 
-    pub(crate) const fn backend(&self) -> &'static dyn Backend {
-        self.backend
+    pub(crate) const fn arithmetic(&self) -> &'static dyn Arithmetic {
+        self.arithmetic
     }
 
     fn is_above_ceiling(&self, cost: Argon2Cost) -> bool {

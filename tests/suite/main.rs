@@ -9,6 +9,7 @@
 )]
 
 mod authenticate;
+mod backends;
 mod conformance;
 mod encodings;
 mod fuzz;

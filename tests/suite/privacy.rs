@@ -144,6 +144,26 @@ fn errors_say_what_is_wrong() {
             .to_string(),
         "not a cost that Argon2 has: memory"
     );
+    let named = |names: Vec<String>| {
+        let set: std::collections::BTreeSet<_> = names.iter().collect();
+        assert_eq!(set.len(), names.len(), "{names:?}");
+        assert!(names.iter().all(|name| name.is_ascii() && name.len() > 3));
+    };
+    {
+        use legacy_hash::Field::*;
+        let fields = [
+            Structure, Version, Cost, Parameters, Memory, Iterations, Lanes, KeyId, Data, Salt,
+            Digest,
+        ];
+        named(fields.map(|field| field.to_string()).to_vec());
+    }
+    {
+        use legacy_hash::Param::*;
+        let params = [
+            Password, Encoded, Salt, Cost, Memory, MemoryTime, Lanes, SignInWork,
+        ];
+        named(params.map(|param| param.to_string()).to_vec());
+    }
     // What has a width keeps it, for tables.
     let (param, field) = (legacy_hash::Param::Lanes, legacy_hash::Field::Salt);
     assert_eq!(format!("{param:>7}{field:>6}"), "  lanes  salt");

@@ -1,0 +1,176 @@
+//! `argon2-rust` over reused memory, and `bcrypt-rust`: runtime-dispatched SIMD.
+
+use argon2_rust::params::{Memory, TagLen};
+use argon2_rust::{Algorithm, Argon2, Error, Hasher, Params, Version};
+
+use crate::HashError;
+use crate::backend::{Argon2Input, Arithmetic};
+use crate::memory::{Buffer, FreeList, OutOfMemory};
+
+static MEMORY: FreeList<Arena> = FreeList::new();
+
+pub(crate) fn release_memory() {
+    MEMORY.release();
+}
+
+#[derive(Debug)]
+pub(crate) struct Accelerated {
+    /// Whether Argon2's lanes are computed in a thread each.
+    pub(crate) has_threads: bool,
+}
+
+impl Arithmetic for Accelerated {
+    fn argon2(
+        &self,
+        input: Argon2Input<'_>,
+        password: &[u8],
+        tag: &mut [u8],
+    ) -> Result<(), HashError> {
+        let params = &input.params;
+        let threads = if self.has_threads { params.p_cost() } else { 1 };
+        let argon2 = Argon2::new(
+            match input.variant {
+                argon2::Algorithm::Argon2d => Algorithm::Argon2d,
+                argon2::Algorithm::Argon2i => Algorithm::Argon2i,
+                argon2::Algorithm::Argon2id => Algorithm::Argon2id,
+            },
+            match input.version {
+                argon2::Version::V0x10 => Version::V0x10,
+                argon2::Version::V0x13 => Version::V0x13,
+            },
+            Params::builder()
+                .memory(Memory::kib(params.m_cost().into()))
+                .passes(params.t_cost())
+                .lanes(params.p_cost())
+                .threads(threads)
+                .tag_len(TagLen::bytes(tag.len() as u64))
+                .build()
+                .map_err(|_| HashError::Internal)?,
+        );
+        let arena = MEMORY.lease(params.block_count());
+        let Arena(hasher) = &mut *arena.map_err(|_| HashError::OutOfMemory)?;
+        hasher.set_argon2(argon2);
+        hasher
+            .hash_into_with_ad(password, input.salt, input.secret, params.data(), tag)
+            .map_err(|error| match error {
+                Error::MemoryAllocationError => HashError::OutOfMemory,
+                _ => HashError::Internal,
+            })
+    }
+
+    fn bcrypt(&self, cost: u32, salt: [u8; 16], key: &[u8]) -> [u8; 24] {
+        bcrypt_rust::bcrypt(cost, salt, without_nul(key))
+    }
+}
+
+/// bcrypt's key without the NUL that ends one of less than 72 bytes: `bcrypt-rust` adds it.
+fn without_nul(key: &[u8]) -> &[u8] {
+    match key {
+        [password @ .., 0] if key.len() < 72 => password,
+        _ => key,
+    }
+}
+
+/// What a hasher is for until it is told: only its memory counts.
+const VARIANT: Algorithm = Algorithm::Argon2id;
+const VERSION: Version = Version::V0x13;
+
+/// Argon2's memory, which `argon2-rust` wipes after each computation and before it frees it.
+struct Arena(Hasher);
+
+impl Default for Arena {
+    /// Without memory.
+    fn default() -> Self {
+        Self(Argon2::new(VARIANT, VERSION, Params::DEFAULT).hasher())
+    }
+}
+
+impl Buffer for Arena {
+    fn allocate(count: usize) -> Result<Self, OutOfMemory> {
+        let params = Params::builder().memory(Memory::kib(count as u64)).build();
+        let params = params.map_err(|_| OutOfMemory)?;
+        let mut arena = Self::default();
+        arena.0.set_argon2(Argon2::new(VARIANT, VERSION, params));
+        arena.0.reserve().map_err(|_| OutOfMemory)?;
+        Ok(arena)
+    }
+
+    fn count(&self) -> usize {
+        self.0.reserved_blocks()
+    }
+
+    fn wipe(&mut self, _: usize) {}
+
+    fn free(self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::{AssociatedData, ParamsBuilder};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::backend::portable::Portable;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn argon2_is_the_same(
+            (m, t, p) in (1_u32..=8, 1_u32..=3, 1_u32..=4),
+            extra in 0_u32..32,
+            variant in prop_oneof![
+                Just(argon2::Algorithm::Argon2d),
+                Just(argon2::Algorithm::Argon2i),
+                Just(argon2::Algorithm::Argon2id),
+            ],
+            version in prop_oneof![Just(argon2::Version::V0x10), Just(argon2::Version::V0x13)],
+            salt in vec(any::<u8>(), 8..64),
+            secret in vec(any::<u8>(), 0..40),
+            data in vec(any::<u8>(), 0..=32),
+            password in vec(any::<u8>(), 0..200),
+            tag_len in 10_usize..=128,
+        ) {
+            let params = ParamsBuilder::new()
+                .m_cost(m * 8 * p + extra)
+                .t_cost(t)
+                .p_cost(p)
+                .data(AssociatedData::new(&data).unwrap())
+                .build()
+                .unwrap();
+            let computed = |arithmetic: &dyn Arithmetic| {
+                let mut tag = vec![0; tag_len];
+                let input = Argon2Input {
+                    variant,
+                    version,
+                    params: params.clone(),
+                    secret: &secret,
+                    salt: &salt,
+                };
+                arithmetic.argon2(input, &password, &mut tag).unwrap();
+                tag
+            };
+            // One case in ten in threads, which cost more than such small hashes.
+            let has_threads = p > 1 && extra < 4;
+            prop_assert_eq!(computed(&Accelerated { has_threads }), computed(&Portable));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        /// Over keys as `format::bcrypt` makes them: ended by a NUL where there is room.
+        #[test]
+        fn bcrypt_is_the_same(
+            cost in 4_u32..=5,
+            salt in any::<[u8; 16]>(),
+            mut key in prop_oneof![vec(any::<u8>(), 0..100), vec(0_u8..2, 0..100)],
+        ) {
+            key.push(0);
+            key.truncate(72);
+            let computed = Accelerated { has_threads: false }.bcrypt(cost, salt, &key);
+            prop_assert_eq!(computed, Portable.bcrypt(cost, salt, &key));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The arithmetic of the expensive algorithms, behind one trait: what one implementation may take
+//! another's place in, and what tests count.
+
+#[cfg(feature = "accelerated")]
+mod accelerated;
+mod portable;
+
+use core::fmt;
+
+use argon2::{Algorithm, Params, Version};
+
+use crate::HashError;
+
+/// Who computes Argon2 and bcrypt. The results are the same, and so are the limits and the errors;
+/// the speed is not. Chosen by [`Policy::with_backend`](crate::Policy::with_backend), never by a
+/// feature alone, since any dependency can switch a feature on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Backend {
+    /// RustCrypto's `argon2` over reused memory, and the `bcrypt` crate.
+    #[default]
+    Portable,
+    /// `argon2-rust` and `bcrypt-rust`, which use what the processor has (SSE2 to AVX-512, NEON).
+    /// Both are young, have not been audited, and have much `unsafe` code.
+    #[cfg(feature = "accelerated")]
+    Accelerated,
+    /// The same, with Argon2's lanes in a thread each. It helps hashes of more than one lane where
+    /// cores are idle, and nothing else.
+    #[cfg(feature = "accelerated")]
+    AcceleratedLanes,
+}
+
+impl Backend {
+    pub(crate) const fn arithmetic(self) -> &'static dyn Arithmetic {
+        match self {
+            Self::Portable => &portable::Portable,
+            #[cfg(feature = "accelerated")]
+            Self::Accelerated => &accelerated::Accelerated { has_threads: false },
+            #[cfg(feature = "accelerated")]
+            Self::AcceleratedLanes => &accelerated::Accelerated { has_threads: true },
+        }
+    }
+}
+
+/// Frees the hashing memory that the crate keeps for reuse: at most 256 MiB for each [`Backend`],
+/// and only as much as was ever in use at once.
+///
+/// Memory on loan to a running computation is not touched. The next computation allocates anew.
+pub fn release_memory() {
+    portable::release_memory();
+    #[cfg(feature = "accelerated")]
+    accelerated::release_memory();
+}
+
+/// What a computation has at hand besides hash and password.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// The secret that the hash names; empty for none.
+    pub(crate) secret: &'a [u8],
+    pub(crate) arithmetic: &'a dyn Arithmetic,
+}
+
+/// Computes. The inputs have been checked; an implementation checks nothing of its own.
+pub(crate) trait Arithmetic: fmt::Debug + Send + Sync {
+    /// Fills `tag` with Argon2's.
+    fn argon2(
+        &self,
+        input: Argon2Input<'_>,
+        password: &[u8],
+        tag: &mut [u8],
+    ) -> Result<(), HashError>;
+
+    /// The 24 bytes that bcrypt computes, the last of which it does not store. `key` has 1 to 72
+    /// bytes.
+    fn bcrypt(&self, cost: u32, salt: [u8; 16], key: &[u8]) -> [u8; 24];
+}
+
+/// What goes into Argon2 besides the password.
+pub(crate) struct Argon2Input<'a> {
+    pub(crate) variant: Algorithm,
+    pub(crate) version: Version,
+    pub(crate) params: Params,
+    pub(crate) secret: &'a [u8],
+    pub(crate) salt: &'a [u8],
+}
