@@ -8,6 +8,7 @@
     clippy::unwrap_used
 )]
 
+mod allocations;
 mod authenticate;
 mod backends;
 mod conformance;
