@@ -251,6 +251,9 @@ pub enum PolicyError {
     /// An expected hash names a secret that the policy does not know.
     #[error("an expected hash was made with a secret that is not known here")]
     UnknownKey,
+    /// Nothing that OWASP recommends takes so little time and memory.
+    #[error("no recommended cost takes so little time and memory")]
+    TargetTooShort,
     /// An empty secret protects nothing.
     #[error("the secret is empty")]
     SecretEmpty,

@@ -1,7 +1,7 @@
 //! `argon2-rust` over reused memory, and `bcrypt-rust`: runtime-dispatched SIMD.
 
 use argon2_rust::params::{Memory, TagLen};
-use argon2_rust::{Algorithm, Argon2, Error, Hasher, Params, Version};
+use argon2_rust::{Algorithm, Argon2, Hasher, Params, Version};
 
 use crate::HashError;
 use crate::backend::{Argon2Input, Arithmetic};
@@ -52,10 +52,7 @@ impl Arithmetic for Accelerated {
         hasher.set_argon2(argon2);
         hasher
             .hash_into_with_ad(password, input.salt, input.secret, params.data(), tag)
-            .map_err(|error| match error {
-                Error::MemoryAllocationError => HashError::OutOfMemory,
-                _ => HashError::Internal,
-            })
+            .map_err(|_| HashError::Internal)
     }
 
     fn bcrypt(&self, cost: u32, salt: [u8; 16], key: &[u8]) -> [u8; 24] {

@@ -1,6 +1,7 @@
 //! What new hashes look like, and which old ones may stay.
 
 mod build;
+mod calibrate;
 
 use std::sync::Arc;
 
