@@ -20,7 +20,7 @@ impl Policy {
     ///
     /// The crate has no clock: `measure` times one hash of the policy that it is given, on the
     /// machine, with the backend and under the load that it will have in production. It is called
-    /// some fifty times. Do that at the desk or at the start of the service, and write down what
+    /// at most a hundred times. Do that at the desk or at the start of the service, and write down what
     /// came out: a policy that changes from start to start moves hashes for nothing.
     ///
     /// ```no_run
@@ -61,29 +61,29 @@ impl Policy {
             if floor > most {
                 continue;
             }
-            let more = (most.saturating_sub(floor)) / STEP;
-            let memory = |steps: u32| floor.saturating_add(steps.saturating_mul(STEP));
-            let Some((steps, policy)) = last_that(more, |steps| fitting(memory(steps), iterations))
-            else {
+            let Some(policy) = fitting(floor, iterations) else {
                 continue;
             };
+            let more = most.saturating_sub(floor) / STEP;
+            let memory = |steps: u32| floor.saturating_add(steps.saturating_mul(STEP));
+            let (steps, policy) =
+                last_that(policy, more, |steps| fitting(memory(steps), iterations));
             let memory_kib = memory(steps);
             let bound = limits.argon2_memory_time_kib.checked_div(memory_kib.into());
             let bound = u32::try_from(bound.unwrap_or_default()).unwrap_or(u32::MAX);
-            let more = bound.saturating_sub(iterations);
-            let further = last_that(more, |more| {
+            let (_, policy) = last_that(policy, bound.saturating_sub(iterations), |more| {
                 fitting(memory_kib, iterations.saturating_add(more))
             });
-            return Ok(further.map_or(policy, |(_, policy)| policy));
+            return Ok(policy);
         }
         Err(PolicyError::TargetTooShort)
     }
 }
 
-/// The largest of `0..=max` for which there is something, found by doubling and halving: if there is
-/// something for one number, there is for all below.
-fn last_that<T>(max: u32, mut at: impl FnMut(u32) -> Option<T>) -> Option<(u32, T)> {
-    let mut best = (0_u32, at(0)?);
+/// The largest of `0..=max` for which there is something, found by doubling and halving, where
+/// `first` is there for 0. If there is something for one number, there is for all below.
+fn last_that<T>(first: T, max: u32, mut at: impl FnMut(u32) -> Option<T>) -> (u32, T) {
+    let mut best = (0_u32, first);
     // Above this there is nothing.
     let mut over = max.saturating_add(1);
     let mut step = 1_u32;
@@ -103,7 +103,7 @@ fn last_that<T>(max: u32, mut at: impl FnMut(u32) -> Option<T>) -> Option<(u32, 
             None => over = middle,
         }
     }
-    Some(best)
+    best
 }
 
 #[cfg(test)]
@@ -114,11 +114,10 @@ mod tests {
     fn the_last_one_is_found() {
         for max in [0, 1, 2, 5, 100, 1_000_000] {
             for last in [0, 1, 2, 3, 4, 5, 63, 64, 65, 99, 100, 1000, u32::MAX] {
-                let found = last_that(max, |number| (number <= last).then_some(number));
+                let found = last_that(0, max, |number| (number <= last).then_some(number));
                 let last = last.min(max);
-                assert_eq!(found, Some((last, last)), "{max}");
+                assert_eq!(found, (last, last), "{max}");
             }
-            assert_eq!(last_that(max, |_| None::<()>), None);
         }
     }
 }
