@@ -8,7 +8,7 @@ use core::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use argon2::Block;
-use zeroize::Zeroize;
+use zeroize::Zeroizing;
 
 /// A list keeps no more buffers than this …
 const MAX_BUFFERS: usize = 64;
@@ -29,17 +29,18 @@ pub(crate) trait Buffer: Default {
 
     /// Wipes the first `used` blocks.
     fn wipe(&mut self, used: usize);
-
-    /// Frees what was wiped, for good.
-    fn free(self);
 }
 
-impl Buffer for Vec<Block> {
+/// Blocks that are wiped once more before they are freed, when nothing else reads them and a plain
+/// fill could be optimised away.
+pub(crate) type Blocks = Zeroizing<Vec<Block>>;
+
+impl Buffer for Blocks {
     fn allocate(count: usize) -> Result<Self, OutOfMemory> {
-        let mut blocks = Self::new();
+        let mut blocks = Vec::new();
         blocks.try_reserve_exact(count).map_err(|_| OutOfMemory)?;
         blocks.resize(count, Block::new());
-        Ok(blocks)
+        Ok(Self::new(blocks))
     }
 
     fn count(&self) -> usize {
@@ -47,18 +48,12 @@ impl Buffer for Vec<Block> {
     }
 
     fn wipe(&mut self, used: usize) {
-        // A plain fill is faster than `zeroize`, and the list's sharing keeps it from being
-        // optimised away. From the end on, so that the front is left in the cache, where the next
-        // computation begins.
+        // A plain fill is faster than `zeroize`. From the end on, so that the front is left in the
+        // cache, where the next computation begins.
         let used = self.get_mut(..used).unwrap_or_default();
         for blocks in used.rchunks_mut(64) {
             blocks.fill(Block::new());
         }
-    }
-
-    fn free(mut self) {
-        // Here the fill could be optimised away.
-        self.zeroize();
     }
 }
 
@@ -115,15 +110,17 @@ impl<B: Buffer> FreeList<B> {
         Some(buffers.swap_remove(index))
     }
 
-    /// Keeps a wiped buffer if there is room for it; hands it back if not.
-    fn keep(&self, buffer: B) -> Option<B> {
+    /// Keeps a wiped buffer if there is room for it, and frees it if not.
+    fn keep(&self, buffer: B) {
         let mut buffers = self.buffers();
         let kept: usize = buffers.iter().map(B::count).sum();
-        if buffers.len() >= MAX_BUFFERS || kept.saturating_add(buffer.count()) > MAX_BLOCKS {
-            return Some(buffer);
+        if buffers.len() < MAX_BUFFERS && kept.saturating_add(buffer.count()) <= MAX_BLOCKS {
+            buffers.push(buffer);
+        } else {
+            // Not while others wait for the list.
+            drop(buffers);
+            drop(buffer);
         }
-        buffers.push(buffer);
-        None
     }
 }
 
@@ -144,9 +141,7 @@ impl<B: Buffer> DerefMut for Lease<'_, B> {
 impl<B: Buffer> Drop for Lease<'_, B> {
     fn drop(&mut self) {
         self.buffer.wipe(self.used);
-        if let Some(buffer) = self.list.keep(core::mem::take(&mut self.buffer)) {
-            buffer.free();
-        }
+        self.list.keep(core::mem::take(&mut self.buffer));
     }
 }
 
@@ -154,7 +149,7 @@ impl<B: Buffer> Drop for Lease<'_, B> {
 mod tests {
     use super::*;
 
-    static LIST: FreeList<Vec<Block>> = FreeList::new();
+    static LIST: FreeList<Blocks> = FreeList::new();
 
     #[test]
     fn buffers_come_back_wiped_within_bounds() {

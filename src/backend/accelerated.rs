@@ -60,12 +60,9 @@ impl Arithmetic for Accelerated {
     }
 }
 
-/// bcrypt's key without the NUL that ends one of less than 72 bytes: `bcrypt-rust` adds it.
+/// bcrypt's key without the NUL that it may end with: `bcrypt-rust` adds one to less than 72 bytes.
 fn without_nul(key: &[u8]) -> &[u8] {
-    match key {
-        [password @ .., 0] if key.len() < 72 => password,
-        _ => key,
-    }
+    key.strip_suffix(&[0]).unwrap_or(key)
 }
 
 /// What a hasher is for until it is told: only its memory counts.
@@ -97,8 +94,6 @@ impl Buffer for Arena {
     }
 
     fn wipe(&mut self, _: usize) {}
-
-    fn free(self) {}
 }
 
 #[cfg(test)]

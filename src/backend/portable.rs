@@ -1,12 +1,12 @@
 //! RustCrypto's `argon2` over reused memory, and the `bcrypt` crate.
 
-use argon2::{Argon2, Block};
+use argon2::Argon2;
 
 use crate::HashError;
 use crate::backend::{Argon2Input, Arithmetic};
-use crate::memory::FreeList;
+use crate::memory::{Blocks, FreeList};
 
-static MEMORY: FreeList<Vec<Block>> = FreeList::new();
+static MEMORY: FreeList<Blocks> = FreeList::new();
 
 pub(crate) fn release_memory() {
     MEMORY.release();
