@@ -23,6 +23,8 @@ mod expected;
 mod policy;
 mod upgrade;
 mod authenticate;
+#[cfg(feature = "batch")]
+mod batch;
 mod traits;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};

@@ -58,6 +58,13 @@ impl Arithmetic for Accelerated {
     fn bcrypt(&self, cost: u32, salt: [u8; 16], key: &[u8]) -> [u8; 24] {
         bcrypt_rust::bcrypt(cost, salt, without_nul(key))
     }
+
+    #[cfg(feature = "batch")]
+    fn bcrypt_many(&self, cost: u32, keys: &[&[u8]], salts: &[[u8; 16]]) -> Vec<[u8; 24]> {
+        let keys: Vec<&[u8]> = keys.iter().map(|key| without_nul(key)).collect();
+        // It refuses lengths that differ and costs that bcrypt does not have: neither is here.
+        bcrypt_rust::bcrypt_many(cost, &keys, salts).unwrap_or_default()
+    }
 }
 
 /// bcrypt's key without the NUL that it may end with: `bcrypt-rust` adds one to less than 72 bytes.

@@ -73,6 +73,15 @@ pub(crate) trait Arithmetic: fmt::Debug + Send + Sync {
     /// The 24 bytes that bcrypt computes, the last of which it does not store. `key` has 1 to 72
     /// bytes.
     fn bcrypt(&self, cost: u32, salt: [u8; 16], key: &[u8]) -> [u8; 24];
+
+    /// The same for as many keys as there are salts.
+    #[cfg(feature = "batch")]
+    fn bcrypt_many(&self, cost: u32, keys: &[&[u8]], salts: &[[u8; 16]]) -> Vec<[u8; 24]> {
+        let pairs = keys.iter().zip(salts);
+        pairs
+            .map(|(key, salt)| self.bcrypt(cost, *salt, key))
+            .collect()
+    }
 }
 
 /// What goes into Argon2 besides the password.

@@ -214,13 +214,11 @@ impl Verifier for BcryptHash {
     }
 
     fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError> {
-        let mut buffer = Zeroizing::new([0; KEY_LEN]);
-        let key = key(password, &mut buffer);
-        if self.version == BcryptVersion::TwoX {
-            let expanded = sign_extended(key);
-            return self.compute(expanded.as_slice(), context);
-        }
-        self.compute(key, context)
+        let key = Key::of(password, self.version);
+        let computed = context
+            .arithmetic
+            .bcrypt(self.cost, *self.salt(), key.as_bytes());
+        self.compare(computed)
     }
 
     fn work(&self) -> Option<Work> {
@@ -242,22 +240,60 @@ impl Verifier for BcryptHash {
 }
 
 impl BcryptHash {
-    fn compute(&self, key: &[u8], context: Context<'_>) -> Result<(), VerifyError> {
-        let computed = context.arithmetic.bcrypt(self.cost(), *self.salt(), key);
+    fn compare(&self, computed: [u8; 24]) -> Result<(), VerifyError> {
         let computed = Zeroizing::new(computed);
         // bcrypt drops the last of its 24 bytes.
         let (digest, _) = computed.split_at(23);
         self.digest.verify(digest)
     }
+
+    /// Verifies passwords against hashes of one cost, side by side where the arithmetic can.
+    #[cfg(feature = "batch")]
+    pub(crate) fn verify_many(
+        cost: u32,
+        rows: &[(&Self, &[u8])],
+        context: Context<'_>,
+    ) -> Vec<Result<(), VerifyError>> {
+        let keys: Vec<Key> = rows
+            .iter()
+            .map(|(hash, password)| Key::of(password, hash.version))
+            .collect();
+        let keys: Vec<&[u8]> = keys.iter().map(Key::as_bytes).collect();
+        let salts: Vec<[u8; 16]> = rows.iter().map(|(hash, _)| *hash.salt()).collect();
+        let computed = context.arithmetic.bcrypt_many(cost, &keys, &salts);
+        let pairs = rows.iter().zip(computed);
+        pairs
+            .map(|((hash, _), computed)| hash.compare(computed))
+            .collect()
+    }
 }
 
 /// What bcrypt takes of a password: its first 72 bytes, ended by a NUL if there is room.
-fn key<'a>(password: &[u8], buffer: &'a mut [u8; KEY_LEN]) -> &'a [u8] {
-    for (to, from) in buffer.iter_mut().zip(password) {
-        *to = *from;
+struct Key {
+    bytes: Zeroizing<[u8; KEY_LEN]>,
+    len: usize,
+}
+
+impl Key {
+    fn of(password: &[u8], version: BcryptVersion) -> Self {
+        let mut bytes = Zeroizing::new([0; KEY_LEN]);
+        for (to, from) in bytes.iter_mut().zip(password) {
+            *to = *from;
+        }
+        let len = password.len().saturating_add(1).min(KEY_LEN);
+        let key = Self { bytes, len };
+        match version {
+            BcryptVersion::TwoX => Self {
+                bytes: sign_extended(key.as_bytes()),
+                len: KEY_LEN,
+            },
+            _ => key,
+        }
     }
-    let len = password.len().saturating_add(1).min(KEY_LEN);
-    buffer.get(..len).unwrap_or_default()
+
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
 }
 
 /// The key schedule of `2x`, as a key that the right schedule reads as it stands.

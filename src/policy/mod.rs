@@ -216,6 +216,17 @@ impl Policy {
         stored: &LegacyHash,
         typed: &'a [u8],
     ) -> Result<Prepared<'a>, VerifyError> {
+        let (prepared, context) = self.ready(stored, typed)?;
+        stored.verifier().verify(prepared.bytes(), context)?;
+        Ok(prepared)
+    }
+
+    /// What goes into a hash that may be computed, and with what.
+    pub(crate) fn ready<'a>(
+        &self,
+        stored: &LegacyHash,
+        typed: &'a [u8],
+    ) -> Result<(Prepared<'a>, Context<'_>), VerifyError> {
         stored.check_len(typed, &self.limits)?;
         let secret = self.admit(stored)?;
         let prepared = self.own.prepare(typed);
@@ -225,10 +236,7 @@ impl Policy {
             Unprepared::Internal => VerifyError::Internal { algorithm },
         })?;
         let arithmetic = self.arithmetic;
-        stored
-            .verifier()
-            .verify(prepared.bytes(), Context { secret, arithmetic })?;
-        Ok(prepared)
+        Ok((prepared, Context { secret, arithmetic }))
     }
 
     /// Whether a hash should give way to a new one. (One under a [scheme](Self::with_scheme) that

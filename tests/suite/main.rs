@@ -11,6 +11,7 @@
 mod allocations;
 mod authenticate;
 mod backends;
+mod batch;
 mod calibrate;
 mod conformance;
 mod encodings;
