@@ -4,13 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::{BcryptHash, LegacyHash, Policy, VerifyError};
-
-/// How many bcrypt hashes of one cost are computed side by side: the most that any processor's
-/// vectors have room for.
-const SIDE_BY_SIDE: usize = 16;
-/// How many plain digests are worth a turn of a thread, at a tenth of a microsecond each.
-const DIGESTS: usize = 1024;
+use crate::{Algorithm, BcryptHash, LegacyHash, Policy, VerifyError};
 
 impl Policy {
     /// Verifies each password against its hash, on all threads of the current
@@ -18,7 +12,8 @@ impl Policy {
     /// and re-checks of a table. A login endpoint wants [`authenticate`](Self::authenticate).
     ///
     /// Each thread that is at an Argon2 hash has that hash's memory. Where the
-    /// [backend](Self::with_backend) can, bcrypt hashes of equal cost are computed side by side.
+    /// [backend](Self::with_backend) can, bcrypt hashes of equal cost are computed side by side;
+    /// the first time, `bcrypt-rust` takes half a second to find out how many.
     ///
     /// ```
     /// use legacy_hash::{LegacyHash, Policy, VerifyError};
@@ -36,68 +31,145 @@ impl Policy {
         &self,
         rows: &[(LegacyHash, P)],
     ) -> Vec<Result<(), VerifyError>> {
-        let mut answers: Vec<_> = jobs(rows.iter().map(|(hash, _)| hash))
+        let width = self.arithmetic().bcrypt_width();
+        let bcrypt: Vec<(usize, _)> = groups(rows, width)
             .into_par_iter()
-            .flat_map_iter(|places| {
-                let rows = places.iter().filter_map(|&place| {
-                    let (hash, password) = rows.get(place)?;
-                    Some((place, hash, password.as_ref()))
-                });
-                self.verify_job(rows)
+            .flat_map_iter(|places| self.verify_bcrypt(rows, &places))
+            .collect();
+        let algorithm = Algorithm::Bcrypt;
+        let mut answers: Vec<_> = rows
+            .par_iter()
+            .map(|(hash, password)| match hash {
+                LegacyHash::Bcrypt(_) => Err(VerifyError::Internal { algorithm }), // until below
+                LegacyHash::Md5(_)
+                | LegacyHash::Sha1(_)
+                | LegacyHash::Sha256(_)
+                | LegacyHash::Argon2(_) => self.verify(hash, password),
             })
             .collect();
-        answers.sort_unstable_by_key(|&(place, _)| place);
-        answers.into_iter().map(|(_, answer)| answer).collect()
+        for (place, answer) in bcrypt {
+            if let Some(slot) = answers.get_mut(place) {
+                *slot = answer;
+            }
+        }
+        answers
     }
 
-    /// Verifies rows one after the other, and those of bcrypt, which are of one cost, together.
-    fn verify_job<'a>(
+    /// Verifies bcrypt hashes of one cost.
+    fn verify_bcrypt<P: AsRef<[u8]>>(
         &self,
-        rows: impl Iterator<Item = (usize, &'a LegacyHash, &'a [u8])>,
+        rows: &[(LegacyHash, P)],
+        places: &[usize],
     ) -> Vec<(usize, Result<(), VerifyError>)> {
         let mut answers = Vec::new();
-        let mut waiting = Vec::new();
-        for (place, hash, password) in rows {
-            match (hash, self.ready(hash, password)) {
-                (_, Err(error)) => answers.push((place, Err(error))),
-                (LegacyHash::Bcrypt(hash), Ok(ready)) => waiting.push((place, hash, ready)),
-                (_, Ok((prepared, context))) => {
-                    let answer = hash.verifier().verify(prepared.bytes(), context);
-                    answers.push((place, answer));
+        let mut ready = Vec::new();
+        for &place in places {
+            if let Some((stored @ LegacyHash::Bcrypt(hash), password)) = rows.get(place) {
+                match self.ready(stored, password.as_ref()) {
+                    Ok((prepared, context)) => ready.push((place, hash, prepared, context)),
+                    Err(error) => answers.push((place, Err(error))),
                 }
             }
         }
-        if let Some((_, first, (_, context))) = waiting.first() {
-            let pairs: Vec<_> = waiting
+        if let Some((_, first, _, context)) = ready.first() {
+            let pairs: Vec<_> = ready
                 .iter()
-                .map(|(_, hash, (prepared, _))| (*hash, prepared.bytes()))
+                .map(|(_, hash, prepared, _)| (*hash, prepared.bytes()))
                 .collect();
             let together = BcryptHash::verify_many(first.cost(), &pairs, *context);
-            let places = waiting.iter().map(|&(place, ..)| place);
+            let places = ready.iter().map(|&(place, ..)| place);
             answers.extend(places.zip(together));
         }
         answers
     }
 }
 
-/// The places of rows that are verified as one: some of bcrypt of one cost, many plain digests, and
-/// each Argon2 hash alone.
-fn jobs<'a>(hashes: impl Iterator<Item = &'a LegacyHash>) -> Vec<Vec<usize>> {
-    let mut jobs = Vec::new();
-    let mut digests = Vec::new();
+/// The places of bcrypt hashes of one cost, up to `width` together, and fewer where threads would
+/// have nothing to do.
+fn groups<P>(rows: &[(LegacyHash, P)], width: usize) -> Vec<Vec<usize>> {
     let mut by_cost: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (place, hash) in hashes.enumerate() {
-        match hash {
-            LegacyHash::Bcrypt(hash) => by_cost.entry(hash.cost()).or_default().push(place),
-            LegacyHash::Argon2(_) => jobs.push(vec![place]),
-            LegacyHash::Md5(_) | LegacyHash::Sha1(_) | LegacyHash::Sha256(_) => {
-                digests.push(place);
-            }
+    for (place, (hash, _)) in rows.iter().enumerate() {
+        if let LegacyHash::Bcrypt(hash) = hash {
+            by_cost.entry(hash.cost()).or_default().push(place);
         }
     }
-    jobs.extend(digests.chunks(DIGESTS).map(<[usize]>::to_vec));
-    for places in by_cost.values() {
-        jobs.extend(places.chunks(SIDE_BY_SIDE).map(<[usize]>::to_vec));
+    let threads = rayon::current_num_threads();
+    let groups = by_cost.values().flat_map(|places| {
+        let each = places.len().div_ceil(threads.max(1)).min(width).max(1);
+        places.chunks(each)
+    });
+    groups.map(<[usize]>::to_vec).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::HashError;
+    use crate::backend::{Argon2Input, Arithmetic};
+
+    /// An implementation that loses rows.
+    #[derive(Debug)]
+    struct Forgetful;
+
+    impl Arithmetic for Forgetful {
+        fn argon2(&self, _: Argon2Input<'_>, _: &[u8], _: &mut [u8]) -> Result<(), HashError> {
+            Err(HashError::Internal)
+        }
+
+        fn bcrypt(&self, _: u32, _: [u8; 16], _: &[u8]) -> [u8; 24] {
+            [7; 24]
+        }
+
+        fn bcrypt_width(&self) -> usize {
+            4
+        }
+
+        fn bcrypt_many(
+            &self,
+            _: u32,
+            keys: &[&[u8]],
+            _: &[[u8; 16]],
+        ) -> zeroize::Zeroizing<Vec<[u8; 24]>> {
+            zeroize::Zeroizing::new(keys.iter().skip(1).map(|_| [7; 24]).collect())
+        }
     }
-    jobs
+
+    /// What is not answered is not granted, and moves nobody else's answer.
+    #[test]
+    fn a_row_that_is_lost_is_an_error() {
+        let version = crate::BcryptVersion::TwoB;
+        let hash = BcryptHash::from_parts(version, 4, [0; 16], [7; 23]).unwrap();
+        let rows = vec![(LegacyHash::from(hash), "password"); 40];
+        let policy = Policy::default().computed_by(&Forgetful);
+        let answers = policy.verify_many(&rows);
+        assert_eq!(answers.len(), rows.len());
+        let algorithm = Algorithm::Bcrypt;
+        let is_lost = |answer: &&_| **answer == Err(VerifyError::Internal { algorithm });
+        assert!(answers.iter().filter(is_lost).count() >= 10);
+        assert!(answers.iter().any(Result::is_ok));
+    }
+
+    #[test]
+    fn groups_are_of_one_cost_and_leave_no_thread_idle() {
+        let hash = |cost| {
+            let version = crate::BcryptVersion::TwoB;
+            let hash = BcryptHash::from_parts(version, cost, [0; 16], [7; 23]).unwrap();
+            (LegacyHash::from(hash), "password")
+        };
+        let rows: Vec<_> = (0..1000).map(|number| hash(4 + number % 2)).collect();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(4)
+            .build()
+            .unwrap();
+        let sizes = |rows: &[_], width| -> Vec<usize> {
+            pool.install(|| groups(rows, width).iter().map(Vec::len).collect())
+        };
+        assert_eq!(sizes(&rows, 1), [1; 1000]);
+        assert!(sizes(&rows, 48).iter().all(|&size| size <= 48));
+        assert_eq!(sizes(&rows, 48).iter().sum::<usize>(), 1000);
+        assert_eq!(sizes(&rows[..16], 48), [2; 8]);
+        for places in groups(&rows, 48) {
+            assert!(places.iter().all(|place| place % 2 == places[0] % 2));
+        }
+    }
 }

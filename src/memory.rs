@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use argon2::Block;
 use zeroize::Zeroizing;
 
-/// A list keeps no more buffers than this …
+/// A list keeps the newest buffers, no more than this …
 const MAX_BUFFERS: usize = 64;
 /// … and no more memory than this, in blocks of 1 KiB: 256 MiB.
 const MAX_BLOCKS: usize = 256 << 10;
@@ -107,20 +107,28 @@ impl<B: Buffer> FreeList<B> {
             .enumerate()
             .filter(|(_, buffer)| fitting.contains(&buffer.count()))
             .min_by_key(|(_, buffer)| buffer.count())?;
-        Some(buffers.swap_remove(index))
+        Some(buffers.remove(index))
     }
 
-    /// Keeps a wiped buffer if there is room for it, and frees it if not.
+    /// Keeps a wiped buffer, and frees the oldest ones if there is too much then: those that nobody
+    /// asks for, or they would keep others from being reused for ever.
     fn keep(&self, buffer: B) {
-        let mut buffers = self.buffers();
-        let kept: usize = buffers.iter().map(B::count).sum();
-        if buffers.len() < MAX_BUFFERS && kept.saturating_add(buffer.count()) <= MAX_BLOCKS {
-            buffers.push(buffer);
-        } else {
-            // Not while others wait for the list.
-            drop(buffers);
-            drop(buffer);
+        if buffer.count() > MAX_BLOCKS {
+            return;
         }
+        let mut buffers = self.buffers();
+        buffers.push(buffer);
+        let is_too_much = |kept: &[B]| {
+            kept.len() > MAX_BUFFERS || kept.iter().map(B::count).sum::<usize>() > MAX_BLOCKS
+        };
+        let mut first = 0;
+        while buffers.get(first..).is_some_and(is_too_much) {
+            first = first.saturating_add(1);
+        }
+        let oldest: Vec<B> = buffers.drain(..first).collect();
+        // Freed when nobody waits for the list.
+        drop(buffers);
+        drop(oldest);
     }
 }
 
@@ -165,9 +173,10 @@ mod tests {
         let smaller = LIST.lease(count - 1).unwrap();
         assert_eq!(smaller.as_ptr(), place, "a larger buffer serves");
         assert!(smaller.iter().all(|block| *block.as_ref() == [0; 128]));
+        drop(smaller);
         let tiny = LIST.lease(count / 2 - 1).unwrap();
         assert_eq!(tiny.len(), count / 2 - 1, "a far larger one stays");
-        drop((smaller, tiny));
+        drop(tiny);
 
         LIST.release();
         assert!(LIST.buffers().is_empty());
@@ -185,12 +194,22 @@ mod tests {
         drop(many);
         assert_eq!(LIST.buffers().len(), MAX_BUFFERS);
 
-        // More memory than it keeps, in fewer buffers.
+        // They do not keep out a large one.
+        drop(LIST.lease(19456).unwrap());
+        assert_eq!(LIST.buffers().len(), MAX_BUFFERS);
+        assert_eq!(LIST.lease(19456).unwrap().len(), 19456);
+        assert_eq!(LIST.buffers().len(), MAX_BUFFERS);
+        assert!(LIST.take(19456).is_some());
+
+        // More memory than it keeps, in fewer buffers: the later one stays.
         LIST.release();
         let half = MAX_BLOCKS / 2 + 1;
-        let both = (LIST.lease(half).unwrap(), LIST.lease(half).unwrap());
-        drop(both);
+        let (first, second) = (LIST.lease(half).unwrap(), LIST.lease(half).unwrap());
+        let place = second.as_ptr();
+        drop(first);
+        drop(second);
         assert_eq!(LIST.buffers().len(), 1);
+        assert_eq!(LIST.lease(half).unwrap().as_ptr(), place);
         LIST.release();
         drop(LIST.lease(MAX_BLOCKS).unwrap());
         assert_eq!(LIST.buffers().len(), 1);

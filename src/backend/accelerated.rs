@@ -2,6 +2,8 @@
 
 use argon2_rust::params::{Memory, TagLen};
 use argon2_rust::{Algorithm, Argon2, Hasher, Params, Version};
+#[cfg(feature = "batch")]
+use zeroize::Zeroizing;
 
 use crate::HashError;
 use crate::backend::{Argon2Input, Arithmetic};
@@ -59,11 +61,22 @@ impl Arithmetic for Accelerated {
         bcrypt_rust::bcrypt(cost, salt, without_nul(key))
     }
 
+    /// A multiple of all the widths that its kernels have: 1, 4, 8, 12 and 16.
     #[cfg(feature = "batch")]
-    fn bcrypt_many(&self, cost: u32, keys: &[&[u8]], salts: &[[u8; 16]]) -> Vec<[u8; 24]> {
+    fn bcrypt_width(&self) -> usize {
+        48
+    }
+
+    #[cfg(feature = "batch")]
+    fn bcrypt_many(
+        &self,
+        cost: u32,
+        keys: &[&[u8]],
+        salts: &[[u8; 16]],
+    ) -> Zeroizing<Vec<[u8; 24]>> {
         let keys: Vec<&[u8]> = keys.iter().map(|key| without_nul(key)).collect();
         // It refuses lengths that differ and costs that bcrypt does not have: neither is here.
-        bcrypt_rust::bcrypt_many(cost, &keys, salts).unwrap_or_default()
+        Zeroizing::new(bcrypt_rust::bcrypt_many(cost, &keys, salts).unwrap_or_default())
     }
 }
 

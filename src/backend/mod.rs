@@ -8,6 +8,8 @@ mod portable;
 use core::fmt;
 
 use argon2::{Algorithm, Params, Version};
+#[cfg(feature = "batch")]
+use zeroize::Zeroizing;
 
 use crate::HashError;
 
@@ -20,8 +22,9 @@ pub enum Backend {
     /// RustCrypto's `argon2` over reused memory, and the `bcrypt` crate.
     #[default]
     Portable,
-    /// `argon2-rust` and `bcrypt-rust`, which use what the processor has (SSE2 to AVX-512, NEON).
-    /// Both are young, have not been audited, and have much `unsafe` code.
+    /// `argon2-rust` and `bcrypt-rust`, which use what the processor has (SSE2 to AVX-512, NEON),
+    /// for bcrypt in batches alone. Both are young, have not been audited, and have much `unsafe`
+    /// code.
     #[cfg(feature = "accelerated")]
     Accelerated,
     /// The same, with Argon2's lanes in a thread each. It helps hashes of more than one lane where
@@ -74,13 +77,23 @@ pub(crate) trait Arithmetic: fmt::Debug + Send + Sync {
     /// bytes.
     fn bcrypt(&self, cost: u32, salt: [u8; 16], key: &[u8]) -> [u8; 24];
 
-    /// The same for as many keys as there are salts.
+    /// How many bcrypt hashes are worth computing side by side.
     #[cfg(feature = "batch")]
-    fn bcrypt_many(&self, cost: u32, keys: &[&[u8]], salts: &[[u8; 16]]) -> Vec<[u8; 24]> {
+    fn bcrypt_width(&self) -> usize {
+        1
+    }
+
+    /// [`bcrypt`](Self::bcrypt) for as many keys as there are salts.
+    #[cfg(feature = "batch")]
+    fn bcrypt_many(
+        &self,
+        cost: u32,
+        keys: &[&[u8]],
+        salts: &[[u8; 16]],
+    ) -> Zeroizing<Vec<[u8; 24]>> {
         let pairs = keys.iter().zip(salts);
-        pairs
-            .map(|(key, salt)| self.bcrypt(cost, *salt, key))
-            .collect()
+        let computed = pairs.map(|(key, salt)| self.bcrypt(cost, *salt, key));
+        Zeroizing::new(computed.collect())
     }
 }
 

@@ -218,7 +218,7 @@ impl Verifier for BcryptHash {
         let computed = context
             .arithmetic
             .bcrypt(self.cost, *self.salt(), key.as_bytes());
-        self.compare(computed)
+        self.compare(&Zeroizing::new(computed))
     }
 
     fn work(&self) -> Option<Work> {
@@ -240,8 +240,7 @@ impl Verifier for BcryptHash {
 }
 
 impl BcryptHash {
-    fn compare(&self, computed: [u8; 24]) -> Result<(), VerifyError> {
-        let computed = Zeroizing::new(computed);
+    fn compare(&self, computed: &[u8; 24]) -> Result<(), VerifyError> {
         // bcrypt drops the last of its 24 bytes.
         let (digest, _) = computed.split_at(23);
         self.digest.verify(digest)
@@ -261,7 +260,7 @@ impl BcryptHash {
         let keys: Vec<&[u8]> = keys.iter().map(Key::as_bytes).collect();
         let salts: Vec<[u8; 16]> = rows.iter().map(|(hash, _)| *hash.salt()).collect();
         let computed = context.arithmetic.bcrypt_many(cost, &keys, &salts);
-        let pairs = rows.iter().zip(computed);
+        let pairs = rows.iter().zip(computed.iter());
         pairs
             .map(|((hash, _), computed)| hash.compare(computed))
             .collect()
@@ -287,7 +286,7 @@ impl Key {
                 bytes: sign_extended(key.as_bytes()),
                 len: KEY_LEN,
             },
-            _ => key,
+            BcryptVersion::TwoA | BcryptVersion::TwoB | BcryptVersion::TwoY => key,
         }
     }
 

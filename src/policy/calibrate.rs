@@ -19,8 +19,9 @@ impl Policy {
     /// [`Limits`](crate::Limits).
     ///
     /// The crate has no clock: `measure` times one hash of the policy that it is given, on the
-    /// machine, with the backend and under the load that it will have in production. It is called
-    /// at most a hundred times. Do that at the desk or at the start of the service, and write down what
+    /// machine and under the load that it will have in production. The policy has the default
+    /// backend: another one is to be set both there and on the policy that comes out. `measure` is
+    /// called at most a hundred times. Do that at the desk or at the start of the service, and write down what
     /// came out: a policy that changes from start to start moves hashes for nothing.
     ///
     /// ```no_run

@@ -3,6 +3,7 @@
 # control, or the check is void.
 set -euo pipefail
 cd "$(dirname "$0")"
+export CARGO_TARGET_DIR=$PWD/target
 cargo build --release --locked --quiet
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
