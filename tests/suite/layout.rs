@@ -83,3 +83,19 @@ fn no_module_imports_against_the_flow() {
     }
     assert!(checked > 50, "{checked} imports were found");
 }
+
+/// Flags that slow hashing crates down (README.md, "How fast it is") are not set for who builds here.
+#[test]
+fn no_build_flag_slows_hashing_down() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for manifest in ["Cargo.toml", "benchmarks/Cargo.toml"] {
+        // The packaged crate has no benches of others.
+        if let Ok(text) = fs::read_to_string(root.join(manifest)) {
+            let sets = |name: &str| text.lines().any(|line| line.starts_with(name));
+            assert!(!sets("lto") && !sets("rustflags"), "{manifest}");
+        }
+    }
+    for config in [".cargo/config.toml", ".cargo/config"] {
+        assert!(!root.join(config).exists(), "{config}");
+    }
+}
