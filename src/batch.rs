@@ -1,7 +1,5 @@
 //! Many verifications at once, for audits and re-checks.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use crate::{Algorithm, BcryptHash, LegacyHash, Policy, VerifyError};
@@ -86,19 +84,26 @@ impl Policy {
 
 /// The places of bcrypt hashes of one cost, up to `width` together, and fewer where threads would
 /// have nothing to do.
-fn groups<P>(rows: &[(LegacyHash, P)], width: usize) -> Vec<Vec<usize>> {
-    let mut by_cost: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (place, (hash, _)) in rows.iter().enumerate() {
-        if let LegacyHash::Bcrypt(hash) = hash {
-            by_cost.entry(hash.cost()).or_default().push(place);
-        }
-    }
-    let threads = rayon::current_num_threads();
-    let groups = by_cost.values().flat_map(|places| {
-        let each = places.len().div_ceil(threads.max(1)).min(width).max(1);
+fn groups<P: Sync>(rows: &[(LegacyHash, P)], width: usize) -> Vec<Vec<usize>> {
+    let numbered = rows.par_iter().enumerate();
+    let mut places: Vec<(u32, usize)> = numbered
+        .filter_map(|(place, (hash, _))| match hash {
+            LegacyHash::Bcrypt(hash) => Some((hash.cost(), place)),
+            LegacyHash::Md5(_)
+            | LegacyHash::Sha1(_)
+            | LegacyHash::Sha256(_)
+            | LegacyHash::Argon2(_) => None,
+        })
+        .collect();
+    places.sort_unstable();
+    let threads = rayon::current_num_threads().max(1);
+    let of_one_cost = places.chunk_by(|(one, _), (other, _)| one == other);
+    let groups = of_one_cost.flat_map(|places| {
+        let each = places.len().div_ceil(threads).min(width).max(1);
         places.chunks(each)
     });
-    groups.map(<[usize]>::to_vec).collect()
+    let places = |group: &[(u32, usize)]| group.iter().map(|&(_, place)| place).collect();
+    groups.map(places).collect()
 }
 
 #[cfg(test)]

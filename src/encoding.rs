@@ -66,3 +66,23 @@ pub(crate) fn bcrypt64(text: &str, out: &mut [u8]) -> Result<(), InvalidEncoding
 pub(crate) fn to_bcrypt64(bytes: &[u8]) -> String {
     BCRYPT.encode(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bcrypts_base64_fills_exactly() {
+        let mut out = [7; 3];
+        for text in ["", "..", "...", ".....", "..=", "..!.", "...é"] {
+            assert!(bcrypt64(text, &mut out).is_err(), "{text}");
+        }
+        assert!(bcrypt64("....", &mut out).is_ok());
+        assert_eq!(out, [0; 3]);
+        // Bits after the last byte.
+        let mut out = [7; 1];
+        for text in ["./", ".M"] {
+            assert!(bcrypt64(text, &mut out).is_ok(), "{text}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Measures in pairs, and writes `docs/benchmarks.md` with its pictures.
 //!
 //! ```text
-//! cd benchmarks && cargo run --release -- [ROUNDS [FOLDER]]
+//! cd benchmarks && cargo run --release --all-features -- [ROUNDS [FOLDER]]
 //! ```
 //!
 //! Programs that are not installed, or that lack a package, are left out.

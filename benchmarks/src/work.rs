@@ -80,6 +80,18 @@ pub fn argon2(cost: Cost) -> Vec<Row> {
     let (for_upgrade, for_sign_in) = (policy.clone(), policy.clone());
     let old = stored.clone();
     let text = policy.hash(PASSWORD).expect("a hash").to_string();
+    #[cfg(feature = "kanidm")]
+    let kanidm = {
+        let stored = kanidm_lib_crypto::Password::try_from(format!("{{ARGON2}}{text}").as_str());
+        let stored = stored.expect("a hash");
+        Row::calls("kanidm_lib_crypto", 1, move || {
+            assert!(
+                stored
+                    .verify(black_box(PASSWORD))
+                    .is_ok_and(|is_right| is_right)
+            );
+        })
+    };
     let mut pooled = argon2_rust::Argon2::new(
         argon2_rust::Algorithm::Argon2id,
         argon2_rust::Version::V0x13,
@@ -157,6 +169,10 @@ pub fn argon2(cost: Cost) -> Vec<Row> {
             let verdict = password_auth::verify_password(black_box(PASSWORD), &text);
             verdict.expect("the right password");
         }),
+    ]);
+    #[cfg(feature = "kanidm")]
+    rows.push(kanidm);
+    rows.extend([
         programs::row("PHP", "php", "php.php", &what("argon2")),
         programs::row(
             "Python, argon2-cffi",
