@@ -53,7 +53,7 @@ pub fn picture(group: &Group) -> String {
         .fold(0.0, f64::max);
     let height = group.results.len() * 26 + 20;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"{height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"830\" height=\"{height}\" \
          font-family=\"sans-serif\" font-size=\"13\">\n\
          <rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
     );
@@ -69,11 +69,11 @@ pub fn picture(group: &Group) -> String {
         let name = result.name.replace("**", "");
         writeln!(
             svg,
-            "<text x=\"350\" y=\"{0}\" text-anchor=\"end\" font-weight=\"{weight}\">{name}</text>\
-             <rect x=\"360\" y=\"{y}\" width=\"{width:.1}\" height=\"18\" fill=\"{colour}\"/>\
+            "<text x=\"420\" y=\"{0}\" text-anchor=\"end\" font-weight=\"{weight}\">{name}</text>\
+             <rect x=\"430\" y=\"{y}\" width=\"{width:.1}\" height=\"18\" fill=\"{colour}\"/>\
              <text x=\"{1:.1}\" y=\"{0}\">{2:.2}</text>",
             y + 14,
-            366.0 + width,
+            436.0 + width,
             result.ratio,
         )
         .unwrap();
