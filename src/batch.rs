@@ -29,21 +29,30 @@ impl Policy {
         &self,
         rows: &[(LegacyHash, P)],
     ) -> Vec<Result<(), VerifyError>> {
-        let width = self.arithmetic().bcrypt_width();
-        let bcrypt: Vec<(usize, _)> = groups(rows, width)
-            .into_par_iter()
-            .flat_map_iter(|places| self.verify_bcrypt(rows, &places))
-            .collect();
         let algorithm = Algorithm::Bcrypt;
+        let unanswered = Err(VerifyError::Internal { algorithm });
         let mut answers: Vec<_> = rows
             .par_iter()
             .map(|(hash, password)| match hash {
-                LegacyHash::Bcrypt(_) => Err(VerifyError::Internal { algorithm }), // until below
+                LegacyHash::Bcrypt(_) => unanswered,
                 LegacyHash::Md5(_)
                 | LegacyHash::Sha1(_)
                 | LegacyHash::Sha256(_)
                 | LegacyHash::Argon2(_) => self.verify(hash, password),
             })
+            .collect();
+        let numbered = answers.iter().zip(rows).enumerate();
+        let bcrypt = numbered.filter(|(_, (answer, _))| **answer == unanswered);
+        let costs = bcrypt.filter_map(|(place, (_, (hash, _)))| {
+            let LegacyHash::Bcrypt(hash) = hash else {
+                return None;
+            };
+            Some((hash.cost(), place))
+        });
+        let groups = groups(costs.collect(), self.arithmetic().bcrypt_width());
+        let bcrypt: Vec<(usize, _)> = groups
+            .into_par_iter()
+            .flat_map_iter(|places| self.verify_bcrypt(rows, &places))
             .collect();
         for (place, answer) in bcrypt {
             if let Some(slot) = answers.get_mut(place) {
@@ -82,19 +91,8 @@ impl Policy {
     }
 }
 
-/// The places of bcrypt hashes of one cost, up to `width` together, and fewer where threads would
-/// have nothing to do.
-fn groups<P: Sync>(rows: &[(LegacyHash, P)], width: usize) -> Vec<Vec<usize>> {
-    let numbered = rows.par_iter().enumerate();
-    let mut places: Vec<(u32, usize)> = numbered
-        .filter_map(|(place, (hash, _))| match hash {
-            LegacyHash::Bcrypt(hash) => Some((hash.cost(), place)),
-            LegacyHash::Md5(_)
-            | LegacyHash::Sha1(_)
-            | LegacyHash::Sha256(_)
-            | LegacyHash::Argon2(_) => None,
-        })
-        .collect();
+/// Places of equal cost, up to `width` together, and fewer where threads would have nothing to do.
+fn groups(mut places: Vec<(u32, usize)>, width: usize) -> Vec<Vec<usize>> {
     places.sort_unstable();
     let threads = rayon::current_num_threads().max(1);
     let of_one_cost = places.chunk_by(|(one, _), (other, _)| one == other);
@@ -156,24 +154,24 @@ mod tests {
 
     #[test]
     fn groups_are_of_one_cost_and_leave_no_thread_idle() {
-        let hash = |cost| {
-            let version = crate::BcryptVersion::TwoB;
-            let hash = BcryptHash::from_parts(version, cost, [0; 16], [7; 23]).unwrap();
-            (LegacyHash::from(hash), "password")
-        };
-        let rows: Vec<_> = (0..1000).map(|number| hash(4 + number % 2)).collect();
+        let all: Vec<(u32, usize)> = (0..1000)
+            .map(|place| (4 + place % 2, place as usize))
+            .collect();
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(4)
             .build()
             .unwrap();
-        let sizes = |rows: &[_], width| -> Vec<usize> {
-            pool.install(|| groups(rows, width).iter().map(Vec::len).collect())
+        let sizes = |places: &[_], width| -> Vec<usize> {
+            pool.install(|| groups(places.to_vec(), width))
+                .iter()
+                .map(Vec::len)
+                .collect()
         };
-        assert_eq!(sizes(&rows, 1), [1; 1000]);
-        assert!(sizes(&rows, 48).iter().all(|&size| size <= 48));
-        assert_eq!(sizes(&rows, 48).iter().sum::<usize>(), 1000);
-        assert_eq!(sizes(&rows[..16], 48), [2; 8]);
-        for places in groups(&rows, 48) {
+        assert_eq!(sizes(&all, 1), [1; 1000]);
+        assert!(sizes(&all, 48).iter().all(|&size| size <= 48));
+        assert_eq!(sizes(&all, 48).iter().sum::<usize>(), 1000);
+        assert_eq!(sizes(&all[..16], 48), [2; 8]);
+        for places in groups(all.clone(), 48) {
             assert!(places.iter().all(|place| place % 2 == places[0] % 2));
         }
     }
