@@ -121,8 +121,8 @@ GUARDS = [
     (
         "every version has the sign extension of 2x",
         "src/format/bcrypt.rs",
-        "if self.version == BcryptVersion::TwoX {",
-        "if self.version != BcryptVersion::TwoB {",
+        "BcryptVersion::TwoX => Self {",
+        "BcryptVersion::TwoX | BcryptVersion::TwoA | BcryptVersion::TwoY => Self {",
         SUITE,
         "regressions::sign_extension_is_for_2x_alone",
     ),
