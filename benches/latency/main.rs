@@ -25,7 +25,7 @@ mod statistics;
 
 use std::hint::black_box;
 use std::process::ExitCode;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use legacy_hash::{Algorithm, Authentication, LegacyHash, ParseError, Policy, Stored};
 use sha2::Digest;
@@ -71,25 +71,22 @@ fn main() -> ExitCode {
     let count = args.first().map_or(1600, |count| count.parse().unwrap());
 
     let (policy, states) = states();
-    let mut random = Random::new();
     let way = if is_http { "HTTP requests" } else { "calls" };
     let work = policy.sign_in_cost();
     println!("{count} sign-ins a state, by {way}; {work} KiB of work each\n");
     let is_good = if is_http {
         service::serve(&states, &policy, |request| {
-            judge(&states, count, args.get(1), &mut random, request)
+            judge(&states, count, args.get(1), request)
         })
     } else {
-        judge(&states, count, args.get(1), &mut random, |state| {
-            state.sign_in(&policy)
-        })
+        judge(&states, count, args.get(1), |state| state.sign_in(&policy))
     };
 
     // The control: two states, told apart by the naive path.
     let told_apart = |state: &State| ["MD5, wrong", "current, wrong"].contains(&state.name);
     let control: Vec<&State> = states.iter().filter(|state| told_apart(state)).collect();
     let naive = |state: &State| state.verify(&policy);
-    let samples = sample(&control, count.min(200), &mut random, naive);
+    let samples = sample(&control, count.min(200), naive);
     let [md5, current] = samples.as_slice() else {
         unreachable!("two states")
     };
@@ -139,7 +136,6 @@ fn judge(
     states: &[State],
     count: usize,
     picture: Option<&String>,
-    random: &mut Random,
     sign_in: impl Fn(&State) -> bool,
 ) -> bool {
     let sign_in = |state: &State| {
@@ -148,7 +144,7 @@ fn judge(
         is_granted
     };
     let all: Vec<&State> = states.iter().collect();
-    let samples = sample(&all, count, random, sign_in);
+    let samples = sample(&all, count, sign_in);
     let named = states.iter().map(|state| state.name).zip(&samples);
     println!("state                   median    5 %    95 %   (ms)");
     for (name, samples) in named.clone() {
@@ -191,7 +187,7 @@ fn judge(
         println!("\nThese once more, on fresh samples:");
     }
     for (difference, a, b) in &mut pairs {
-        let again = sample(&[a, b], count, random, sign_in);
+        let again = sample(&[a, b], count, sign_in);
         if let [of_a, of_b] = again.as_slice() {
             *difference = Difference::of(of_a, of_b);
             print(difference, a, b);
@@ -201,17 +197,10 @@ fn judge(
 }
 
 /// Times each state `count` times, in random order. Answers the seconds of each, sorted.
-fn sample(
-    states: &[&State],
-    count: usize,
-    random: &mut Random,
-    sign_in: impl Fn(&State) -> bool,
-) -> Vec<Vec<f64>> {
+fn sample(states: &[&State], count: usize, sign_in: impl Fn(&State) -> bool) -> Vec<Vec<f64>> {
     let turns = states.len().saturating_mul(count);
     let mut order: Vec<usize> = (0..turns).map(|turn| turn % states.len()).collect();
-    for last in (1..order.len()).rev() {
-        order.swap(last, random.below(last.saturating_add(1)));
-    }
+    fastrand::shuffle(&mut order);
     let mut samples = vec![Vec::new(); states.len()];
     for number in order {
         if let (Some(state), Some(samples)) = (states.get(number), samples.get_mut(number)) {
@@ -235,22 +224,4 @@ fn bcrypt() -> String {
     legacy_hash::BcryptHash::from_parts(version, 8, [7; 16], digest)
         .unwrap()
         .to_string()
-}
-
-/// Good enough to shuffle with (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn new() -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        Self(now.as_nanos() as u64)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) as usize % bound
-    }
 }

@@ -1,7 +1,7 @@
 //! Rows that do the same work, in turns: each round runs all of them once, in random order, so that
 //! what disturbs one disturbs the others; what counts is the median of the rounds' ratios.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 /// What one run took.
 #[derive(Clone, Copy)]
@@ -68,7 +68,6 @@ pub struct Result {
 
 /// Runs all rows for so many rounds, the first of which does not count.
 pub fn measure(mut rows: Vec<Row>, rounds: usize) -> Vec<Result> {
-    let mut random = Random::new();
     rows.retain_mut(|row| {
         let runs = (row.run)().is_some();
         if !runs {
@@ -78,9 +77,7 @@ pub fn measure(mut rows: Vec<Row>, rounds: usize) -> Vec<Result> {
     });
     for _ in 0..rounds {
         let mut order: Vec<usize> = (0..rows.len()).collect();
-        for last in (1..order.len()).rev() {
-            order.swap(last, random.below(last + 1));
-        }
+        fastrand::shuffle(&mut order);
         for number in order {
             let row = &mut rows[number];
             let sample = (row.run)().unwrap_or_else(|| panic!("{} failed", row.name));
@@ -114,22 +111,4 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
-}
-
-/// Good enough to shuffle with (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn new() -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        Self(now.map_or(1, |now| now.as_nanos() as u64))
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) as usize % bound
-    }
 }

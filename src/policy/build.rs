@@ -34,9 +34,9 @@ impl Policy {
 
     /// Brings down a hash that costs more than this to the policy's cost, at its next sign-in.
     ///
-    /// Without a ceiling a hash does not move for being stronger than the policy. A service that took over hashes of,
-    /// say, 1 GiB may set one to protect itself from its own users' sign-ins. A hash is above the
-    /// ceiling when its memory is, or its memory times its iterations.
+    /// Without a ceiling a hash does not move for being stronger than the policy. A service that took
+    /// over hashes of, say, 1 GiB may set one to protect itself from its own users' sign-ins. A hash
+    /// is above the ceiling when its memory is, or its memory times its iterations.
     ///
     /// # Errors
     /// [`InvalidCost`](PolicyError::InvalidCost) outside Argon2's ranges,

@@ -21,8 +21,8 @@ impl Policy {
     /// The crate has no clock: `measure` times one hash of the policy that it is given, on the
     /// machine and under the load that it will have in production. The policy has the default
     /// backend: another one is to be set both there and on the policy that comes out. `measure` is
-    /// called at most a hundred times. Do that at the desk or at the start of the service, and write down what
-    /// came out: a policy that changes from start to start moves hashes for nothing.
+    /// called at most a hundred times. Do that once, at the desk, and write down what came out: a
+    /// policy that changes from start to start moves hashes for nothing.
     ///
     /// ```no_run
     /// use std::time::{Duration, Instant};

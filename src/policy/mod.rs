@@ -115,9 +115,9 @@ impl Policy {
         &self.limits
     }
 
-    /// Whether the work of a hash without a label is done at every sign-in, so that the time does not tell an account
-    /// that has it from others: if it is a plain digest, one that the policy makes, or of the work
-    /// of an [expected](Self::with_expected) one.
+    /// Whether the work of a hash without a label is done at every sign-in, so that the time does not
+    /// tell an account that has it from others: if it is a plain digest, one that the policy makes,
+    /// or of the work of an [expected](Self::with_expected) one.
     #[must_use]
     pub fn covers(&self, hash: &LegacyHash) -> bool {
         let work = hash.verifier().work();

@@ -4,7 +4,8 @@ use legacy_hash::{Backend, LegacyHash, Upgrade};
 
 use crate::vectors;
 
-const ALL: &[Backend] = &[
+/// Every backend of this build.
+pub(crate) const ALL: &[Backend] = &[
     Backend::Portable,
     #[cfg(feature = "accelerated")]
     Backend::Accelerated,
@@ -22,6 +23,18 @@ fn every_backend_verifies_the_vectors() {
             assert_eq!(verdict, Ok(()), "{backend:?}: {}", vector.text);
         }
     }
+}
+
+/// The results are the same, so that they do not tell whether a choice was taken at all.
+#[test]
+fn a_policy_computes_with_the_backend_that_it_was_given() {
+    let printed = |backend| format!("{:?}", vectors::cheap_policy().with_backend(backend));
+    let default = format!("{:?}", vectors::cheap_policy());
+    assert_eq!(printed(Backend::Portable), default);
+    let mut all: Vec<_> = ALL.iter().map(|&backend| printed(backend)).collect();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), ALL.len());
 }
 
 #[test]

@@ -1,18 +1,13 @@
 //! Many at once answer as each alone.
 #![cfg(feature = "batch")]
 
-use legacy_hash::{Backend, LegacyHash, VerifyError};
+use legacy_hash::{LegacyHash, VerifyError};
 
 use crate::vectors;
 
 #[test]
 fn a_batch_answers_as_each_alone() {
-    let backends = [
-        Backend::Portable,
-        #[cfg(feature = "accelerated")]
-        Backend::Accelerated,
-    ];
-    for backend in backends {
+    for &backend in crate::backends::ALL {
         let policy = vectors::cheap_policy().with_backend(backend);
         let mut rows: Vec<(LegacyHash, Vec<u8>)> = Vec::new();
         for (number, vector) in vectors::all().step_by(3).enumerate() {

@@ -2,7 +2,7 @@
 #![allow(dead_code)] // each fuzz target is a program of its own that uses one of them
 
 use legacy_hash::envelope::logto;
-use legacy_hash::{Algorithm, LegacyHash, Limits, Policy, Upgrade};
+use legacy_hash::{Algorithm, LegacyHash, Limits, ParseError, Policy, Upgrade};
 
 /// Any text is read or refused, under every declaration, and has one owner at the most.
 pub(crate) fn parse(data: &[u8]) {
@@ -10,10 +10,7 @@ pub(crate) fn parse(data: &[u8]) {
         return;
     };
     let detected = LegacyHash::parse(text);
-    let owners = || {
-        let declared = Algorithm::ALL.iter().copied();
-        declared.filter_map(|algorithm| LegacyHash::parse_as(algorithm, text).ok())
-    };
+    let owners = || declared(text).flatten();
     assert!(owners().count() <= 1);
     if let Ok(hash) = detected {
         assert_eq!(owners().next().as_ref(), Some(&hash));
@@ -47,12 +44,8 @@ pub(crate) fn verify(data: &[u8]) {
     let Some((text, password)) = text_and_password(data) else {
         return;
     };
-
     let policy = policy();
-    let declared = Algorithm::ALL
-        .iter()
-        .map(|&algorithm| LegacyHash::parse_as(algorithm, text));
-    for hash in declared.flatten() {
+    for hash in declared(text).flatten() {
         let Ok(upgrade) = hash.verify_and_upgrade(password, &policy) else {
             continue;
         };
@@ -79,10 +72,7 @@ pub(crate) fn authenticate(data: &[u8]) {
         return;
     };
     let policy = policy();
-    let declared = Algorithm::ALL
-        .iter()
-        .map(|&algorithm| LegacyHash::parse_as(algorithm, text));
-    for stored in declared.chain([LegacyHash::parse(text)]) {
+    for stored in declared(text).chain([LegacyHash::parse(text)]) {
         let is_right = !password.is_empty()
             && (stored.as_ref()).is_ok_and(|hash| policy.verify(hash, password).is_ok());
         let answer = policy.authenticate(stored, password);
@@ -91,6 +81,12 @@ pub(crate) fn authenticate(data: &[u8]) {
     let by_text = policy.authenticate(text, password).is_granted();
     let by_hash = policy.authenticate(LegacyHash::parse(text), password);
     assert_eq!(by_text, by_hash.is_granted());
+}
+
+/// A text under every declaration.
+fn declared(text: &str) -> impl Iterator<Item = Result<LegacyHash, ParseError>> {
+    let all = Algorithm::ALL.iter();
+    all.map(move |&algorithm| LegacyHash::parse_as(algorithm, text))
 }
 
 /// A text and a password, parted by the first line break.

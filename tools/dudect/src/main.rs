@@ -5,24 +5,11 @@
 //! `run.sh` runs it three times and judges: |t| below 5 for the library's comparison and for the
 //! null control (equal digests in both classes), above 5 for the naive loop, or the run is void.
 
-#[allow(dead_code)]
-#[path = "../../../src/digest.rs"]
-mod digest;
-#[allow(dead_code)]
-#[path = "../../../src/redacted.rs"]
-mod redacted;
-
 use std::hint::black_box;
 
+use comparison::ct_eq;
 use dudect_bencher::rand::{Rng, RngExt};
 use dudect_bencher::{BenchRng, Class, CtRunner, ctbench_main};
-
-/// What `digest.rs` answers with, in the library.
-#[derive(Debug)]
-pub enum VerifyError {
-    /// The digests differ.
-    PasswordInvalid,
-}
 
 const SAMPLES: usize = 100_000;
 /// Comparisons in each sample, for one is as short as a tick of the clock.
@@ -64,10 +51,6 @@ fn first_byte(digest: &mut [u8]) {
 }
 
 fn nothing(_: &mut [u8]) {}
-
-fn ct_eq(stored: &[u8], computed: &[u8]) -> u8 {
-    digest::Digest::new(stored).ct_eq(computed).unwrap_u8()
-}
 
 fn naive(stored: &[u8], computed: &[u8]) -> u8 {
     for (a, b) in stored.iter().zip(computed) {
