@@ -172,10 +172,7 @@ impl Policy {
             }
             _ => (password, None),
         };
-        let scheme = match (stored.label, &stored.content) {
-            (Some(_), Content::Missing) | (None, _) => Ok(self.own()),
-            (Some(label), _) => self.scheme(label).ok_or(Denial::UnknownLabel),
-        };
+        let scheme = self.scheme_of(&stored);
         let normalization = self.own().normalization();
         let is_plain = scheme.is_ok_and(|scheme| scheme.is_plain(normalization));
         let new_input = prepared(self.own().prepare(typed));
@@ -228,28 +225,65 @@ impl Policy {
         }
     }
 
+    /// Reads what is stored as [`authenticate`](Self::authenticate) reads it: under the scheme of its
+    /// label, and within the policy's limits on texts. For surveys of a table, which count what its
+    /// rows hold. What it costs to verify is not looked at.
+    ///
+    /// ```
+    /// use legacy_hash::{Algorithm, Policy, Scheme, Stored};
+    ///
+    /// let policy = Policy::default().with_scheme("v1", Scheme::of(Algorithm::Md5))?;
+    /// let row = Stored::under("v1", "5f4dcc3b5aa765d61d8327deb882cf99");
+    /// assert_eq!(policy.read(row).unwrap().algorithm(), Algorithm::Md5);
+    /// # Ok::<(), legacy_hash::PolicyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`NoHash`](Denial::NoHash), [`Disabled`](Denial::Disabled),
+    /// [`Unreadable`](Denial::Unreadable), [`UnknownLabel`](Denial::UnknownLabel).
+    pub fn read<'a>(&self, stored: impl Into<Stored<'a>>) -> Result<LegacyHash, Denial> {
+        let stored = stored.into();
+        let hash = self.content(self.scheme_of(&stored)?, stored.content)?;
+        Ok(hash.into_owned())
+    }
+
+    /// How what is stored is to be read.
+    fn scheme_of(&self, stored: &Stored<'_>) -> Result<&Scheme, Denial> {
+        match (stored.label, &stored.content) {
+            (Some(_), Content::Missing) | (None, _) => Ok(self.own()),
+            (Some(label), _) => self.scheme(label).ok_or(Denial::UnknownLabel),
+        }
+    }
+
+    /// The hash that is stored.
+    fn content<'s>(
+        &self,
+        scheme: &Scheme,
+        content: Content<'s>,
+    ) -> Result<Cow<'s, LegacyHash>, Denial> {
+        match content {
+            Content::Missing => Err(Denial::NoHash),
+            Content::Hash(hash) => Ok(hash),
+            Content::Unreadable(ParseError::Disabled) => Err(Denial::Disabled(Marker::Unknown)),
+            Content::Unreadable(error) => Err(Denial::Unreadable(error)),
+            Content::Text(text) => match scheme.parse(text, self.limits()) {
+                Ok(hash) => Ok(Cow::Owned(hash)),
+                Err(ParseError::Disabled) => {
+                    let marker = text::marker(text).unwrap_or(Marker::Unknown);
+                    Err(Denial::Disabled(marker))
+                }
+                Err(error) => Err(Denial::Unreadable(error)),
+            },
+        }
+    }
+
     /// The account's hash and the secret that goes into it, if it is one to verify.
     fn account<'s>(
         &'s self,
         scheme: &'s Scheme,
         content: Content<'s>,
     ) -> Result<(Cow<'s, LegacyHash>, &'s [u8]), Denial> {
-        let hash = match content {
-            Content::Missing => return Err(Denial::NoHash),
-            Content::Hash(hash) => hash,
-            Content::Unreadable(ParseError::Disabled) => {
-                return Err(Denial::Disabled(Marker::Unknown));
-            }
-            Content::Unreadable(error) => return Err(Denial::Unreadable(error)),
-            Content::Text(text) => match scheme.parse(text, self.limits()) {
-                Ok(hash) => Cow::Owned(hash),
-                Err(ParseError::Disabled) => {
-                    let marker = text::marker(text).unwrap_or(Marker::Unknown);
-                    return Err(Denial::Disabled(marker));
-                }
-                Err(error) => return Err(Denial::Unreadable(error)),
-            },
-        };
+        let hash = self.content(scheme, content)?;
         let is_current = scheme.is_plain(self.own().normalization()) && !self.needs_rehash(&hash);
         if self.refuses(hash.algorithm()) && !is_current {
             return Err(Denial::Refused(hash.algorithm()));

@@ -29,27 +29,28 @@ impl Policy {
         &self,
         rows: &[(LegacyHash, P)],
     ) -> Vec<Result<(), VerifyError>> {
+        let width = self.arithmetic().bcrypt_width();
         let algorithm = Algorithm::Bcrypt;
         let unanswered = Err(VerifyError::Internal { algorithm });
         let mut answers: Vec<_> = rows
             .par_iter()
-            .map(|(hash, password)| match hash {
-                LegacyHash::Bcrypt(_) => unanswered,
-                LegacyHash::Md5(_)
-                | LegacyHash::Sha1(_)
-                | LegacyHash::Sha256(_)
-                | LegacyHash::Argon2(_) => self.verify(hash, password),
+            .map(|(hash, password)| {
+                if width > 1 && hash.algorithm() == algorithm {
+                    unanswered
+                } else {
+                    self.verify(hash, password)
+                }
             })
             .collect();
-        let numbered = answers.iter().zip(rows).enumerate();
-        let bcrypt = numbered.filter(|(_, (answer, _))| **answer == unanswered);
-        let costs = bcrypt.filter_map(|(place, (_, (hash, _)))| {
-            let LegacyHash::Bcrypt(hash) = hash else {
-                return None;
-            };
-            Some((hash.cost(), place))
+        if width == 1 {
+            return answers;
+        }
+        let bcrypt = answers.par_iter().zip(rows).enumerate();
+        let costs = bcrypt.filter_map(|(place, (answer, (hash, _)))| match hash {
+            LegacyHash::Bcrypt(hash) if *answer == unanswered => Some((hash.cost(), place)),
+            _ => None,
         });
-        let groups = groups(costs.collect(), self.arithmetic().bcrypt_width());
+        let groups = groups(costs.collect(), width);
         let bcrypt: Vec<(usize, _)> = groups
             .into_par_iter()
             .flat_map_iter(|places| self.verify_bcrypt(rows, &places))

@@ -12,14 +12,19 @@ const wasm = (memorySize, iterations, parallelism) => {
   const options = { password, salt, memorySize, iterations, parallelism, hashLength: 32 };
   return () => argon2id({ ...options, outputType: 'binary' });
 };
+const wasmBcrypt = () => {
+  const { bcrypt } = require('hash-wasm');
+  return bcrypt({ password, salt, costFactor: 10, outputType: 'binary' });
+};
 const run = {
   'argon2-19': () => argon2(19456, 2, 1),
   'argon2-64': () => argon2(65536, 3, 4),
   'wasm-19': () => wasm(19456, 2, 1),
   'wasm-64': () => wasm(65536, 3, 4),
-  'wasm-bcrypt': () => {
-    const { bcrypt } = require('hash-wasm');
-    return () => bcrypt({ password, salt, costFactor: 10, outputType: 'binary' });
+  'wasm-bcrypt': () => wasmBcrypt,
+  'wasm-move': () => {
+    const make = wasm(19456, 2, 1);
+    return async () => (await wasmBcrypt(), make());
   },
 }[process.argv[2]]();
 

@@ -28,12 +28,21 @@ def passlib_argon2(memory, iterations, lanes):
     return lambda: handler.verify(PASSWORD, stored)
 
 
+def passlib_move():
+    from passlib.hash import argon2, bcrypt
+
+    stored = bcrypt.using(rounds=10).hash(PASSWORD)
+    new = argon2.using(memory_cost=19456, rounds=2, parallelism=1)
+    return lambda: bcrypt.verify(PASSWORD, stored) and new.hash(PASSWORD)
+
+
 run = {
     "argon2-19": lambda: cffi(19456, 2, 1),
     "argon2-64": lambda: cffi(65536, 3, 4),
     "passlib-19": lambda: passlib_argon2(19456, 2, 1),
     "passlib-64": lambda: passlib_argon2(65536, 3, 4),
     "bcrypt": bcrypt_module,
+    "passlib-move": passlib_move,
 }[sys.argv[1]]()
 for _ in sys.stdin:
     start = time.perf_counter_ns()

@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let two = rounds.div_ceil(2);
     type Rows = Box<dyn FnOnce() -> Vec<harness::Row>>;
-    let groups: [(&str, &str, usize, Rows); 8] = [
+    let groups: [(&str, &str, usize, Rows); 9] = [
         (
             "Argon2id, 19 MiB, 2 iterations, 1 lane",
             "argon2-19",
@@ -53,6 +53,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             Box::new(|| work::argon2(Cost(65536, 3, 4))),
         ),
         ("bcrypt, cost 10", "bcrypt", rounds, Box::new(work::bcrypt)),
+        (
+            "A sign-in that moves bcrypt, cost 10, to Argon2id, 19 MiB",
+            "moving",
+            rounds,
+            Box::new(work::moving),
+        ),
         (
             "SHA-256 in hexadecimal",
             "sha256",

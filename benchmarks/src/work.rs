@@ -301,6 +301,35 @@ pub fn bcrypt() -> Vec<Row> {
     ]
 }
 
+/// A first sign-in: the old hash verified, and the new one made.
+pub fn moving() -> Vec<Row> {
+    let text = bcrypt_rust::hash_with_salt(PASSWORD, 10, [7; 16]).expect("a hash");
+    let text = text.format_for_version(bcrypt_rust::Version::TwoB);
+    let sign_in = |name: &str, backend| {
+        let text = text.clone();
+        let policy = Cost(19456, 2, 1).policy(backend);
+        Row::calls(name, 1, move || {
+            let answer = policy.authenticate(&text, black_box(PASSWORD));
+            assert!(answer.is_granted());
+        })
+    };
+    vec![
+        sign_in("**legacy-hash**, authenticate", Backend::Portable),
+        sign_in(
+            "**legacy-hash**, authenticate, accelerated",
+            Backend::Accelerated,
+        ),
+        programs::row("PHP", "php", "php.php", "move"),
+        programs::row(
+            "Python, passlib (Django)",
+            "python3",
+            "python.py",
+            "passlib-move",
+        ),
+        programs::row("Node, hash-wasm (Logto)", "node", "node.js", "wasm-move"),
+    ]
+}
+
 /// A digest in hexadecimal, read and verified.
 pub fn sha256() -> Vec<Row> {
     use sha2::Digest;
@@ -363,7 +392,27 @@ pub fn batch(algorithm: Algorithm) -> Vec<Row> {
             Some(sample)
         })
     };
-    let mut all = vec![alone, together("**verify_many**", Backend::Portable)];
+    let split = {
+        let (policy, rows) = (Policy::default(), rows.clone());
+        Row::new("two threads, half the rows each", move || {
+            let start = Instant::now();
+            let are_right = |rows: &[(LegacyHash, &str)]| {
+                let verdicts = rows.iter();
+                verdicts.fold(true, |all, (stored, password)| {
+                    policy.verify(stored, password).is_ok() && all
+                })
+            };
+            let (one, other) = rows.split_at(count / 2);
+            let are_right = thread::scope(|scope| {
+                let other = scope.spawn(|| are_right(other));
+                are_right(one) && other.join().is_ok_and(|are_right| are_right)
+            });
+            let sample = seconds(start);
+            assert!(are_right);
+            Some(sample)
+        })
+    };
+    let mut all = vec![alone, split, together("**verify_many**", Backend::Portable)];
     if algorithm != Algorithm::Md5 {
         all.push(together(
             "**verify_many**, accelerated",

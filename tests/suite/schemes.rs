@@ -366,3 +366,48 @@ mod normalization {
         assert_eq!(answer, Authentication::Granted { algorithm, upgrade });
     }
 }
+
+/// A survey counts what `authenticate` would verify, and names what it would refuse.
+#[test]
+fn read_is_what_authenticate_reads() {
+    let md5 = "5f4dcc3b5aa765d61d8327deb882cf99";
+    let policy = cheap_policy();
+    let policy = policy
+        .with_scheme("v1", Scheme::of(Algorithm::Md5))
+        .unwrap();
+    let algorithm = |stored| policy.read(stored).map(|hash| hash.algorithm());
+    assert_eq!(algorithm(Stored::under("v1", md5)), Ok(Algorithm::Md5));
+    let own = policy.hash("password").unwrap().to_string();
+    assert_eq!(algorithm(Stored::from(&own)), Ok(Algorithm::Argon2));
+    assert_eq!(
+        algorithm(Stored::under(policy.label(), &own)),
+        Ok(Algorithm::Argon2)
+    );
+    let refused: [(Stored<'_>, fn(&Denial) -> bool); 6] = [
+        (Stored::MISSING, |why| *why == Denial::NoHash),
+        (Stored::under("v1", None::<&str>), |why| {
+            *why == Denial::NoHash
+        }),
+        (Stored::from(""), |why| matches!(why, Denial::Disabled(_))),
+        (Stored::under("v1", "!"), |why| {
+            matches!(why, Denial::Disabled(_))
+        }),
+        (Stored::from(md5), |why| {
+            matches!(why, Denial::Unreadable(_))
+        }),
+        (Stored::under("v9", md5), |why| *why == Denial::UnknownLabel),
+    ];
+    for (stored, is_the_reason) in refused {
+        let read = policy.read(stored.clone());
+        assert!(
+            read.as_ref().is_err_and(is_the_reason),
+            "{stored:?}: {read:?}"
+        );
+        let answer = policy.authenticate(stored.clone(), "password");
+        assert_eq!(
+            answer,
+            Authentication::Denied(read.unwrap_err()),
+            "{stored:?}"
+        );
+    }
+}
