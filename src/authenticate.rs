@@ -247,6 +247,31 @@ impl Policy {
         Ok(hash.into_owned())
     }
 
+    /// Whether [`authenticate`](Self::authenticate) would leave what is stored as it is: a hash that
+    /// needs no [rehash](Self::needs_rehash), under a scheme that does to a password what the policy
+    /// does. What cannot be read is not current.
+    ///
+    /// ```
+    /// use legacy_hash::{Pepper, Policy, Scheme, Stored};
+    ///
+    /// let policy = Policy::default().with_cost(8, 1, 1)?;
+    /// let peppered = Scheme::detect().with_pepper(Pepper::suffix("the old pepper"));
+    /// let policy = policy.with_scheme("v1", peppered)?;
+    /// let text = policy.hash("correct horse")?.to_string();
+    /// assert!(policy.is_current(&text));
+    /// assert!(!policy.is_current(Stored::under("v1", &text)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn is_current<'a>(&self, stored: impl Into<Stored<'a>>) -> bool {
+        let stored = stored.into();
+        self.scheme_of(&stored).is_ok_and(|scheme| {
+            let is_plain = scheme.is_plain(self.own().normalization());
+            let hash = self.content(scheme, stored.content);
+            is_plain && hash.is_ok_and(|hash| !self.needs_rehash(&hash))
+        })
+    }
+
     /// How what is stored is to be read.
     fn scheme_of(&self, stored: &Stored<'_>) -> Result<&Scheme, Denial> {
         match (stored.label, &stored.content) {

@@ -124,6 +124,12 @@ impl Policy {
         self.makes(hash) || work.is_none_or(|work| self.expected.covers(work))
     }
 
+    /// The samples that [`with_expected`](Self::with_expected) was given.
+    #[must_use]
+    pub fn expected(&self) -> &[LegacyHash] {
+        &self.samples
+    }
+
     /// What each call of [`authenticate`](Self::authenticate) costs, as the KiB that Argon2 would
     /// fill in the same time: the policy's own memory times its iterations, and the work of the
     /// [expected](Self::with_expected) hashes. 38912 by default, some 15 ms.
@@ -253,7 +259,7 @@ impl Policy {
     #[must_use]
     pub fn needs_rehash(&self, hash: &LegacyHash) -> bool {
         match hash {
-            LegacyHash::Argon2(hash) => !self.is_current(hash),
+            LegacyHash::Argon2(hash) => !self.is_strong(hash),
             LegacyHash::Md5(_)
             | LegacyHash::Sha1(_)
             | LegacyHash::Sha256(_)
@@ -261,7 +267,7 @@ impl Policy {
         }
     }
 
-    fn is_current(&self, hash: &Argon2Hash) -> bool {
+    fn is_strong(&self, hash: &Argon2Hash) -> bool {
         let cost = hash.cost();
         hash.variant() == Argon2Variant::Argon2id
             && hash.version() == Argon2Version::V0x13
@@ -276,7 +282,7 @@ impl Policy {
     /// Whether verifying this hash is the very work of making a new one, and nothing would replace
     /// it.
     pub(crate) fn makes(&self, hash: &LegacyHash) -> bool {
-        matches!(hash, LegacyHash::Argon2(hash) if hash.cost() == self.cost && self.is_current(hash))
+        matches!(hash, LegacyHash::Argon2(hash) if hash.cost() == self.cost && self.is_strong(hash))
     }
 
     /// Hashes these bytes, whatever they are, with a fresh salt.

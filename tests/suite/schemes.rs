@@ -383,7 +383,8 @@ fn read_is_what_authenticate_reads() {
         algorithm(Stored::under(policy.label(), &own)),
         Ok(Algorithm::Argon2)
     );
-    let refused: [(Stored<'_>, fn(&Denial) -> bool); 6] = [
+    type IsTheReason = fn(&Denial) -> bool;
+    let refused: [(Stored<'_>, IsTheReason); 6] = [
         (Stored::MISSING, |why| *why == Denial::NoHash),
         (Stored::under("v1", None::<&str>), |why| {
             *why == Denial::NoHash
