@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Starts the old system and the server, and signs users in through both roads: the imported hashes,
+# and the passwords that the old system alone knows.
+set -euo pipefail
+cd "$(dirname "$0")/../../.."
+
+cargo build --release --quiet -p legacy-hash-login --example server --example old_system
+programs=${CARGO_TARGET_DIR:-target}/release/examples
+data=crates/legacy-hash-login/examples/data
+work=$(mktemp -d)
+trap 'kill $(jobs -p) 2> /dev/null || true; wait; rm -rf "$work"' EXIT
+
+# The line in which a program says where it listens has the port that it was given.
+start() {
+    local log=$1
+    shift
+    "$@" > "$log" 2> "$log.err" &
+    for _ in $(seq 100); do
+        grep -q 'http://' "$log" && return
+        sleep 0.1
+    done
+    cat "$log" "$log.err" >&2
+    exit 1
+}
+start "$work/old.log" "$programs/old_system" --listen 127.0.0.1:0 \
+    --passthrough-code 'it is us' --passback-code 'it is me'
+old=$(grep -o 'http://[^ ]*' "$work/old.log")
+start "$work/server.log" "$programs/server" --listen 127.0.0.1:0 \
+    --database "sqlite://$work/users.db?mode=rwc" --passthrough "$old" \
+    --passthrough-code 'it is us' --passback-code 'it is me'
+server=$(grep -o 'http://[^ ]*' "$work/server.log")
+
+SERVER=$server PASSWORDS=$data/passwords.json python3 - << 'PY'
+import json, os, urllib.error, urllib.request
+
+server = os.environ["SERVER"]
+passwords = json.load(open(os.environ["PASSWORDS"], encoding="utf-8"))
+
+
+def ask(path, body=None):
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(server + path, data, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.status, json.load(response)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def sign_in(name, password):
+    body = {"emailOrUsername": f"{name}@example.org", "password": password, "tenantId": "demo"}
+    return ask("/v0/auth/basic", body)
+
+
+print(f"{'user':<11} {'wrong password':<15} {'first sign-in':<14} second sign-in")
+failures = 0
+for name, password in passwords.items():
+    wrong, first, second = (sign_in(name, p)[0] for p in (password + "!", password, password))
+    failures += (wrong, first, second) != (401, 200, 200)
+    print(f"{name:<11} {wrong:<15} {first:<14} {second}")
+status, progress = ask("/progress")
+print(f"\n{progress['moved']} of {progress['accounts']} accounts have moved to Argon2id.")
+raise SystemExit(failures > 0 or progress["moved"] != progress["accounts"])
+PY
+echo
+echo "What the old system was asked, the second sign-ins not among it:"
+grep asked "$work/old.log"

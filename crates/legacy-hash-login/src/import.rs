@@ -1,0 +1,102 @@
+//! What an importer writes, and how it goes on where it was stopped.
+
+use std::error::Error;
+use std::future::Future;
+
+use crate::{HashText, Kind};
+
+/// A user of the old system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The old system's own number or name for the user, if it has one. The same one again is the
+    /// same user.
+    pub id: Option<String>,
+    /// Who the user is, as the old system spells it: at most one of each kind.
+    pub identifiers: Vec<(Kind, String)>,
+    /// What the old system had for a password. `None` if there was none at all.
+    pub password: Option<ImportedPassword>,
+    /// Nobody is to be signed in.
+    pub is_locked: bool,
+    /// The user's last sign-in, in seconds since 1970.
+    pub last_active: Option<i64>,
+    /// All else that the record said, as a JSON object.
+    pub attributes: String,
+}
+
+/// A hash of the old system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedPassword {
+    /// The label under which it is read.
+    pub label: String,
+    /// The text, as it stood in the export.
+    pub text: HashText,
+}
+
+/// How far an import has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// The bytes of the source that are done.
+    pub bytes: u64,
+    /// The lines of it that are done.
+    pub lines: u64,
+    /// The records of it that are done, good and bad.
+    pub records: u64,
+    /// How many of them were bad.
+    pub rejected: u64,
+}
+
+/// What became of one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new account.
+    Created,
+    /// An account that an earlier import wrote; it holds this record now.
+    Updated,
+    /// An account whose password has moved or was changed since: the password stays, and the rest
+    /// holds this record now.
+    PasswordKept,
+    /// Another account has this identifier. Nothing was written.
+    Taken(Kind),
+    /// The record has a text that the table cannot hold: an identifier that
+    /// [nobody can type](crate::Folding::key), two identifiers of a kind, a number or name that is
+    /// empty or too long, or a NUL character. Nothing was written.
+    Refused,
+}
+
+/// A table that takes imports.
+pub trait Import: Send + Sync + 'static {
+    /// What goes wrong.
+    type Error: Error + Send + Sync + 'static;
+
+    /// How far an earlier run of this source came: its beginning, if there was none.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    fn position(&self, source: &str) -> impl Future<Output = Result<Position, Self::Error>> + Send;
+
+    /// Writes some users and, in the same transaction, how far the import has come. What became of
+    /// each is in their order.
+    ///
+    /// An account's password is written only where there is none or still the one that an earlier
+    /// import wrote.
+    ///
+    /// # Errors
+    /// The table cannot be written; nothing was.
+    fn write(
+        &self,
+        source: &str,
+        users: &[Imported],
+        position: Position,
+    ) -> impl Future<Output = Result<Vec<Outcome>, Self::Error>> + Send;
+
+    /// Writes one new user, not from a source: no import writes over the password. `Err(kind)` inside
+    /// if another account has that identifier; the user's number or name otherwise.
+    ///
+    /// # Errors
+    /// The table cannot be written, there is an account with the user's number or name, or the record
+    /// is one of which [`write`](Self::write) says [`Refused`](Outcome::Refused). Nothing was written.
+    fn create(
+        &self,
+        user: &Imported,
+    ) -> impl Future<Output = Result<Result<String, Kind>, Self::Error>> + Send;
+}

@@ -1,0 +1,41 @@
+#![doc = include_str!("../README.md")]
+
+// In the order of the flow: no module imports one below it.
+mod redacted;
+mod identifier;
+mod limit;
+mod passthrough;
+mod store;
+mod import;
+mod progress;
+mod counters;
+mod pool;
+mod service;
+mod signed_in;
+mod upgrade;
+mod forward;
+mod sign_in;
+mod builder;
+#[cfg(feature = "_sql")]
+mod sql;
+pub mod logto;
+
+pub use builder::{Builder, StartError};
+pub use counters::Counts;
+pub use identifier::{Case, Folding, Identifier, Kind};
+pub use import::{Import, Imported, ImportedPassword, Outcome, Position};
+pub use limit::{Attempt, Buckets, RateLimit};
+#[cfg(feature = "http")]
+pub use passthrough::{HttpLimits, HttpTransport};
+pub use passthrough::{
+    Meaning, Passthrough, PassthroughCounts, PassthroughError, Reason, SecretBytes, Sending,
+    Template, Transport, TransportError, Verdict,
+};
+pub use pool::{Busy, Place, Pool, Stopped};
+pub use progress::{Progress, Share};
+pub use redacted::HashText;
+pub use sign_in::{SetPasswordError, SignIn};
+pub use signed_in::{By, Settled, Settlement, SignInError, SignedIn};
+#[cfg(feature = "_sql")]
+pub use sql::{Revision, SqlError, SqlStore};
+pub use store::{Account, Row, Store, Survey, Written};

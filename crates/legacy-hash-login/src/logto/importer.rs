@@ -1,0 +1,279 @@
+//! From an export into a table, in batches; what was written is never read again.
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use legacy_hash::{Limits, Policy};
+use sha2::{Digest, Sha256};
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
+
+use crate::logto::hashing::{HashPassword, HashingError};
+use crate::logto::reader::{Batch, ReadError, Reader};
+use crate::logto::record::{Record, Rules};
+use crate::logto::{Observer, RecordError, SetupError, Summary};
+use crate::{Folding, Import, Imported, Outcome};
+
+/// So many records are written at once: few enough that little is done again after a crash, and
+/// enough that the transaction's end is lost in the rest.
+const BATCH: NonZeroUsize = NonZeroUsize::new(500).unwrap();
+
+/// Imports Logto's exports into a table.
+///
+/// Records are written some hundred at a time, and with each batch how far the import has come. An
+/// import that was stopped, in whatever way, goes on behind the last batch when it is started again
+/// with the same source; one that came to its end has nothing left to do. Accounts whose password has
+/// moved or was changed keep it, whatever is imported again.
+///
+/// A record whose identifier another account has is refused. So is one without an `id` whose
+/// identifier stood in an earlier record of the file. For that, some 20 bytes are kept of each
+/// identifier; nothing else of a file stays in memory.
+///
+/// ```no_run
+/// use legacy_hash::Policy;
+/// use legacy_hash_login::logto::{self, Importer, Progress};
+/// # use legacy_hash_login::{SqlStore, Store};
+///
+/// # async fn run(store: SqlStore, pool: impl logto::HashPassword) -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = logto::schemes(Policy::default())?;
+/// let importer = Importer::new(&store, &policy, store.folding(), &pool)?;
+/// let summary = importer.file("users.json".as_ref(), &mut Progress::default()).await?;
+/// println!("{} new accounts", summary.created);
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct Importer<'i, I, H> {
+    table: &'i I,
+    hasher: &'i H,
+    rules: Rules,
+    batch: NonZeroUsize,
+}
+
+impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
+    /// An importer into this table. The policy is the one that passwords are verified under, with
+    /// [`schemes`](crate::logto::schemes); the folding is the table's. Passwords in plain text are
+    /// hashed by `hasher` before they are written, which takes its time.
+    ///
+    /// # Errors
+    /// The policy cannot read what would be imported.
+    pub fn new(
+        table: &'i I,
+        policy: &Policy,
+        folding: Folding,
+        hasher: &'i H,
+    ) -> Result<Self, SetupError> {
+        let rules = Rules::new(policy.clone(), *policy.limits(), folding)?;
+        Ok(Self {
+            table,
+            hasher,
+            rules,
+            batch: BATCH,
+        })
+    }
+
+    /// Refuses hashes that cost more to verify than this. By default the policy's own limits hold.
+    ///
+    /// # Errors
+    /// [`SetupError::Limits`]: nothing is within them.
+    pub fn with_limits(self, limits: Limits) -> Result<Self, SetupError> {
+        let rules = self.rules.with_limits(limits)?;
+        Ok(Self { rules, ..self })
+    }
+
+    /// Writes so many records at once; 500 by default.
+    #[must_use]
+    pub fn with_batch(self, batch: NonZeroUsize) -> Self {
+        Self { batch, ..self }
+    }
+
+    /// Imports a file. The source's name is the file's [`fingerprint`]: a file that has changed is
+    /// another source, and is imported from its beginning.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the table cannot be written. What was written stays, and the next
+    /// run goes on from there.
+    pub async fn file(
+        &self,
+        path: &Path,
+        observer: &mut impl Observer,
+    ) -> Result<Summary, ImportError<I::Error>> {
+        let path = path.to_owned();
+        let opened = spawn_blocking(move || {
+            let mut file = File::open(path)?;
+            let source = fingerprint(&mut file)?;
+            let bytes = file.stream_position()?;
+            file.rewind()?;
+            Ok::<_, io::Error>((file, source, bytes))
+        });
+        let (file, source, bytes) = opened.await.map_err(|_| ImportError::Stopped)??;
+        observer.total(bytes);
+        self.run(&source, file, observer).await
+    }
+
+    /// Imports what is read, from its beginning. The same source must give the same again, whenever
+    /// an import is to go on: its part that is done is read once more, and not written.
+    ///
+    /// # Errors
+    /// As [`file`](Self::file), and [`SourceChanged`](ImportError::SourceChanged).
+    pub async fn run(
+        &self,
+        source: &str,
+        input: impl Read + Send + 'static,
+        observer: &mut impl Observer,
+    ) -> Result<Summary, ImportError<I::Error>> {
+        let done = self
+            .table
+            .position(source)
+            .await
+            .map_err(ImportError::Table)?;
+        let mut summary = Summary {
+            position: done,
+            ..Summary::default()
+        };
+        observer.written(&summary);
+        let mut reader = Reader::new(input, self.rules.clone(), done);
+        let size = self.batch.get();
+        loop {
+            let read = spawn_blocking(move || {
+                let batch = reader.batch(size);
+                (reader, batch)
+            });
+            let (again, batch) = read.await.map_err(|_| ImportError::Stopped)?;
+            reader = again;
+            let batch = batch.map_err(|error| match error {
+                ReadError::Source(error) => ImportError::Source(error),
+                ReadError::Changed => ImportError::SourceChanged,
+            })?;
+            if batch.records.is_empty() {
+                tracing::info!(
+                    created = summary.created,
+                    updated = summary.updated,
+                    password_kept = summary.password_kept,
+                    taken = summary.taken,
+                    rejected = summary.rejected,
+                    "import finished"
+                );
+                return Ok(summary);
+            }
+            self.write(source, batch, &mut summary, observer).await?;
+            observer.written(&summary);
+        }
+    }
+
+    async fn write(
+        &self,
+        source: &str,
+        batch: Batch,
+        summary: &mut Summary,
+        observer: &mut impl Observer,
+    ) -> Result<(), ImportError<I::Error>> {
+        let (mut places, mut users, mut position) = (Vec::new(), Vec::new(), batch.end);
+        position.rejected = summary.position.rejected;
+        for (place, record) in batch.records {
+            let user = match record {
+                Ok(record) => self.hash(record).await?,
+                Err(error) => Err(error),
+            };
+            match user {
+                Ok(user) => {
+                    places.push(place);
+                    users.push(user);
+                }
+                Err(error) => {
+                    position.rejected = position.rejected.saturating_add(1);
+                    observer.rejected(&place.rejected(error));
+                    summary.refuse(error);
+                }
+            }
+        }
+        let outcomes = self.table.write(source, &users, position).await;
+        let outcomes = outcomes.map_err(ImportError::Table)?;
+        summary.position = position;
+        for (place, outcome) in places.into_iter().zip(outcomes) {
+            let count = match outcome {
+                Outcome::Created => Ok(&mut summary.created),
+                Outcome::Updated => Ok(&mut summary.updated),
+                Outcome::PasswordKept => Ok(&mut summary.password_kept),
+                Outcome::Taken(kind) => Err(RecordError::Taken(kind)),
+                Outcome::Refused => Err(RecordError::Unstorable),
+            };
+            match count {
+                Ok(count) => *count = count.saturating_add(1),
+                Err(error) => {
+                    observer.rejected(&place.rejected(error));
+                    summary.refuse(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The user, with the hash of a password that was in plain text.
+    async fn hash(
+        &self,
+        record: Record,
+    ) -> Result<Result<Imported, RecordError>, ImportError<I::Error>> {
+        let Record { mut user, plain } = record;
+        let Some(plain) = plain else {
+            return Ok(Ok(user));
+        };
+        loop {
+            match self.hasher.hash(plain.clone()).await {
+                Ok(hash) => {
+                    user.password = Some(self.rules.own(&hash));
+                    return Ok(Ok(user));
+                }
+                Err(HashingError::Busy(wait)) => sleep(wait).await,
+                Err(error) => match error.of_password() {
+                    Some(error) => return Ok(Err(RecordError::Password(error))),
+                    None => return Err(ImportError::Hashing(error)),
+                },
+            }
+        }
+    }
+}
+
+/// Why an import ended early. What was written stays, and the next run goes on from there.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError<E: Error + 'static> {
+    /// The source cannot be read.
+    #[error("the source: {0}")]
+    Source(#[from] io::Error),
+    /// The source is not what was imported in part under its name. Give it another name.
+    #[error("the source has changed since an earlier import of it")]
+    SourceChanged,
+    /// The table failed.
+    #[error("the table: {0}")]
+    Table(#[source] E),
+    /// A password in plain text was not hashed.
+    #[error("{0}")]
+    Hashing(HashingError),
+    /// The runtime is going down.
+    #[error("the import was stopped")]
+    Stopped,
+}
+
+/// What a file is called as a source: its SHA-256. That costs a second or two for each gigabyte, and
+/// an import is never continued in another file.
+///
+/// # Errors
+/// It cannot be read.
+pub fn fingerprint(mut input: impl Read) -> io::Result<String> {
+    let mut hasher = Sha256::new();
+    let mut buffer = zeroize::Zeroizing::new(vec![0; 64 << 10]);
+    loop {
+        match input.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => hasher.update(buffer.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
+            Err(error) => return Err(error),
+        }
+    }
+    let digest = hasher.finalize();
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("sha256:{hex}"))
+}

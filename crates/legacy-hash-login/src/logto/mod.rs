@@ -1,0 +1,86 @@
+//! Users of Logto: its JSON exports, and the API that its migration guide imports them through.
+//!
+//! [`schemes`] tells a [`Policy`] how Logto's methods are read. [`Importer`] reads an export, a JSON
+//! array or one user a line (NDJSON). [`Api`] answers `POST /api/users` as Logto does. Both write
+//! through [`Import`](crate::Import).
+//!
+//! A user is taken as Logto takes one: a user name has ASCII letters, digits and `_`, and begins
+//! with no digit; an e-mail address has an `@`, a dot after it and no space; a phone number has
+//! digits alone. The hash stands in `passwordDigest` (256 characters at the most) with its method in
+//! `passwordAlgorithm`, or under the older names `passwordEncrypted` and
+//! `passwordEncryptionMethod`. All that has no column of its own survives as it was written, in
+//! [`Imported::attributes`](crate::Imported::attributes); no password field is ever in there.
+//!
+//! Stricter than Logto, which finds out at the sign-in: a digest that its method could not have made
+//! is refused, and so is one that costs more than the limits to verify. A hash of method `Legacy` is
+//! kept as it is, and cannot be read yet.
+
+use legacy_hash::{Algorithm, Policy, PolicyError, Scheme};
+
+mod error;
+mod hashing;
+mod json;
+mod legacy;
+mod values;
+mod record;
+mod scan;
+mod window;
+mod source;
+mod reader;
+mod observer;
+mod progress;
+mod importer;
+mod answer;
+mod api;
+
+pub use api::{Api, ApiError};
+pub use error::{RecordError, Rejected, SetupError};
+pub use hashing::{HashPassword, Hasher, HashingError};
+pub use importer::{ImportError, Importer, fingerprint};
+pub use observer::{Observer, Summary};
+pub use progress::Progress;
+
+/// The method of hashes whose formats are not read yet.
+const LEGACY: &str = "Legacy";
+
+/// Logto's methods, and what a text under each may be. An Argon2 text says itself which Argon2 it is,
+/// as in Logto. No text of `Legacy`, which is a JSON array, says what it is: it is unreadable.
+const METHODS: [(&str, Option<Algorithm>); 8] = [
+    ("Argon2i", Some(Algorithm::Argon2)),
+    ("Argon2id", Some(Algorithm::Argon2)),
+    ("Argon2d", Some(Algorithm::Argon2)),
+    ("SHA1", Some(Algorithm::Sha1)),
+    ("SHA256", Some(Algorithm::Sha256)),
+    ("MD5", Some(Algorithm::Md5)),
+    ("Bcrypt", Some(Algorithm::Bcrypt)),
+    (LEGACY, None),
+];
+
+/// Gives a policy the labels under which imported hashes stand in the table: Logto's methods, as
+/// Logto spells them.
+///
+/// A hash of method `Legacy` is
+/// [unreadable](legacy_hash::Denial::Unreadable) at the sign-in: it is no match, and the operator
+/// hears of it.
+///
+/// # Errors
+/// [`LabelTaken`](PolicyError::LabelTaken) if the policy has one of these labels, and all else that
+/// [`Policy::with_scheme`] refuses.
+///
+/// ```
+/// use legacy_hash::{Policy, Stored};
+/// use legacy_hash_login::logto;
+///
+/// let policy = logto::schemes(Policy::default())?;
+/// let row = Stored::under("SHA1", "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8");
+/// assert!(policy.read(row).is_ok());
+/// # Ok::<(), legacy_hash::PolicyError>(())
+/// ```
+pub fn schemes(policy: Policy) -> Result<Policy, PolicyError> {
+    METHODS
+        .into_iter()
+        .try_fold(policy, |policy, (method, algorithm)| {
+            let scheme = algorithm.map_or_else(Scheme::detect, Scheme::of);
+            policy.with_scheme(method, scheme)
+        })
+}

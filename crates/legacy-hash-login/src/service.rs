@@ -1,0 +1,37 @@
+//! What a sign-in service holds.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use legacy_hash::Policy;
+use tokio_util::task::TaskTracker;
+use zeroize::Zeroizing;
+
+use crate::counters::Counters;
+use crate::{Passthrough, Pool, RateLimit, Transport};
+
+/// What is typed into the password field, until it is hashed.
+pub(crate) type Password = Arc<Zeroizing<Vec<u8>>>;
+
+/// Tells the time.
+pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+/// The old system, and the way to it.
+pub(crate) struct OldSystem {
+    pub(crate) passthrough: Passthrough,
+    pub(crate) transport: Arc<dyn Transport>,
+}
+
+/// All that sign-ins share.
+pub(crate) struct Service<S> {
+    pub(crate) store: S,
+    pub(crate) policy: Policy,
+    pub(crate) pool: Pool,
+    pub(crate) rate_limit: Option<Arc<dyn RateLimit>>,
+    pub(crate) old_system: Option<OldSystem>,
+    pub(crate) clock: Clock,
+    pub(crate) shows_reset: bool,
+    pub(crate) counters: Counters,
+    /// What is under way and outlives its request.
+    pub(crate) writes: TaskTracker,
+}

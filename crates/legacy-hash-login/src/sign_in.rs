@@ -1,0 +1,328 @@
+//! The sign-in: read the account, authenticate, move its hash.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use legacy_hash::{
+    Algorithm, Authentication, Denial, HashError, Policy, Stored, Upgrade, Withheld,
+};
+use zeroize::Zeroizing;
+
+use crate::counters::{Event, Kind};
+use crate::forward::Forward;
+use crate::service::{Password, Service};
+use crate::signed_in::Settling;
+use crate::upgrade::Write;
+use crate::{
+    Account, Attempt, Busy, By, Counts, HashText, Identifier, Passthrough, Place, Pool, Progress,
+    SignInError, SignedIn, Stopped, Store, Survey,
+};
+
+/// Signs users in, and moves their hashes.
+///
+/// Cloned, it is the same service.
+pub struct SignIn<S: Store>(Arc<Service<S>>);
+
+impl<S: Store> SignIn<S> {
+    pub(crate) fn new(service: Service<S>) -> Self {
+        Self(Arc::new(service))
+    }
+
+    /// Signs in who typed this. Where the client's address is known, use
+    /// [`sign_in_from`](Self::sign_in_from).
+    ///
+    /// # Errors
+    /// [`SignInError`]: all that a client may learn.
+    pub async fn sign_in(
+        &self,
+        identifier: &str,
+        password: impl AsRef<[u8]>,
+    ) -> Result<SignedIn, SignInError> {
+        self.attempt(None, identifier, password.as_ref()).await
+    }
+
+    /// Signs in who typed this at an address, which the limits on attempts count by.
+    ///
+    /// # Errors
+    /// As [`sign_in`](Self::sign_in).
+    pub async fn sign_in_from(
+        &self,
+        address: IpAddr,
+        identifier: &str,
+        password: impl AsRef<[u8]>,
+    ) -> Result<SignedIn, SignInError> {
+        self.attempt(Some(address), identifier, password.as_ref())
+            .await
+    }
+
+    /// Stores a new password that the user chose, whatever was stored before. Upgrades under way
+    /// lose against it. Says whether there is such a user.
+    ///
+    /// # Errors
+    /// [`SetPasswordError`].
+    pub async fn set_password(
+        &self,
+        user: &str,
+        password: impl AsRef<[u8]>,
+    ) -> Result<bool, SetPasswordError<S::Error>> {
+        let service = Arc::clone(&self.0);
+        let password = Zeroizing::new(password.as_ref().to_vec());
+        let place = self.0.pool.place()?;
+        let new = place.run(move || service.policy.hash(&*password)).await??;
+        let written = self.0.store.change_password(user, &new).await;
+        written.map_err(SetPasswordError::Store)
+    }
+
+    /// What happened since the start, by the algorithm of the accounts' hashes.
+    #[must_use]
+    pub fn counters(&self) -> Vec<(Algorithm, Counts)> {
+        self.0.counters.all()
+    }
+
+    /// The algorithms of which fifty passwords were wrong and none was ever right: a wrong
+    /// declaration, or a salted table that was imported without its salts.
+    #[must_use]
+    pub fn alarms(&self) -> Vec<Algorithm> {
+        self.0.counters.alarms()
+    }
+
+    /// How far the migration has come. Whoever signed in after `active_since` counts as active.
+    ///
+    /// It reads the whole table: a second for a few hundred thousand accounts.
+    ///
+    /// # Errors
+    /// The table cannot be read.
+    pub async fn progress(&self, active_since: SystemTime) -> Result<Progress, S::Error>
+    where
+        S: Survey,
+    {
+        Progress::of(&self.0.store, &self.0.policy, active_since).await
+    }
+
+    /// The old system, where there is one: what it was asked, and whether it answers.
+    #[must_use]
+    pub fn passthrough(&self) -> Option<&Passthrough> {
+        let old_system = self.0.old_system.as_ref();
+        old_system.map(|old_system| &old_system.passthrough)
+    }
+
+    /// The policy, with the hashes that it expects.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn store(&self) -> &S {
+        &self.0.store
+    }
+
+    /// The hashing pool, for other work of the same kind.
+    #[must_use]
+    pub fn pool(&self) -> &Pool {
+        &self.0.pool
+    }
+
+    /// Waits until all upgrades are written: the last thing before a service ends, after its last
+    /// answer.
+    pub async fn drain(&self) {
+        self.0.writes.close();
+        self.0.writes.wait().await;
+    }
+
+    async fn attempt(
+        &self,
+        address: Option<IpAddr>,
+        identifier: &str,
+        password: &[u8],
+    ) -> Result<SignedIn, SignInError> {
+        let service = &self.0;
+        let identifier = service.store.folding().read(identifier);
+        let password = Arc::new(Zeroizing::new(password.to_vec()));
+        if let Some(limit) = &service.rate_limit {
+            let identifier = &identifier;
+            let attempt = Attempt {
+                address,
+                identifier,
+            };
+            let checked = limit.check(attempt);
+            checked.map_err(|retry_after| SignInError::RateLimited { retry_after })?;
+        }
+        let place = service.pool.place()?;
+        let found = service.store.find(&identifier).await.map_err(|error| {
+            tracing::error!(%error, "an account could not be read");
+            SignInError::Unavailable
+        })?;
+        if service.asks_about(&identifier, &password, found.as_ref()) {
+            // The old system may take its time, and hashing places are for hashing.
+            drop(place);
+            let forward = Forward {
+                attempt: (address, identifier),
+                password,
+                found,
+            };
+            // Whoever goes away meanwhile has been signed in all the same: the hash is stored.
+            let forwarding = service.writes.spawn(Arc::clone(service).forward(forward));
+            return forwarding.await.unwrap_or(Err(SignInError::Unavailable));
+        }
+        self.authenticate(place, identifier, password, found).await
+    }
+
+    /// Decides by what is stored here.
+    async fn authenticate(
+        &self,
+        place: Place,
+        identifier: Identifier,
+        password: Password,
+        found: Option<Account<S::Version>>,
+    ) -> Result<SignedIn, SignInError> {
+        let (service, typed) = (Arc::clone(&self.0), Arc::clone(&password));
+        let (answer, kind, found) = place
+            .run(move || {
+                let policy = &service.policy;
+                let stored = || found.as_ref().map_or(Stored::MISSING, Account::as_stored);
+                let answer = policy.authenticate(stored(), typed.as_slice());
+                let kind = match policy.read(stored()) {
+                    Ok(_) if policy.is_current(stored()) => Some(Kind::Own),
+                    Ok(hash) => Some(Kind::Old(hash.algorithm())),
+                    Err(_) => None,
+                };
+                (answer, kind, found)
+            })
+            .await?;
+        let count = |event| {
+            if let Some(kind) = kind {
+                self.0.counters.count(kind, event);
+            }
+        };
+        match (answer, found) {
+            (Authentication::Granted { algorithm, upgrade }, Some(account))
+                if !account.is_locked =>
+            {
+                count(Event::Verified);
+                let (user, read) = (account.user.clone(), account.stored.clone());
+                let (withheld, settled) = match upgrade {
+                    Upgrade::Rehashed(new) => {
+                        let write = Write {
+                            identifier,
+                            password,
+                            account,
+                            kind,
+                            new,
+                        };
+                        (None, self.write(write, read))
+                    }
+                    Upgrade::Withheld(reason) => {
+                        count(Event::Withheld);
+                        if let Withheld::Failed(error) = reason {
+                            tracing::error!(%error, "no new hash could be made");
+                        }
+                        self.note(&user);
+                        (Some(reason), Settling::unchanged(read))
+                    }
+                    _ => {
+                        self.note(&user);
+                        (None, Settling::unchanged(read))
+                    }
+                };
+                tracing::debug!(%algorithm, "signed in");
+                Ok(SignedIn {
+                    user,
+                    by: By::Hash(algorithm),
+                    withheld,
+                    settled,
+                })
+            }
+            (Authentication::Granted { .. }, _) => {
+                count(Event::Refused);
+                tracing::debug!("a locked account's password was right");
+                Err(SignInError::InvalidCredentials)
+            }
+            (Authentication::Denied(denial), found) => {
+                count(match denial {
+                    Denial::WrongPassword => Event::Wrong,
+                    _ => Event::Refused,
+                });
+                Err(self.denied(denial, found.as_ref()))
+            }
+        }
+    }
+
+    /// What a client learns of a denial; the operator learns the reason.
+    fn denied(&self, denial: Denial, account: Option<&Account<S::Version>>) -> SignInError {
+        let user = account.map(|account| account.user.as_str());
+        if denial.is_operator_fault() {
+            tracing::warn!(user, reason = %denial, "an account cannot sign in");
+        } else {
+            tracing::debug!(reason = %denial, "denied");
+        }
+        let never_had_one = |account: &Account<_>| !account.is_locked && account.stored.is_none();
+        match denial {
+            Denial::Internal => SignInError::Unavailable,
+            Denial::NoHash
+                if self.0.shows_reset
+                    && !self.0.asks_an_old_system()
+                    && account.is_some_and(never_had_one) =>
+            {
+                SignInError::ResetRequired
+            }
+            _ => SignInError::InvalidCredentials,
+        }
+    }
+
+    /// Has the table note a sign-in that stored nothing, beside whatever follows.
+    fn note(&self, user: &str) {
+        let (service, user) = (Arc::clone(&self.0), user.to_owned());
+        self.0.writes.spawn(async move {
+            if let Err(error) = service.store.signed_in(&user).await {
+                tracing::warn!(%error, "a sign-in could not be noted");
+            }
+        });
+    }
+
+    /// Has an upgrade written, beside whatever follows.
+    fn write(&self, write: Write<S::Version>, read: Option<HashText>) -> Settling {
+        let service = Arc::clone(&self.0);
+        let writing = self
+            .0
+            .writes
+            .spawn(async move { service.settle(write).await });
+        Settling::Writing(writing, read)
+    }
+}
+
+/// Why a new password is not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum SetPasswordError<E: std::error::Error + 'static> {
+    /// The password cannot be hashed: it is empty or too long.
+    #[error(transparent)]
+    Password(#[from] HashError),
+    /// All hashing places are taken.
+    #[error(transparent)]
+    Busy(#[from] Busy),
+    /// The service is ending.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// The table could not be written.
+    #[error("the table: {0}")]
+    Store(#[source] E),
+}
+
+impl<S: Store> Clone for SignIn<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<S: Store> fmt::Debug for SignIn<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let service = &self.0;
+        f.debug_struct("SignIn")
+            .field("policy", &service.policy)
+            .field("pool", &service.pool)
+            .finish_non_exhaustive()
+    }
+}

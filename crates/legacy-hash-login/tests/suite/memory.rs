@@ -1,0 +1,122 @@
+//! A table in memory.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use legacy_hash::Argon2Hash;
+use legacy_hash_login::{Account, Folding, HashText, Identifier, Row, Store, Survey, Written};
+
+/// Accounts by user name; clones share them.
+#[derive(Clone, Default)]
+pub(crate) struct Memory {
+    accounts: Arc<Mutex<HashMap<String, Stored>>>,
+    pub(crate) folding: Folding,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Stored {
+    pub(crate) label: Option<String>,
+    pub(crate) text: Option<String>,
+    pub(crate) is_locked: bool,
+    pub(crate) last_active: Option<SystemTime>,
+    pub(crate) revision: u64,
+}
+
+impl Memory {
+    pub(crate) fn put(&self, user: &str, label: Option<&str>, text: Option<&str>) {
+        let stored = Stored {
+            label: label.map(str::to_owned),
+            text: text.map(str::to_owned),
+            ..Stored::default()
+        };
+        self.accounts
+            .lock()
+            .unwrap()
+            .insert(user.to_owned(), stored);
+    }
+
+    pub(crate) fn change(&self, user: &str, change: impl FnOnce(&mut Stored)) {
+        let mut accounts = self.accounts.lock().unwrap();
+        let stored = accounts.get_mut(user).unwrap();
+        stored.revision += 1;
+        change(stored);
+    }
+
+    pub(crate) fn get(&self, user: &str) -> Stored {
+        self.accounts.lock().unwrap()[user].clone()
+    }
+}
+
+impl Store for Memory {
+    type Version = (String, u64);
+    type Error = Infallible;
+
+    async fn find(&self, who: &Identifier) -> Result<Option<Account<Self::Version>>, Infallible> {
+        let accounts = self.accounts.lock().unwrap();
+        let found = who
+            .keys()
+            .iter()
+            .find_map(|(_, key)| accounts.get_key_value(key));
+        Ok(found.map(|(user, stored)| Account {
+            user: user.clone(),
+            spelled: Some(user.clone()),
+            label: stored.label.clone(),
+            stored: stored.text.clone().map(HashText::from),
+            is_locked: stored.is_locked,
+            version: (user.clone(), stored.revision),
+        }))
+    }
+
+    async fn upgrade(
+        &self,
+        (user, revision): &Self::Version,
+        new: &Argon2Hash,
+    ) -> Result<Written, Infallible> {
+        match self.accounts.lock().unwrap().get_mut(user) {
+            Some(stored) if stored.revision == *revision => {
+                stored.text = Some(new.to_string());
+                stored.label = None;
+                stored.revision += 1;
+                Ok(Written::Stored)
+            }
+            _ => Ok(Written::Lost),
+        }
+    }
+
+    fn folding(&self) -> Folding {
+        self.folding
+    }
+
+    async fn signed_in(&self, user: &str) -> Result<(), Infallible> {
+        let now = SystemTime::now();
+        let mut accounts = self.accounts.lock().unwrap();
+        accounts.get_mut(user).unwrap().last_active = Some(now);
+        Ok(())
+    }
+
+    async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, Infallible> {
+        let known = self.accounts.lock().unwrap().contains_key(user);
+        if known {
+            self.change(user, |stored| {
+                stored.text = Some(new.to_string());
+                stored.label = None;
+            });
+        }
+        Ok(known)
+    }
+}
+
+impl Survey for Memory {
+    async fn survey(&self, mut each: impl FnMut(Row<'_>) + Send) -> Result<(), Infallible> {
+        for stored in self.accounts.lock().unwrap().values() {
+            each(Row {
+                label: stored.label.as_deref(),
+                stored: stored.text.as_deref(),
+                last_active: stored.last_active,
+            });
+        }
+        Ok(())
+    }
+}

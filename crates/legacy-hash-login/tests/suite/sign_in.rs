@@ -1,0 +1,519 @@
+//! The sign-in over a table in memory.
+
+use std::num::{NonZeroU32, NonZeroUsize};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use legacy_hash::{Algorithm, Argon2Hash, LegacyHash, Policy, Scheme, Withheld};
+use legacy_hash_login::{
+    Account, Attempt, Buckets, By, Identifier, Pool, Progress, RateLimit, Settlement, Share,
+    SignIn, SignInError, StartError, Store, Written,
+};
+
+use crate::memory::Memory;
+use crate::support::database::Database;
+
+const MD5: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of "password"
+const BCRYPT: &str = "$2b$04$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5hm";
+
+fn policy() -> Policy {
+    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+    policy
+        .with_scheme("MD5", Scheme::of(Algorithm::Md5))
+        .unwrap()
+}
+
+/// An account of each state; the password is "password".
+fn accounts() -> Memory {
+    let accounts = Memory::default();
+    accounts.put("md5", Some("MD5"), Some(MD5));
+    accounts.put("locked", Some("MD5"), Some(MD5));
+    accounts.change("locked", |stored| stored.is_locked = true);
+    accounts.put(
+        "current",
+        None,
+        Some(&policy().hash("password").unwrap().to_string()),
+    );
+    accounts.put("none", None, None);
+    accounts.put("empty", None, Some(""));
+    accounts.put("disabled", None, Some("!"));
+    accounts.put("unreadable", Some("MD5"), Some("5f4d"));
+    accounts.put("unlabelled", None, Some(MD5));
+    accounts.put("unknown label", Some("v9"), Some(MD5));
+    accounts.put("over limit", None, Some(&BCRYPT.replace("$04$", "$31$")));
+    accounts
+}
+
+async fn started(accounts: &Memory) -> SignIn<Memory> {
+    SignIn::builder(accounts.clone(), policy())
+        .start()
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_right_password_moves_once_and_is_current_then() {
+    let accounts = accounts();
+    let sign_in = started(&accounts).await;
+    let first = sign_in.sign_in("md5", "password").await.unwrap();
+    assert_eq!(
+        (first.user(), first.by()),
+        ("md5", By::Hash(Algorithm::Md5))
+    );
+    let settled = first.settled().await;
+    assert_eq!(settled.upgrade, Settlement::Stored);
+    let stored = accounts.get("md5");
+    assert_eq!(stored.label, None);
+    assert_eq!(
+        stored.text.as_deref(),
+        settled.hash.as_ref().map(|hash| hash.as_str())
+    );
+    assert!(
+        LegacyHash::parse(&stored.text.unwrap())
+            .unwrap()
+            .verify("password")
+            .is_ok()
+    );
+
+    let second = sign_in.sign_in("md5", "password").await.unwrap();
+    assert_eq!(second.by(), By::Hash(Algorithm::Argon2));
+    let again = second.settled().await;
+    assert_eq!(
+        (again.upgrade, again.hash),
+        (Settlement::None, settled.hash)
+    );
+    let counts = sign_in.counters();
+    let of = |algorithm| counts.iter().find(|(of, _)| *of == algorithm).unwrap().1;
+    assert_eq!(
+        (of(Algorithm::Md5).verified, of(Algorithm::Md5).upgraded),
+        (1, 1)
+    );
+    assert_eq!(
+        (
+            of(Algorithm::Argon2).verified,
+            of(Algorithm::Argon2).upgraded
+        ),
+        (1, 0)
+    );
+}
+
+#[tokio::test]
+async fn nobody_else_is_let_in_and_all_learn_the_same() {
+    let accounts = accounts();
+    let sign_in = started(&accounts).await;
+    let right = [
+        "locked",
+        "none",
+        "empty",
+        "disabled",
+        "unreadable",
+        "unlabelled",
+        "unknown label",
+        "over limit",
+        "nobody",
+        "",
+        "\0",
+        "md\n5",
+    ];
+    for user in right {
+        let answer = sign_in.sign_in(user, "password").await;
+        assert_eq!(
+            answer.unwrap_err(),
+            SignInError::InvalidCredentials,
+            "{user:?}"
+        );
+    }
+    for user in ["md5", "current", "nobody", "none"] {
+        for password in ["Password", "", "password ", &"p".repeat(5000)] {
+            let answer = sign_in.sign_in(user, password).await;
+            assert_eq!(
+                answer.unwrap_err(),
+                SignInError::InvalidCredentials,
+                "{user}"
+            );
+        }
+    }
+    sign_in.drain().await;
+    assert_eq!(accounts.get("md5").text.as_deref(), Some(MD5));
+    assert_eq!(accounts.get("locked").text.as_deref(), Some(MD5));
+}
+
+#[tokio::test]
+async fn that_a_reset_is_needed_is_shown_where_it_may_be() {
+    let builder = SignIn::builder(accounts(), policy()).show_reset(true);
+    let sign_in = builder.start().await.unwrap();
+    let answer = sign_in.sign_in("none", "password").await;
+    assert_eq!(answer.unwrap_err(), SignInError::ResetRequired);
+    for other in ["nobody", "empty", "disabled", "unreadable", "locked"] {
+        let answer = sign_in.sign_in(other, "password").await;
+        assert_eq!(
+            answer.unwrap_err(),
+            SignInError::InvalidCredentials,
+            "{other}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_may_not_be_moved_signs_in_and_says_so() {
+    let accounts = Memory::default();
+    // bcrypt of the letter x, 72 times.
+    let long = "x".repeat(72);
+    let old = bcrypt(long.as_bytes());
+    accounts.put("long", None, Some(&old));
+    let sign_in = started(&accounts).await;
+    let signed_in = sign_in.sign_in("long", &long).await.unwrap();
+    assert_eq!(signed_in.withheld(), Some(Withheld::Lossy));
+    assert_eq!(signed_in.settled().await.upgrade, Settlement::None);
+    assert_eq!(accounts.get("long").text, Some(old));
+}
+
+fn bcrypt(password: &[u8]) -> String {
+    let version = legacy_hash::BcryptVersion::TwoB;
+    // Found by its verification: the crate does not make bcrypt.
+    let made = bcrypt::bcrypt(4, [7; 16], password.get(..72).unwrap_or(password));
+    let digest: [u8; 23] = made[..23].try_into().unwrap();
+    legacy_hash::BcryptHash::from_parts(version, 4, [7; 16], digest)
+        .unwrap()
+        .to_string()
+}
+
+#[tokio::test]
+async fn a_changed_password_wins_over_an_upgrade_and_ends_its_session() {
+    let accounts = accounts();
+    /// Changes the password between the reading and the upgrade.
+    struct Changing(Memory, SignIn<Memory>);
+    impl Store for Changing {
+        type Version = <Memory as Store>::Version;
+        type Error = <Memory as Store>::Error;
+        async fn find(
+            &self,
+            who: &Identifier,
+        ) -> Result<Option<Account<Self::Version>>, Self::Error> {
+            self.0.find(who).await
+        }
+        async fn upgrade(
+            &self,
+            at: &Self::Version,
+            new: &Argon2Hash,
+        ) -> Result<Written, Self::Error> {
+            assert!(self.1.set_password("md5", "another").await.unwrap());
+            self.0.upgrade(at, new).await
+        }
+        async fn change_password(&self, _: &str, _: &Argon2Hash) -> Result<bool, Self::Error> {
+            unreachable!()
+        }
+    }
+    let store = Changing(accounts.clone(), started(&accounts).await);
+    let sign_in = SignIn::builder(store, policy())
+        .start_as_it_is()
+        .await
+        .unwrap();
+    let settled = sign_in
+        .sign_in("md5", "password")
+        .await
+        .unwrap()
+        .settled()
+        .await;
+    assert_eq!(settled.upgrade, Settlement::Lost);
+    assert_eq!(settled.hash.unwrap().as_str(), MD5);
+    let stored = LegacyHash::parse(&accounts.get("md5").text.unwrap()).unwrap();
+    assert!(stored.verify("another").is_ok());
+}
+
+#[tokio::test]
+async fn of_two_at_once_both_learn_what_is_stored() {
+    let accounts = accounts();
+    let sign_in = started(&accounts).await;
+    let (one, other) = tokio::join!(
+        sign_in.sign_in("md5", "password"),
+        sign_in.sign_in("md5", "password")
+    );
+    let (one, other) = tokio::join!(one.unwrap().settled(), other.unwrap().settled());
+    assert_eq!(one.hash, other.hash);
+    assert_eq!(
+        accounts.get("md5").text.as_deref(),
+        one.hash.as_ref().map(|hash| hash.as_str())
+    );
+}
+
+#[tokio::test]
+async fn an_attempt_too_many_takes_no_place_and_reads_nothing() {
+    struct Never;
+    impl RateLimit for Never {
+        fn check(&self, attempt: Attempt<'_>) -> Result<(), Duration> {
+            assert_eq!(attempt.identifier.typed(), "md5");
+            Err(Duration::from_secs(7))
+        }
+    }
+    let pool = Pool::new(NonZeroUsize::MIN, 0);
+    let taken = pool.place().unwrap();
+    let builder = SignIn::builder(accounts(), policy())
+        .rate_limit(Never)
+        .pool(pool);
+    let sign_in = builder.start().await.unwrap();
+    let retry_after = Duration::from_secs(7);
+    let answer = sign_in.sign_in("md5", "password").await;
+    assert_eq!(
+        answer.unwrap_err(),
+        SignInError::RateLimited { retry_after }
+    );
+    drop(taken);
+}
+
+#[tokio::test]
+async fn the_address_counts() {
+    let (one, hour) = (NonZeroU32::MIN, Duration::from_secs(3600));
+    let many = NonZeroU32::new(100).unwrap();
+    let limit = Buckets::new((one, hour), (many, hour)).unwrap();
+    let builder = SignIn::builder(accounts(), policy()).rate_limit(limit);
+    let sign_in = builder.start().await.unwrap();
+    let address = "192.0.2.1".parse().unwrap();
+    assert!(
+        sign_in
+            .sign_in_from(address, "md5", "password")
+            .await
+            .is_ok()
+    );
+    let again = sign_in.sign_in_from(address, "current", "password").await;
+    assert!(matches!(again, Err(SignInError::RateLimited { .. })));
+    assert!(sign_in.sign_in("current", "password").await.is_ok());
+}
+
+#[tokio::test]
+async fn without_a_place_a_sign_in_is_busy_at_once() {
+    let pool = Pool::new(NonZeroUsize::MIN, 0);
+    let builder = SignIn::builder(accounts(), policy()).pool(pool.clone());
+    let sign_in = builder.start().await.unwrap();
+    let taken = pool.place().unwrap();
+    let answer = sign_in.sign_in("md5", "password").await;
+    assert!(matches!(answer, Err(SignInError::Busy { .. })));
+    drop(taken);
+    assert!(sign_in.sign_in("md5", "password").await.is_ok());
+}
+
+/// A table whose column may be short, and which may be out of order.
+struct Odd {
+    inner: Memory,
+    column: Option<usize>,
+    is_down: AtomicBool,
+    upgrades: AtomicUsize,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the table is on fire")]
+struct OnFire;
+
+impl Store for OddStore {
+    type Version = <Memory as Store>::Version;
+    type Error = OnFire;
+    async fn find(&self, who: &Identifier) -> Result<Option<Account<Self::Version>>, OnFire> {
+        if self.0.is_down.load(Ordering::SeqCst) {
+            return Err(OnFire);
+        }
+        Ok(self.0.inner.find(who).await.unwrap())
+    }
+    async fn upgrade(&self, _: &Self::Version, _: &Argon2Hash) -> Result<Written, OnFire> {
+        self.0.upgrades.fetch_add(1, Ordering::SeqCst);
+        Err(OnFire)
+    }
+    async fn change_password(&self, _: &str, _: &Argon2Hash) -> Result<bool, OnFire> {
+        Err(OnFire)
+    }
+    async fn hash_column_bytes(&self) -> Result<Option<usize>, OnFire> {
+        Ok(self.0.column)
+    }
+}
+
+#[derive(Clone)]
+struct OddStore(Arc<Odd>);
+
+fn odd(column: Option<usize>) -> OddStore {
+    OddStore(Arc::new(Odd {
+        inner: accounts(),
+        column,
+        is_down: AtomicBool::new(false),
+        upgrades: AtomicUsize::new(0),
+    }))
+}
+
+#[tokio::test]
+async fn a_short_column_is_refused_at_the_start() {
+    let needs = policy().max_encoded_len();
+    let start = |column| SignIn::builder(odd(column), policy()).start_as_it_is();
+    let refused = start(Some(needs - 1)).await.unwrap_err();
+    assert!(
+        matches!(refused, StartError::HashColumn { holds, needs: n } if (holds, n) == (needs - 1, needs))
+    );
+    assert!(start(Some(needs)).await.is_ok());
+    assert!(start(None).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_column_made_for_bcrypt_is_refused_at_the_start() {
+    let Some(database) = Database::postgres().await else {
+        return;
+    };
+    let start = || async {
+        SignIn::builder(database.store().await, policy())
+            .start()
+            .await
+    };
+    assert!(start().await.is_ok());
+    let narrow = "ALTER TABLE accounts ALTER COLUMN password_hash TYPE VARCHAR(60)";
+    database.foreign(narrow).await;
+    let refused = start().await.unwrap_err();
+    assert!(
+        matches!(refused, StartError::HashColumn { holds: 60, .. }),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn a_failed_write_fails_no_sign_in_and_a_failed_reading_is_not_a_wrong_password() {
+    let store = odd(None);
+    let builder = SignIn::builder(store.clone(), policy());
+    let sign_in = builder.start_as_it_is().await.unwrap();
+    let settled = sign_in
+        .sign_in("md5", "password")
+        .await
+        .unwrap()
+        .settled()
+        .await;
+    assert_eq!(settled.upgrade, Settlement::Failed);
+    assert_eq!(settled.hash.unwrap().as_str(), MD5);
+    store.0.is_down.store(true, Ordering::SeqCst);
+    let answer = sign_in.sign_in("md5", "password").await;
+    assert_eq!(answer.unwrap_err(), SignInError::Unavailable);
+    assert!(sign_in.set_password("md5", "new").await.is_err());
+}
+
+#[tokio::test]
+async fn drain_waits_for_what_nobody_waits_for() {
+    let store = odd(None);
+    let builder = SignIn::builder(store.clone(), policy());
+    let sign_in = builder.start_as_it_is().await.unwrap();
+    for _ in 0..10 {
+        drop(sign_in.sign_in("md5", "password").await.unwrap());
+    }
+    sign_in.drain().await;
+    assert_eq!(store.0.upgrades.load(Ordering::SeqCst), 10);
+}
+
+#[tokio::test]
+async fn the_policy_expects_what_the_table_holds() {
+    let accounts = accounts();
+    for number in 0..3 {
+        accounts.put(&format!("bcrypt{number}"), None, Some(BCRYPT));
+    }
+    let dear = BCRYPT.replace("$04$", "$15$");
+    accounts.put("dear", None, Some(&dear));
+    let sign_in = started(&accounts).await;
+    let covers = |text: &str| sign_in.policy().covers(&LegacyHash::parse(text).unwrap());
+    assert!(covers(BCRYPT));
+    // Cost 15 at every sign-in is over the limit.
+    assert!(!covers(&dear));
+}
+
+#[tokio::test]
+async fn what_the_operator_declared_stays_expected() {
+    let declared = BCRYPT.replace("$04$", "$05$");
+    let policy = policy()
+        .with_expected([LegacyHash::parse(&declared).unwrap()])
+        .unwrap();
+    let accounts = Memory::default();
+    accounts.put("ann", None, Some(BCRYPT));
+    let sign_in = SignIn::builder(accounts, policy).start().await.unwrap();
+    for text in [declared.as_str(), BCRYPT] {
+        assert!(sign_in.policy().covers(&LegacyHash::parse(text).unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn progress_counts_every_account_once() {
+    let accounts = accounts();
+    accounts.put("bcrypt", None, Some(BCRYPT));
+    let (then, now) = (SystemTime::UNIX_EPOCH, SystemTime::now());
+    accounts.change("bcrypt", |stored| stored.last_active = Some(then));
+    accounts.change("md5", |stored| stored.last_active = Some(now));
+    accounts.change("current", |stored| stored.last_active = Some(now));
+    let lately = now - Duration::from_secs(60);
+    let progress = Progress::of(&accounts, &policy(), lately).await.unwrap();
+    let share = |accounts, moved| Share { accounts, moved };
+    assert_eq!(
+        (progress.accounts, progress.moved, progress.remaining()),
+        (11, 1, 10)
+    );
+    assert_eq!(
+        (
+            progress.without_hash,
+            progress.disabled,
+            progress.unreadable
+        ),
+        (1, 2, 3)
+    );
+    let algorithms: Vec<_> = progress.algorithms.into_iter().collect();
+    assert_eq!(
+        algorithms,
+        [
+            (Algorithm::Md5, share(2, 0)),
+            (Algorithm::Bcrypt, share(2, 0)),
+            (Algorithm::Argon2, share(1, 1)),
+        ]
+    );
+    assert_eq!(progress.active, share(2, 1));
+}
+
+#[tokio::test]
+async fn who_signs_in_is_active_whether_or_not_the_hash_moves() {
+    let accounts = accounts();
+    let sign_in = started(&accounts).await;
+    sign_in.sign_in("current", "password").await.unwrap();
+    assert!(sign_in.sign_in("none", "password").await.is_err());
+    sign_in.drain().await;
+    assert!(accounts.get("current").last_active.is_some());
+    assert!(accounts.get("none").last_active.is_none());
+}
+
+/// A hash under a scheme of its own has not moved, however strong it is.
+#[tokio::test]
+async fn a_peppered_hash_has_not_moved() {
+    let pepper = legacy_hash::Pepper::suffix("pepper");
+    let peppered = policy()
+        .with_scheme("v1", Scheme::detect().with_pepper(pepper))
+        .unwrap();
+    let accounts = Memory::default();
+    let text = peppered.hash("passwordpepper").unwrap().to_string();
+    accounts.put("ann", Some("v1"), Some(&text));
+    let before = Progress::of(&accounts, &peppered, SystemTime::now())
+        .await
+        .unwrap();
+    assert_eq!((before.moved, before.remaining()), (0, 1));
+    let sign_in = SignIn::builder(accounts.clone(), peppered.clone())
+        .start()
+        .await
+        .unwrap();
+    let signed_in = sign_in.sign_in("ann", "password").await.unwrap();
+    assert_eq!(signed_in.settled().await.upgrade, Settlement::Stored);
+    let after = Progress::of(&accounts, &peppered, SystemTime::now())
+        .await
+        .unwrap();
+    assert_eq!((after.moved, after.remaining()), (1, 0));
+}
+
+/// What an error holds for the client is not for the log.
+#[test]
+fn debug_shows_no_message_and_no_hash() {
+    let message = "no such password: hunter2".to_owned();
+    assert_eq!(
+        format!("{:?}", SignInError::Refused { message }),
+        "Refused([25 bytes])"
+    );
+    let row = legacy_hash_login::Row {
+        label: None,
+        stored: Some(MD5),
+        last_active: None,
+    };
+    assert!(!format!("{row:?}").contains(MD5));
+}
