@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use legacy_hash::{Algorithm, Argon2Hash, LegacyHash, Policy, Scheme};
+use legacy_hash::{Algorithm, Argon2Hash, LegacyHash};
 use legacy_hash_login::{
     Account, Folding, Identifier, Import, Imported, ImportedPassword, Kind, Outcome, Passthrough,
     Position, SecretBytes, Sending, Settlement, SignIn, SignInError, SqlStore, Store, Template,
@@ -17,19 +17,11 @@ use legacy_hash_login::{
 use serde_json::Value;
 use tokio::sync::{Notify, oneshot};
 
-use crate::memory::Memory;
+use crate::memory::{MD5, Memory, policy};
 use crate::support::database::Database;
 
-const MD5: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of "password"
 const OLD: &str = "password";
 const NEW: &str = "another password";
-
-fn policy() -> Policy {
-    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
-    policy
-        .with_scheme("MD5", Scheme::of(Algorithm::Md5))
-        .unwrap()
-}
 
 /// Who waits at the gate, by name, and who is told to go on.
 #[derive(Default)]

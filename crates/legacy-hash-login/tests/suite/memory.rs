@@ -1,12 +1,22 @@
-//! A table in memory.
+//! A table in memory, and the policy over it.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use legacy_hash::Argon2Hash;
+use legacy_hash::{Algorithm, Argon2Hash, Policy, Scheme};
 use legacy_hash_login::{Account, Folding, HashText, Identifier, Row, Store, Survey, Written};
+
+pub(crate) const MD5: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of "password"
+
+/// A cheap policy that reads MD5 under its label.
+pub(crate) fn policy() -> Policy {
+    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+    policy
+        .with_scheme("MD5", Scheme::of(Algorithm::Md5))
+        .unwrap()
+}
 
 /// Accounts by user name; clones share them.
 #[derive(Clone, Default)]

@@ -6,16 +6,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use http::{Request, Response};
-use legacy_hash::{Algorithm, LegacyHash, Policy, Scheme};
+use legacy_hash::{Algorithm, LegacyHash};
 use legacy_hash_login::{
     Builder, By, Passthrough, Pool, SecretBytes, Sending, Settlement, SignIn, SignInError,
     Template, Transport, TransportError,
 };
 use tokio::sync::Semaphore;
 
-use crate::memory::Memory;
-
-const MD5: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of "password"
+use crate::memory::{MD5, Memory, policy};
 
 /// An old system that says what it is told to, and notes what it is asked.
 #[derive(Clone)]
@@ -53,13 +51,6 @@ impl Transport for Old {
                 .unwrap())
         })
     }
-}
-
-fn policy() -> Policy {
-    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
-    policy
-        .with_scheme("MD5", Scheme::of(Algorithm::Md5))
-        .unwrap()
 }
 
 fn accounts() -> Memory {

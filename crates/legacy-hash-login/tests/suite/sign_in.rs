@@ -5,24 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use legacy_hash::{Algorithm, Argon2Hash, LegacyHash, Policy, Scheme, Withheld};
+use legacy_hash::{Algorithm, Argon2Hash, LegacyHash, Scheme, Withheld};
 use legacy_hash_login::{
     Account, Attempt, Buckets, By, Identifier, Pool, Progress, RateLimit, Settlement, Share,
     SignIn, SignInError, StartError, Store, Written,
 };
 
-use crate::memory::Memory;
+use crate::memory::{MD5, Memory, policy};
 use crate::support::database::Database;
 
-const MD5: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of "password"
 const BCRYPT: &str = "$2b$04$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5hm";
-
-fn policy() -> Policy {
-    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
-    policy
-        .with_scheme("MD5", Scheme::of(Algorithm::Md5))
-        .unwrap()
-}
 
 /// An account of each state; the password is "password".
 fn accounts() -> Memory {
