@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let policy = match cost?.as_slice() {
         [] => Policy::default(),
         &[memory_kib, iterations, lanes] => {
-            Policy::default().with_cost(memory_kib, iterations, lanes)?
+            Policy::default().with_weak_cost(memory_kib, iterations, lanes)?
         }
         _ => return Err("give memory, iterations and lanes, or nothing".into()),
     };

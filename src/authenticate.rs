@@ -67,6 +67,10 @@ pub enum Denial {
     /// The stored hash names a secret that the policy does not know.
     #[error("the hash was made with a secret that is not known here")]
     UnknownKey,
+    /// A bcrypt hash under a scheme whose pepper leaves fewer than 8 bytes of the password: nearly
+    /// every password would open the account.
+    #[error("the pepper leaves bcrypt fewer than 8 bytes of the password")]
+    PepperHidesPassword,
     /// The stored hash costs more than the policy's limits allow.
     #[error("{param} of {actual} is over the limit of {limit}")]
     LimitExceeded {
@@ -80,14 +84,16 @@ pub enum Denial {
     /// The policy no longer takes this algorithm ([`Policy::refuse`]).
     #[error("{0} hashes are no longer accepted")]
     Refused(Algorithm),
-    /// The computation could not run. The service is at fault: answer as for an outage (503).
+    /// A part of the work could not be done, for want of memory or of random bytes. Every account is
+    /// denied alike then, also for a right password. The service is at fault: answer as for an outage
+    /// (503).
     #[error("the hash could not be computed")]
     Internal,
 }
 
 impl Denial {
     /// Whether the row or the service is at fault rather than who signs in, so that an operator
-    /// should look.
+    /// should look. A refused algorithm is among them: who still has it is locked out.
     #[must_use]
     pub const fn is_operator_fault(self) -> bool {
         match self {
@@ -96,9 +102,10 @@ impl Denial {
             | Self::PasswordTooLong
             | Self::PasswordNotUtf8
             | Self::NoHash
-            | Self::Disabled(_)
-            | Self::Refused(_) => false,
-            Self::Unreadable(_)
+            | Self::Disabled(_) => false,
+            Self::Refused(_)
+            | Self::Unreadable(_)
+            | Self::PepperHidesPassword
             | Self::UnknownLabel
             | Self::UnknownKey
             | Self::LimitExceeded { .. }
@@ -142,7 +149,7 @@ impl Policy {
     /// ```
     /// use legacy_hash::{Authentication, Policy, Upgrade};
     ///
-    /// # let policy = Policy::default().with_cost(8, 1, 1)?;
+    /// # let policy = Policy::default().with_weak_cost(8, 1, 1)?;
     /// # let row: Option<&str> = None;
     /// match policy.authenticate(row, "correct horse") {
     ///     Authentication::Granted { upgrade: Upgrade::Rehashed(new), .. } => {
@@ -165,16 +172,14 @@ impl Policy {
     ) -> Authentication {
         let stored = stored.into();
         let password = password.as_ref();
-        let (typed, fault) = match password.len() {
-            0 => (password, Some(Denial::PasswordEmpty)),
-            len if len > self.limits().password_bytes => {
-                (FILLER.as_slice(), Some(Denial::PasswordTooLong))
-            }
-            _ => (password, None),
+        let fault = self.fault_of(password);
+        let typed = match fault {
+            Some(Denial::PasswordTooLong) => FILLER.as_slice(),
+            _ => password,
         };
         let scheme = self.scheme_of(&stored);
         let normalization = self.own().normalization();
-        let is_plain = scheme.is_ok_and(|scheme| scheme.is_plain(normalization));
+        let is_plain = scheme.is_ok_and(|scheme| self.is_plain(scheme));
         let new_input = prepared(self.own().prepare(typed));
         // A normal form that is there already is not made again.
         let old_input = match scheme.unwrap_or(self.own()) {
@@ -187,8 +192,10 @@ impl Policy {
         let account = scheme.and_then(|scheme| self.account(scheme, stored.content));
 
         // All the work is done before anything is decided.
+        let salt = Self::fresh_salt();
         let is_own = is_plain && account.as_ref().is_ok_and(|(hash, _)| self.makes(hash));
-        let candidate = (!is_own).then(|| self.compute_fresh(new_input.0.bytes()));
+        let candidate =
+            (!is_own).then(|| self.compute(new_input.0.bytes(), &salt.unwrap_or_default()));
         let arithmetic = self.arithmetic();
         let verdict = account.map(|(hash, secret)| {
             let context = Context { secret, arithmetic };
@@ -199,8 +206,17 @@ impl Policy {
             Ok((hash, _)) if !is_own => hash.verifier().work(),
             _ => None,
         };
-        self.make_up_for(done, typed);
+        let made_up = self.make_up_for(done, typed);
 
+        // Which part has failed would tell in which state the account is.
+        let has_failed = salt.is_err()
+            || candidate.as_ref().is_some_and(Result::is_err)
+            || matches!(verdict, Ok((_, Err(VerifyError::Internal { .. }))))
+            || made_up.is_err()
+            || [new_input.1, old_input.1].contains(&Some(Denial::Internal));
+        if has_failed {
+            return Authentication::Denied(Denial::Internal);
+        }
         if let Some(fault) = fault.or(old_input.1) {
             return Authentication::Denied(fault);
         }
@@ -213,7 +229,7 @@ impl Policy {
         let upgrade = match candidate {
             Some(_) if is_current => Upgrade::Current,
             None => Upgrade::Current,
-            Some(candidate) => hash.replace(&old_input.0, || match new_input.1 {
+            Some(candidate) => hash.replace(self, &old_input.0, || match new_input.1 {
                 None => candidate.map(Candidate::release),
                 Some(Denial::PasswordNotUtf8) => Err(HashError::PasswordNotUtf8),
                 Some(_) => Err(HashError::Internal),
@@ -222,6 +238,54 @@ impl Policy {
         Authentication::Granted {
             algorithm: hash.algorithm(),
             upgrade,
+        }
+    }
+
+    /// Checks a password as [`authenticate`](Self::authenticate) does, under the scheme of the row's
+    /// label, but with the work of the stored hash alone: for somebody who is signed in and says the
+    /// old password to set a new one. It makes no new hash.
+    ///
+    /// ```
+    /// use legacy_hash::{Denial, Pepper, Policy, Scheme, Stored};
+    ///
+    /// let old = Scheme::detect().with_pepper(Pepper::suffix("pepper"));
+    /// let policy = Policy::default().with_scheme("v1", old)?;
+    /// // bcrypt of "correct horsepepper".
+    /// let hash = "$2b$04$2J8ovylQZBnqYx9qVnJHIuX8hVDJcbdHdbFHbjw65vtqwIm2Yx0Yi";
+    /// assert_eq!(policy.verify_stored(Stored::under("v1", hash), "correct horse"), Ok(()));
+    /// let wrong = policy.verify_stored(Stored::under("v1", hash), "battery staple");
+    /// assert_eq!(wrong, Err(Denial::WrongPassword));
+    /// # Ok::<(), legacy_hash::PolicyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Every [`Denial`], as there.
+    pub fn verify_stored<'a>(
+        &self,
+        stored: impl Into<Stored<'a>>,
+        password: impl AsRef<[u8]>,
+    ) -> Result<(), Denial> {
+        let (stored, password) = (stored.into(), password.as_ref());
+        if let Some(fault) = self.fault_of(password) {
+            return Err(fault);
+        }
+        let scheme = self.scheme_of(&stored)?;
+        let (hash, secret) = self.account(scheme, stored.content)?;
+        let (input, fault) = prepared(scheme.prepare(password));
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        let arithmetic = self.arithmetic();
+        let context = Context { secret, arithmetic };
+        Ok(hash.verifier().verify(input.bytes(), context)?)
+    }
+
+    /// What is wrong with a password, whatever is stored.
+    fn fault_of(&self, password: &[u8]) -> Option<Denial> {
+        match password.len() {
+            0 => Some(Denial::PasswordEmpty),
+            len if len > self.limits().password_bytes => Some(Denial::PasswordTooLong),
+            _ => None,
         }
     }
 
@@ -240,7 +304,8 @@ impl Policy {
     ///
     /// # Errors
     /// [`NoHash`](Denial::NoHash), [`Disabled`](Denial::Disabled),
-    /// [`Unreadable`](Denial::Unreadable), [`UnknownLabel`](Denial::UnknownLabel).
+    /// [`Unreadable`](Denial::Unreadable), [`UnknownLabel`](Denial::UnknownLabel),
+    /// [`PepperHidesPassword`](Denial::PepperHidesPassword).
     pub fn read<'a>(&self, stored: impl Into<Stored<'a>>) -> Result<LegacyHash, Denial> {
         let stored = stored.into();
         let hash = self.content(self.scheme_of(&stored)?, stored.content)?;
@@ -249,12 +314,12 @@ impl Policy {
 
     /// Whether [`authenticate`](Self::authenticate) would leave what is stored as it is: a hash that
     /// needs no [rehash](Self::needs_rehash), under a scheme that does to a password what the policy
-    /// does. What cannot be read is not current.
+    /// does. What cannot be read, or is denied over the limits, is not current.
     ///
     /// ```
     /// use legacy_hash::{Pepper, Policy, Scheme, Stored};
     ///
-    /// let policy = Policy::default().with_cost(8, 1, 1)?;
+    /// let policy = Policy::default().with_weak_cost(8, 1, 1)?;
     /// let peppered = Scheme::detect().with_pepper(Pepper::suffix("the old pepper"));
     /// let policy = policy.with_scheme("v1", peppered)?;
     /// let text = policy.hash("correct horse")?.to_string();
@@ -266,15 +331,42 @@ impl Policy {
     pub fn is_current<'a>(&self, stored: impl Into<Stored<'a>>) -> bool {
         let stored = stored.into();
         self.scheme_of(&stored).is_ok_and(|scheme| {
-            let is_plain = scheme.is_plain(self.own().normalization());
-            let hash = self.content(scheme, stored.content);
-            is_plain && hash.is_ok_and(|hash| !self.needs_rehash(&hash))
+            let account = self.account(scheme, stored.content);
+            self.is_plain(scheme) && account.is_ok_and(|(hash, _)| !self.needs_rehash(&hash))
         })
+    }
+
+    /// Whether all the work of signing in with what is stored is done at every sign-in, so that the
+    /// time does not tell this account from others: if it is a plain digest, a hash that the policy
+    /// makes, or one of the work of an [expected](Self::with_expected) one; or if nothing would be
+    /// computed for it, as for a disabled account.
+    ///
+    /// ```
+    /// use legacy_hash::{LegacyHash, Policy};
+    ///
+    /// let bcrypt = "$2b$10$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5hm";
+    /// assert!(!Policy::default().covers(bcrypt));
+    /// let policy = Policy::default().with_expected([LegacyHash::parse(bcrypt)?]).unwrap();
+    /// assert!(policy.covers(bcrypt));
+    /// # Ok::<(), legacy_hash::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn covers<'a>(&self, stored: impl Into<Stored<'a>>) -> bool {
+        let stored = stored.into();
+        let Ok(scheme) = self.scheme_of(&stored) else {
+            return true;
+        };
+        let Ok((hash, _)) = self.account(scheme, stored.content) else {
+            return true;
+        };
+        let work = hash.verifier().work();
+        let is_own = self.is_plain(scheme) && self.makes(&hash);
+        is_own || work.is_none_or(|work| self.expected_work().covers(work))
     }
 
     /// How what is stored is to be read.
     fn scheme_of(&self, stored: &Stored<'_>) -> Result<&Scheme, Denial> {
-        match (stored.label, &stored.content) {
+        match (stored.label.as_deref(), &stored.content) {
             (Some(_), Content::Missing) | (None, _) => Ok(self.own()),
             (Some(label), _) => self.scheme(label).ok_or(Denial::UnknownLabel),
         }
@@ -286,20 +378,24 @@ impl Policy {
         scheme: &Scheme,
         content: Content<'s>,
     ) -> Result<Cow<'s, LegacyHash>, Denial> {
-        match content {
+        let hash = match content {
             Content::Missing => Err(Denial::NoHash),
             Content::Hash(hash) => Ok(hash),
             Content::Unreadable(ParseError::Disabled) => Err(Denial::Disabled(Marker::Unknown)),
             Content::Unreadable(error) => Err(Denial::Unreadable(error)),
-            Content::Text(text) => match scheme.parse(text, self.limits()) {
+            Content::Text(text) => match scheme.parse(&text, self.limits()) {
                 Ok(hash) => Ok(Cow::Owned(hash)),
                 Err(ParseError::Disabled) => {
-                    let marker = text::marker(text).unwrap_or(Marker::Unknown);
+                    let marker = text::marker(&text).unwrap_or(Marker::Unknown);
                     Err(Denial::Disabled(marker))
                 }
                 Err(error) => Err(Denial::Unreadable(error)),
             },
+        }?;
+        if scheme.hides_passwords_of(hash.algorithm()) {
+            return Err(Denial::PepperHidesPassword);
         }
+        Ok(hash)
     }
 
     /// The account's hash and the secret that goes into it, if it is one to verify.
@@ -309,16 +405,11 @@ impl Policy {
         content: Content<'s>,
     ) -> Result<(Cow<'s, LegacyHash>, &'s [u8]), Denial> {
         let hash = self.content(scheme, content)?;
-        let is_current = scheme.is_plain(self.own().normalization()) && !self.needs_rehash(&hash);
-        if self.refuses(hash.algorithm()) && !is_current {
+        if self.refuses(&hash) {
             return Err(Denial::Refused(hash.algorithm()));
         }
-        let secret = self.admit(&hash)?;
-        let names_one = !hash.verifier().key_id().is_empty();
-        match scheme.argon2_secret() {
-            Some(pepper) if !names_one => Ok((hash, pepper)),
-            _ => Ok((hash, secret)),
-        }
+        let secret = self.admit_under(scheme, &hash)?;
+        Ok((hash, secret))
     }
 }
 

@@ -35,6 +35,11 @@ pub(crate) fn digest(text: &str, out: &mut [u8]) -> Result<(), InvalidEncoding> 
     }
 }
 
+/// Writes lower-case hexadecimal.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    base16ct::lower::encode_string(bytes)
+}
+
 /// Decodes the PHC string format's B64: standard alphabet, no padding, no stray bits.
 pub(crate) fn b64(text: &str) -> Result<Box<[u8]>, InvalidEncoding> {
     Base64Unpadded::decode_vec(text)

@@ -38,6 +38,12 @@ pub enum ParseError {
     /// The text is longer than [`Limits::encoded_bytes`](crate::Limits::encoded_bytes).
     #[error("the text is longer than the limit")]
     TooLong,
+    /// A hash with blanks or line breaks behind it, as a `CHAR(n)` column and a file of lines add
+    /// them. Trim it, or have it trimmed
+    /// ([`Scheme::with_padding_trimmed`](crate::Scheme::with_padding_trimmed),
+    /// [`Policy::with_padding_trimmed`](crate::Policy::with_padding_trimmed)).
+    #[error("a password hash with blanks or line breaks behind it")]
+    Padded,
     /// The text is sound as far as it was read, but names something that is not computed here.
     #[error("unsupported {algorithm} hash: {variant}")]
     Unsupported {
@@ -212,6 +218,10 @@ pub enum HashError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PolicyError {
+    /// The cost is below all that OWASP recommends:
+    /// [`with_weak_cost`](crate::Policy::with_weak_cost) takes it.
+    #[error("the cost is below OWASP's recommendations")]
+    WeakCost,
     /// Argon2 has no such cost.
     #[error("not a cost that Argon2 has: {field}")]
     InvalidCost {
@@ -240,10 +250,19 @@ pub enum PolicyError {
     /// Two schemes have one label, or a scheme has the policy's own.
     #[error("the label already names another scheme")]
     LabelTaken,
-    /// bcrypt reads 72 bytes, and the pepper in front of the password takes them all: every
-    /// password would open every account.
-    #[error("the pepper leaves bcrypt nothing of the password")]
+    /// bcrypt reads 72 bytes, and the pepper in front of the password leaves fewer than 8 of them for
+    /// it: nearly every password would open every account.
+    #[error("the pepper leaves bcrypt fewer than 8 bytes of the password")]
     PepperHidesPassword,
+    /// A scheme was given two peppers, and has one.
+    #[error("a scheme has two peppers")]
+    PepperTwice,
+    /// A scheme of another algorithm was given a secret for Argon2's own input.
+    #[error("a secret for Argon2 in a scheme of another algorithm")]
+    PepperNotArgon2,
+    /// Texts of this algorithm always bear a mark, and so are never bare.
+    #[error("{0} texts are never bare")]
+    NeverBare(Algorithm),
     /// A scheme normalises passwords and the policy does not, or less: whoever types the same
     /// password in another form would be locked out once the hash has moved.
     #[error("a scheme normalises passwords further than the policy does")]
@@ -257,4 +276,8 @@ pub enum PolicyError {
     /// An empty secret protects nothing.
     #[error("the secret is empty")]
     SecretEmpty,
+    /// A secret for new hashes has at least 16 bytes: a shorter one can be guessed by whoever has the
+    /// table.
+    #[error("the secret is shorter than 16 bytes")]
+    SecretTooShort,
 }

@@ -6,7 +6,7 @@ use crate::backend::{Arithmetic, Context};
 use crate::format::Work;
 use crate::limits::{Excess, at_most};
 use crate::secret::Keyring;
-use crate::{LegacyHash, Limits, Param, PolicyError};
+use crate::{LegacyHash, Limits, Param, PolicyError, VerifyError};
 
 /// A hash of each expensive scheme that the population still holds. Each stands for all that take
 /// the same work, and is the decoy where an account has none of them.
@@ -56,20 +56,25 @@ impl Expected {
         each.fold(0, u64::saturating_add)
     }
 
-    /// Does the work of each sample but the one that the account's own hash has done.
+    /// Does the work of each sample but the one that the account's own hash has done. A sample that
+    /// could not be computed is an error; the verdicts are on hashes of somebody else, and mean
+    /// nothing here.
     pub(crate) fn make_up_for(
         &self,
         done: Option<Work>,
         password: &[u8],
         keys: &Keyring,
         arithmetic: &dyn Arithmetic,
-    ) {
+    ) -> Result<(), VerifyError> {
+        let mut failed = Ok(());
         for sample in self.0.iter().filter(|sample| Some(sample.work) != done) {
             let verifier = sample.hash.verifier();
-            if let Some(secret) = keys.find(&verifier.key_id()) {
-                // The verdict is on a hash of somebody else, and means nothing here.
-                let _ = verifier.verify(password, Context { secret, arithmetic });
+            let secret = keys.find(&verifier.key_id()).unwrap_or_default();
+            match verifier.verify(password, Context { secret, arithmetic }) {
+                Ok(()) | Err(VerifyError::PasswordInvalid) => {}
+                Err(error) => failed = Err(error),
             }
         }
+        failed
     }
 }

@@ -44,6 +44,25 @@ impl LegacyHash {
         }
     }
 
+    /// The text to store: the one that was read, but for spellings of the same hash (hexadecimal
+    /// comes out in lower case, the parameters of Argon2 in their usual order). `None` where no text
+    /// of the format holds all of it, as for a digest with a salt from another column. There is no
+    /// `Display`, which would bring hashes into logs.
+    ///
+    /// ```
+    /// use legacy_hash::{Algorithm, LegacyHash, Md5Hash};
+    ///
+    /// let stored = LegacyHash::parse_as(Algorithm::Md5, "5F4DCC3B5AA765D61D8327DEB882CF99")?;
+    /// assert_eq!(stored.encoded().as_deref(), Some("5f4dcc3b5aa765d61d8327deb882cf99"));
+    /// let salted: Md5Hash = "d897cc54e94fe33e4da398599cbdfbec".parse()?;
+    /// assert_eq!(LegacyHash::from(salted.with_prefix("NaCl")).encoded(), None);
+    /// # Ok::<(), legacy_hash::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn encoded(&self) -> Option<String> {
+        self.verifier().encoded()
+    }
+
     /// Checks a password, under the default [`Limits`]. Under others, or with a secret:
     /// [`Policy::verify`](crate::Policy::verify).
     ///

@@ -43,9 +43,9 @@ pub use limits::Limits;
 pub use normalization::Normalization;
 pub use policy::Policy;
 pub use scheme::{HmacOutput, Pepper, Scheme};
-pub use stored::Stored;
+pub use stored::{Label, Stored};
 pub use text::Marker;
-pub use upgrade::{Upgrade, Withheld};
+pub use upgrade::{NewHash, Upgrade, Withheld};
 
 /// The release of RustCrypto's traits that [`Policy`] implements.
 pub use password_hash;

@@ -38,7 +38,8 @@ pub struct Limits {
     /// The largest product of Argon2's memory and iterations, in KiB: the work in all. Default
     /// 4 GiB, libsodium's `SENSITIVE` (1 GiB, 4 iterations).
     pub argon2_memory_time_kib: u64,
-    /// Argon2's highest number of lanes. Default 64; the highest that was met is 8.
+    /// Argon2's highest number of lanes. Default 255: Go's libraries write the number of cores, in one
+    /// byte. Lanes add no work, and no backend starts more threads than there are cores.
     pub argon2_lanes: u32,
     /// What the [expected](crate::Policy::with_expected) hashes may add to every sign-in, as the
     /// KiB that Argon2 would fill in the same time. Default 2 GiB, some 0.8 s: bcrypt up to cost
@@ -55,7 +56,7 @@ impl Default for Limits {
             bcrypt_cost: 16,
             argon2_memory_kib: 1 << 20,
             argon2_memory_time_kib: 4 << 20,
-            argon2_lanes: 64,
+            argon2_lanes: 255,
             sign_in_work_kib: 2 << 20,
         }
     }
@@ -74,7 +75,7 @@ impl Limits {
             bcrypt_cost: 12,
             argon2_memory_kib: 128 << 10,
             argon2_memory_time_kib: 256 << 10,
-            argon2_lanes: 16,
+            argon2_lanes: 255,
             sign_in_work_kib: 1 << 20,
         }
     }

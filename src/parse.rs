@@ -3,6 +3,7 @@
 use core::str::FromStr;
 
 use crate::format::Format;
+use crate::text::Padding;
 use crate::{
     Algorithm, Argon2Hash, BcryptHash, LegacyHash, Limits, Md5Hash, ParseError, Sha1Hash,
     Sha256Hash, encoding, text,
@@ -39,6 +40,42 @@ static BARE: &[(usize, &[Algorithm])] = &[
     (32, &[Algorithm::Sha256]),
 ];
 
+/// How texts are to be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reading {
+    /// All texts are of this algorithm. Otherwise they say what they are.
+    pub(crate) declared: Option<Algorithm>,
+    /// Those that bear no format's mark are of this algorithm.
+    pub(crate) bare: Option<Algorithm>,
+    pub(crate) padding: Padding,
+}
+
+impl Reading {
+    /// Texts of this algorithm.
+    pub(crate) const fn of(algorithm: Algorithm) -> Self {
+        Self {
+            declared: Some(algorithm),
+            bare: None,
+            padding: Padding::Refused,
+        }
+    }
+
+    /// Texts that say what they are.
+    pub(crate) const fn detect() -> Self {
+        Self {
+            declared: None,
+            bare: None,
+            padding: Padding::Refused,
+        }
+    }
+
+    /// The algorithm whose bare texts there may be, if it has none.
+    pub(crate) fn never_bare(&self) -> Option<Algorithm> {
+        let has_none = |&bare: &Algorithm| !BARE.iter().any(|(_, all)| all.contains(&bare));
+        self.bare.filter(has_none)
+    }
+}
+
 impl LegacyHash {
     /// Reads a text that says what it is, such as `$2b$…` or `$argon2id$…`, under the default
     /// [`Limits`]. Never tries one format after another: a text has one owner or none.
@@ -61,7 +98,7 @@ impl LegacyHash {
     /// Every [`ParseError`]. A bare digest is [`Ambiguous`](ParseError::Ambiguous): read as an
     /// unsalted hash, it would refuse every user of a salted table as "wrong password".
     pub fn parse(encoded: &str) -> Result<Self, ParseError> {
-        parse_within(None, encoded, &Limits::default())
+        parse_within(Reading::detect(), encoded, &Limits::default())
     }
 
     /// Reads a text of a declared algorithm, under the default [`Limits`]. For MD5, SHA-1 and
@@ -72,7 +109,7 @@ impl LegacyHash {
     /// Every [`ParseError`] but [`Unrecognized`](ParseError::Unrecognized) and
     /// [`Ambiguous`](ParseError::Ambiguous). A text of another algorithm is malformed.
     pub fn parse_as(algorithm: Algorithm, encoded: &str) -> Result<Self, ParseError> {
-        parse_within(Some(algorithm), encoded, &Limits::default())
+        parse_within(Reading::of(algorithm), encoded, &Limits::default())
     }
 }
 
@@ -85,21 +122,25 @@ impl FromStr for LegacyHash {
     }
 }
 
-/// Reads a text of the declared algorithm, or of the one whose mark it bears.
+/// Reads a text of the declared algorithm, or of the one whose mark it bears, or else of the one that
+/// bare texts are.
 pub(crate) fn parse_within(
-    declared: Option<Algorithm>,
+    reading: Reading,
     encoded: &str,
     limits: &Limits,
 ) -> Result<LegacyHash, ParseError> {
-    let text = text::admit(encoded, limits)?;
-    let owner = FORMATS.iter().find(|row| match declared {
-        Some(algorithm) => row.algorithm == algorithm,
-        None => (row.owns)(text),
-    });
-    match owner {
-        Some(row) => (row.parse)(text),
-        None => Err(unowned(text)),
-    }
+    let by_name = |name| FORMATS.iter().find(|row| row.algorithm == name);
+    text::read(encoded, limits, reading.padding, |text| {
+        let by_mark = || FORMATS.iter().find(|row| (row.owns)(text));
+        let owner = match reading.declared {
+            Some(declared) => by_name(declared),
+            None => by_mark().or_else(|| reading.bare.and_then(by_name)),
+        };
+        match owner {
+            Some(row) => (row.parse)(text),
+            None => Err(unowned(text)),
+        }
+    })
 }
 
 /// What is wrong with a text that bears no format's mark.

@@ -10,7 +10,13 @@ use zeroize::Zeroizing;
 
 use crate::format::bcrypt;
 use crate::normalization::Unprepared;
-use crate::{Algorithm, LegacyHash, Limits, Normalization, ParseError, parse};
+use crate::parse::Reading;
+use crate::text::Padding;
+use crate::{Algorithm, LegacyHash, Limits, Normalization, ParseError, PolicyError, parse};
+
+/// How many bytes of a password an algorithm has to read at the least: with fewer, a search through
+/// all of them opens every account in seconds to days.
+const MIN_PASSWORD_BYTES: usize = 8;
 
 /// How stored texts of one kind are read, and what the old system did to a password before it
 /// hashed it.
@@ -18,7 +24,7 @@ use crate::{Algorithm, LegacyHash, Limits, Normalization, ParseError, parse};
 /// ```
 /// use legacy_hash::{Algorithm, Pepper, Policy, Scheme, Stored};
 ///
-/// # let policy = Policy::default().with_cost(8, 1, 1)?;
+/// # let policy = Policy::default().with_weak_cost(8, 1, 1)?;
 /// let policy = policy
 ///     .with_scheme("v1", Scheme::of(Algorithm::Sha256))?
 ///     .with_scheme("v2", Scheme::detect().with_pepper(Pepper::suffix("the old pepper")))?;
@@ -31,36 +37,70 @@ use crate::{Algorithm, LegacyHash, Limits, Normalization, ParseError, parse};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Scheme {
-    algorithm: Option<Algorithm>,
+    reading: Reading,
     pepper: Option<Pepper>,
+    has_second_pepper: bool,
     normalization: Normalization,
 }
 
 impl Scheme {
-    /// Texts of this algorithm, as [`LegacyHash::parse_as`] reads them.
+    /// Texts of this algorithm, as [`LegacyHash::parse_as`] reads them. For tables of old hashes that
+    /// are never written to again; where new hashes will stand beside the old ones, without a label
+    /// of their own, it is [`detect`](Self::detect) with [`with_bare`](Self::with_bare).
     #[must_use]
     pub const fn of(algorithm: Algorithm) -> Self {
-        Self {
-            algorithm: Some(algorithm),
-            pepper: None,
-            normalization: Normalization::Raw,
-        }
+        Self::reading(Reading::of(algorithm))
     }
 
     /// Texts that say what they are, as [`LegacyHash::parse`] reads them.
     #[must_use]
     pub const fn detect() -> Self {
+        Self::reading(Reading::detect())
+    }
+
+    const fn reading(reading: Reading) -> Self {
         Self {
-            algorithm: None,
+            reading,
             pepper: None,
+            has_second_pepper: false,
             normalization: Normalization::Raw,
         }
     }
 
-    /// Says that a secret went in with each password. A scheme has one; said again, the later one.
+    /// Says what the bare texts of a column are, those that bear no format's mark: unsalted MD5,
+    /// SHA-1 or SHA-256. All others say themselves what they are.
+    ///
+    /// ```
+    /// use legacy_hash::{Algorithm, Policy, Scheme, Stored};
+    ///
+    /// let policy = Policy::default().with_scheme("old", Scheme::detect().with_bare(Algorithm::Md5))?;
+    /// let bare = Stored::under("old", "5f4dcc3b5aa765d61d8327deb882cf99");
+    /// let bcrypt = "$2b$04$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5hm";
+    /// assert_eq!(policy.read(bare).unwrap().algorithm(), Algorithm::Md5);
+    /// assert_eq!(policy.read(Stored::under("old", bcrypt)).unwrap().algorithm(), Algorithm::Bcrypt);
+    /// # Ok::<(), legacy_hash::PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn with_bare(mut self, algorithm: Algorithm) -> Self {
+        self.reading.bare = Some(algorithm);
+        self
+    }
+
+    /// Says that blanks and line breaks behind a text are no part of it, as `CHAR(n)` columns pad
+    /// their texts and files of lines end them. Without this, such a text is
+    /// [`Padded`](ParseError::Padded), an error.
+    #[must_use]
+    pub const fn with_padding_trimmed(mut self) -> Self {
+        self.reading.padding = Padding::Trimmed;
+        self
+    }
+
+    /// Says that a secret went in with each password. A scheme has one:
+    /// [`Policy::with_scheme`](crate::Policy::with_scheme) refuses a second.
     #[must_use]
     pub fn with_pepper(self, pepper: Pepper) -> Self {
         Self {
+            has_second_pepper: self.has_second_pepper || self.pepper.is_some(),
             pepper: Some(pepper),
             ..self
         }
@@ -85,21 +125,43 @@ impl Scheme {
     }
 
     pub(crate) fn parse(&self, text: &str, limits: &Limits) -> Result<LegacyHash, ParseError> {
-        parse::parse_within(self.algorithm, text, limits)
+        parse::parse_within(self.reading, text, limits)
     }
 
-    /// Whether there is to be a pepper, and none was given.
-    pub(crate) fn has_empty_pepper(&self) -> bool {
-        (self.pepper.as_ref()).is_some_and(|pepper| pepper.secret.is_empty())
-    }
-
-    /// Whether bcrypt's 72 bytes may be all pepper, so that every password would open every account.
-    pub(crate) fn hides_passwords(&self) -> bool {
-        let may_be_bcrypt = matches!(self.algorithm, None | Some(Algorithm::Bcrypt));
-        let is_long = |pepper: &Pepper| {
-            matches!(pepper.place, Place::Prefix) && pepper.secret.len() >= bcrypt::KEY_LEN
+    /// Refuses what cannot be meant.
+    pub(crate) fn check(&self) -> Result<(), PolicyError> {
+        if let Some(algorithm) = self.reading.never_bare() {
+            return Err(PolicyError::NeverBare(algorithm));
+        }
+        if self.has_second_pepper {
+            return Err(PolicyError::PepperTwice);
+        }
+        let Some(pepper) = &self.pepper else {
+            return Ok(());
         };
-        may_be_bcrypt && self.pepper.as_ref().is_some_and(is_long)
+        let declared = self.reading.declared;
+        if pepper.secret.is_empty() {
+            return Err(PolicyError::SecretEmpty);
+        }
+        if matches!(pepper.place, Place::Argon2)
+            && !matches!(declared, None | Some(Algorithm::Argon2))
+        {
+            return Err(PolicyError::PepperNotArgon2);
+        }
+        if self.hides_passwords_of(declared.unwrap_or(Algorithm::Bcrypt)) {
+            return Err(PolicyError::PepperHidesPassword);
+        }
+        Ok(())
+    }
+
+    /// Whether the pepper in front of a password leaves so little of what the algorithm reads that
+    /// nearly every password opens every account.
+    pub(crate) fn hides_passwords_of(&self, algorithm: Algorithm) -> bool {
+        let is_long = |pepper: &Pepper| {
+            let room = bcrypt::KEY_LEN.saturating_sub(pepper.secret.len());
+            matches!(pepper.place, Place::Prefix) && room < MIN_PASSWORD_BYTES
+        };
+        algorithm == Algorithm::Bcrypt && self.pepper.as_ref().is_some_and(is_long)
     }
 
     /// The secret that goes into Argon2 where the text names none.
@@ -165,9 +227,11 @@ impl Pepper {
         Self { place, secret }
     }
 
-    /// The secret stood before the password. For bcrypt it must be shorter than the 72 bytes that
-    /// are read, or every password would open every account:
-    /// [`Policy::with_scheme`](crate::Policy::with_scheme) refuses it.
+    /// The secret stood before the password. bcrypt reads 72 bytes, and fewer than 8 of the password
+    /// are too few: behind a secret of more than 64 bytes nearly every password would open every
+    /// account. [`Policy::with_scheme`](crate::Policy::with_scheme) refuses it where texts may be
+    /// bcrypt's, and a bcrypt hash that comes in all the same is
+    /// [denied](crate::Denial::PepperHidesPassword).
     #[must_use]
     pub fn prefix(secret: impl AsRef<[u8]>) -> Self {
         Self::new(Place::Prefix, secret)

@@ -2,6 +2,8 @@
 
 use core::fmt;
 use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::{LegacyHash, ParseError};
 
@@ -15,7 +17,7 @@ use crate::{LegacyHash, ParseError};
 /// use legacy_hash::{Algorithm, LegacyHash, Policy, Stored};
 ///
 /// struct User { hash: String }
-/// let policy = Policy::default().with_cost(8, 1, 1)?; // for the example's sake
+/// let policy = Policy::default().with_weak_cost(8, 1, 1)?; // for the example's sake
 /// let user = User { hash: "$2b$04$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5hm".into() };
 /// let found = Some(&user);
 ///
@@ -31,7 +33,7 @@ use crate::{LegacyHash, ParseError};
 /// ```
 #[derive(Clone)]
 pub struct Stored<'a> {
-    pub(crate) label: Option<&'a str>,
+    pub(crate) label: Option<Cow<'a, str>>,
     pub(crate) content: Content<'a>,
 }
 
@@ -39,7 +41,7 @@ pub struct Stored<'a> {
 #[derive(Clone)]
 pub(crate) enum Content<'a> {
     Missing,
-    Text(&'a str),
+    Text(Cow<'a, str>),
     Hash(Cow<'a, LegacyHash>),
     Unreadable(ParseError),
 }
@@ -60,17 +62,92 @@ impl<'a> Stored<'a> {
     /// What is stored under a label, to be read as the policy's scheme of that label says
     /// ([`Policy::with_scheme`](crate::Policy::with_scheme)). A hash that was read already is taken
     /// as the algorithm that it is; the scheme's pepper and normalisation hold for it, too.
-    pub fn under(label: &'a str, stored: impl Into<Self>) -> Self {
+    ///
+    /// A label is a text, a number, or an `Option` of one: `None` is a row without a label.
+    pub fn under(label: impl Into<Label<'a>>, stored: impl Into<Self>) -> Self {
+        let Label(label) = label.into();
         Self {
-            label: Some(label),
+            label,
             ..stored.into()
         }
     }
 }
 
+/// What a row says of its hash, as [`Stored::under`] takes it: made of a text, an integer, or an
+/// `Option` of one.
+///
+/// ```
+/// use legacy_hash::Stored;
+///
+/// struct Row { version: Option<i16>, hash: Option<String> }
+/// let row = Row { version: Some(2), hash: None };
+/// let stored = Stored::under(row.version, &row.hash);
+/// # let _ = stored;
+/// ```
+#[derive(Clone)]
+pub struct Label<'a>(Option<Cow<'a, str>>);
+
+/// The label is not a secret, but may be a column that was mistaken for one.
+impl fmt::Debug for Label<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Some(_) => "Label",
+            None => "no label",
+        })
+    }
+}
+
+impl<'a, L: Into<Self>> From<Option<L>> for Label<'a> {
+    fn from(label: Option<L>) -> Self {
+        label.map_or(Self(None), Into::into)
+    }
+}
+
+macro_rules! from_numbers {
+    ($($number:ty)*) => {$(
+        impl From<$number> for Label<'_> {
+            fn from(label: $number) -> Self {
+                Self(Some(Cow::Owned(label.to_string())))
+            }
+        }
+    )*};
+}
+
+from_numbers! { i8 i16 i32 i64 u8 u16 u32 u64 }
+
+macro_rules! from_texts {
+    ($($text:ty => $cow:expr,)*) => {$(
+        impl<'a> From<$text> for Label<'a> {
+            fn from(label: $text) -> Self {
+                Self(Some($cow(label)))
+            }
+        }
+
+        /// A text that says what it is, or that the policy has been told of.
+        impl<'a> From<$text> for Stored<'a> {
+            fn from(text: $text) -> Self {
+                Self::new(Content::Text($cow(text)))
+            }
+        }
+    )*};
+}
+
+from_texts! {
+    &'a str => Cow::Borrowed,
+    &'a &str => |text: &'a &str| Cow::Borrowed(*text),
+    &'a String => |text: &'a String| Cow::Borrowed(text.as_str()),
+    &'a Box<str> => |text: &'a Box<str>| Cow::Borrowed(&**text),
+    &'a Rc<str> => |text: &'a Rc<str>| Cow::Borrowed(&**text),
+    &'a Arc<str> => |text: &'a Arc<str>| Cow::Borrowed(&**text),
+    &'a Cow<'_, str> => |text: &'a Cow<'_, str>| Cow::Borrowed(&**text),
+    String => Cow::Owned,
+    Box<str> => |text: Box<str>| Cow::Owned(text.into_string()),
+    Cow<'a, str> => |text: Cow<'a, str>| text,
+}
+
 impl fmt::Debug for Stored<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(label) = self.label {
+        if let Some(label) = &self.label {
             write!(f, "{label:?}: ")?;
         }
         match &self.content {
@@ -79,13 +156,6 @@ impl fmt::Debug for Stored<'_> {
             Content::Hash(hash) => write!(f, "Hash({hash:?})"),
             Content::Unreadable(error) => write!(f, "Unreadable({error:?})"),
         }
-    }
-}
-
-/// A text that says what it is, read as [`LegacyHash::parse`] does.
-impl<'a, T: AsRef<str> + ?Sized> From<&'a T> for Stored<'a> {
-    fn from(text: &'a T) -> Self {
-        Self::new(Content::Text(text.as_ref()))
     }
 }
 
@@ -107,6 +177,26 @@ impl<'a, S: Into<Stored<'a>>> From<Option<S>> for Stored<'a> {
         stored.map_or(Self::MISSING, Into::into)
     }
 }
+
+// One type each: over all types whose references convert, the compiler would search without end.
+macro_rules! from_optional_columns {
+    ($($column:ty)*) => {$(
+        impl<'a> From<&'a Option<$column>> for Label<'a> {
+            fn from(label: &'a Option<$column>) -> Self {
+                label.as_ref().into()
+            }
+        }
+
+        /// `None` is [`Stored::MISSING`].
+        impl<'a> From<&'a Option<$column>> for Stored<'a> {
+            fn from(stored: &'a Option<$column>) -> Self {
+                stored.as_ref().into()
+            }
+        }
+    )*};
+}
+
+from_optional_columns! { String Box<str> Rc<str> Arc<str> Cow<'_, str> &str }
 
 impl<'a, S: Into<Stored<'a>>> From<Result<S, ParseError>> for Stored<'a> {
     fn from(stored: Result<S, ParseError>) -> Self {

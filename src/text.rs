@@ -30,19 +30,43 @@ pub enum Marker {
     Unknown,
 }
 
-/// Lets a text in that is short enough and that stands for a hash.
-pub(crate) fn admit<'a>(encoded: &'a str, limits: &Limits) -> Result<&'a str, ParseError> {
+/// Whether blanks and line breaks behind a hash are a fault of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Padding {
+    Refused,
+    Trimmed,
+}
+
+/// Reads a text that is short enough and that stands for a hash, by a format's grammar.
+pub(crate) fn read<T>(
+    encoded: &str,
+    limits: &Limits,
+    padding: Padding,
+    parse: impl FnOnce(&str) -> Result<T, ParseError>,
+) -> Result<T, ParseError> {
     if encoded.len() > limits.encoded_bytes {
         return Err(ParseError::TooLong);
     }
-    match marker(encoded) {
-        None => Ok(encoded),
-        Some(_) => Err(ParseError::Disabled),
+    let text = without_padding(encoded);
+    if marker(text).is_some() {
+        return Err(ParseError::Disabled);
     }
+    // What is no hash without its padding either has a better error.
+    let hash = parse(text)?;
+    if padding == Padding::Refused && text.len() < encoded.len() {
+        return Err(ParseError::Padded);
+    }
+    Ok(hash)
 }
 
-/// The marker that a text is, if it is one.
+/// The text without what `CHAR(n)` columns and files of lines add behind it.
+fn without_padding(text: &str) -> &str {
+    text.trim_end_matches([' ', '\r', '\n'])
+}
+
+/// The marker that a text is, padded or not, if it is one.
 pub(crate) fn marker(text: &str) -> Option<Marker> {
+    let text = without_padding(text);
     // `*` and 40 hexadecimal digits is no marker but a password hash of MySQL.
     let is_mysql = |rest: &str| rest.len() == 40 && rest.bytes().all(|b| b.is_ascii_hexdigit());
     match text.strip_prefix('*') {

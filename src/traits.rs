@@ -34,7 +34,9 @@ const fn unreadable(error: ParseError) -> Error {
         | ParseError::Ambiguous { .. }
         | ParseError::Unsupported { .. } => Error::Algorithm,
         ParseError::Disabled => Error::PasswordInvalid,
-        ParseError::Malformed { .. } | ParseError::TooLong => Error::EncodingInvalid,
+        ParseError::Malformed { .. } | ParseError::TooLong | ParseError::Padded => {
+            Error::EncodingInvalid
+        }
     }
 }
 

@@ -1,5 +1,9 @@
 //! The moment of the sign-in: verify, and hand back what to store.
 
+use core::fmt;
+use core::ops::Deref;
+use std::sync::Arc;
+
 use crate::scheme::Prepared;
 use crate::{Argon2Hash, HashError, LegacyHash, Policy, VerifyError};
 
@@ -14,10 +18,59 @@ pub enum Upgrade {
     /// `UPDATE … SET hash = new WHERE id = … AND hash = old`, with `old` as it was read from the
     /// row (a hash may write itself in other words). A password that was changed in the meantime
     /// must win. The column takes [`Policy::max_encoded_len`] bytes. Where rows carry a label,
-    /// store [`Policy::label`] with it, or the new hash will be read as the old one was.
-    Rehashed(Argon2Hash),
+    /// store [`NewHash::label`] with it, or the new hash will be read as the old one was.
+    Rehashed(NewHash),
     /// The password was right, but there is no safe new hash this time. Keep the old one.
     Withheld(Withheld),
+}
+
+/// A new hash, with the label that rows have to carry beside it. Its `Display` is the text to store,
+/// a PHC string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewHash {
+    hash: Argon2Hash,
+    label: Arc<str>,
+}
+
+impl NewHash {
+    /// What to store beside the text, where rows carry a label: [`Policy::label`].
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The text to store. The same as [`Display`](fmt::Display) writes.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.hash.into_string()
+    }
+}
+
+/// The hash itself, with all its parts.
+impl Deref for NewHash {
+    type Target = Argon2Hash;
+
+    fn deref(&self) -> &Argon2Hash {
+        &self.hash
+    }
+}
+
+impl fmt::Display for NewHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.hash.fmt(f)
+    }
+}
+
+impl From<NewHash> for Argon2Hash {
+    fn from(new: NewHash) -> Self {
+        new.hash
+    }
+}
+
+impl From<NewHash> for LegacyHash {
+    fn from(new: NewHash) -> Self {
+        new.hash.into()
+    }
 }
 
 /// Why a right password was not rehashed.
@@ -75,13 +128,14 @@ impl LegacyHash {
         if !policy.needs_rehash(self) {
             return Ok(Upgrade::Current);
         }
-        Ok(self.replace(&prepared, || policy.hash(typed)))
+        Ok(self.replace(policy, &prepared, || policy.hash(typed)))
     }
 
     /// What a right password leads to that this hash was made of and that is to be hashed anew;
     /// `make` makes the new hash, if there may be one.
     pub(crate) fn replace(
         &self,
+        policy: &Policy,
         prepared: &Prepared<'_>,
         make: impl FnOnce() -> Result<Argon2Hash, HashError>,
     ) -> Upgrade {
@@ -92,7 +146,10 @@ impl LegacyHash {
             return Upgrade::Withheld(Withheld::Lossy);
         }
         match make() {
-            Ok(hash) => Upgrade::Rehashed(hash),
+            Ok(hash) => Upgrade::Rehashed(NewHash {
+                hash,
+                label: policy.shared_label(),
+            }),
             Err(HashError::PasswordEmpty) => Upgrade::Withheld(Withheld::PasswordEmpty),
             Err(HashError::PasswordNotUtf8) => Upgrade::Withheld(Withheld::PasswordNotUtf8),
             Err(error) => Upgrade::Withheld(Withheld::Failed(error)),

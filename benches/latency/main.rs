@@ -98,7 +98,7 @@ fn main() -> ExitCode {
 /// A population that still has MD5, bcrypt and an older Argon2, and its policy.
 fn states() -> (Policy, Vec<State>) {
     let bcrypt = LegacyHash::parse(&bcrypt()).unwrap();
-    let older = Policy::default().with_cost(7168, 2, 1).unwrap();
+    let older = Policy::default().with_weak_cost(7168, 2, 1).unwrap();
     let older = LegacyHash::from(older.hash(PASSWORD).unwrap());
     let policy = Policy::default()
         .with_expected([bcrypt.clone(), older.clone()])

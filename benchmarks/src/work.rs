@@ -24,7 +24,7 @@ impl Cost {
     }
 
     fn policy(self, backend: Backend) -> Policy {
-        let policy = Policy::default().with_cost(self.0, self.1, self.2);
+        let policy = Policy::default().with_weak_cost(self.0, self.1, self.2);
         policy.expect("a cost").with_backend(backend)
     }
 

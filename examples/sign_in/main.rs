@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn an_upgrade_never_overwrites_a_newer_password() {
         let database = database();
-        let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+        let policy = Policy::default().with_weak_cost(8, 1, 1).unwrap();
         let read = database.find("ada").unwrap().unwrap();
         let upgrade = policy.hash("password").unwrap().to_string();
 
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn a_failed_write_does_not_fail_the_sign_in() {
         let database = database();
-        let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+        let policy = Policy::default().with_weak_cost(8, 1, 1).unwrap();
         database.make_read_only().unwrap();
         for _ in 0..2 {
             let line = sign_in(&database, &policy, "ada", b"password").unwrap();

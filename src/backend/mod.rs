@@ -6,6 +6,7 @@ mod accelerated;
 mod portable;
 
 use core::fmt;
+use core::panic::RefUnwindSafe;
 
 use argon2::{Algorithm, Params, Version};
 #[cfg(feature = "batch")]
@@ -64,7 +65,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// Computes. The inputs have been checked; an implementation checks nothing of its own.
-pub(crate) trait Arithmetic: fmt::Debug + Send + Sync {
+pub(crate) trait Arithmetic: fmt::Debug + Send + Sync + RefUnwindSafe {
     /// Fills `tag` with Argon2's.
     fn argon2(
         &self,

@@ -122,6 +122,11 @@ impl Argon2Hash {
         self.key_id.as_bytes()
     }
 
+    /// The same as a key identifier.
+    pub(crate) const fn named_key(&self) -> KeyId {
+        self.key_id
+    }
+
     /// The associated data that went in; empty where there was none.
     #[must_use]
     pub fn data(&self) -> &[u8] {
@@ -355,6 +360,10 @@ impl Verifier for Argon2Hash {
 
     fn key_id(&self) -> KeyId {
         self.key_id
+    }
+
+    fn encoded(&self) -> Option<String> {
+        Some(self.to_string())
     }
 
     fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError> {

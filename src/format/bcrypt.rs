@@ -213,6 +213,10 @@ impl Verifier for BcryptHash {
         at_most(Param::Cost, self.cost.into(), limits.bcrypt_cost.into())
     }
 
+    fn encoded(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+
     fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError> {
         let key = Key::of(password, self.version);
         let computed = context

@@ -12,7 +12,8 @@ use ::argon2::KeyId;
 
 use crate::backend::Context;
 use crate::limits::Excess;
-use crate::{Algorithm, Field, Limits, ParseError, VerifyError, text};
+use crate::text::{self, Padding};
+use crate::{Algorithm, Field, Limits, ParseError, VerifyError};
 
 /// A format's grammar. [`parse`](crate::parse) holds the table of all formats.
 pub(crate) trait Format: Sized {
@@ -22,7 +23,7 @@ pub(crate) trait Format: Sized {
     /// Whether the text bears this format's mark, sound or not. No text bears two.
     fn owns(text: &str) -> bool;
 
-    /// Reads a text that has been [admitted](crate::text::admit).
+    /// Reads a text without padding that is no marker and not too long.
     fn parse(text: &str) -> Result<Self, ParseError>;
 
     /// A text of this format in which `field` is wrong.
@@ -43,6 +44,9 @@ pub(crate) trait Verifier {
     fn key_id(&self) -> KeyId {
         KeyId::EMPTY
     }
+
+    /// The text to store, if there is one that holds the whole hash.
+    fn encoded(&self) -> Option<String>;
 
     /// Computes the hash of `password` and compares, whatever it costs.
     fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError>;
@@ -65,7 +69,7 @@ pub(crate) struct Work {
     pub(crate) kib: u64,
 }
 
-/// Reads a text of a declared format: the door first, then the grammar.
+/// Reads a text of a declared format.
 pub(crate) fn read<F: Format>(encoded: &str, limits: &Limits) -> Result<F, ParseError> {
-    F::parse(text::admit(encoded, limits)?)
+    text::read(encoded, limits, Padding::Refused, F::parse)
 }

@@ -148,6 +148,12 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
         len_at_most(Param::Salt, salt, limits.salt_bytes)
     }
 
+    /// A bare digest has no place for a salt.
+    fn encoded(&self) -> Option<String> {
+        let is_bare = self.prefix().is_empty() && self.suffix().is_empty();
+        is_bare.then(|| encoding::to_hex(self.digest()))
+    }
+
     fn verify(&self, password: &[u8], _: Context<'_>) -> Result<(), VerifyError> {
         let computed = Zeroizing::new(H::digest([self.prefix(), password, self.suffix()]));
         self.digest.verify(computed.as_ref())

@@ -5,6 +5,7 @@ use argon2::KeyId;
 use crate::backend::Backend;
 use crate::expected::Expected;
 use crate::limits::{Excess, len_at_most};
+use crate::policy::owasp::meets_floors;
 use crate::policy::{Policy, SALT_LEN};
 use crate::{Algorithm, Argon2Cost, LegacyHash, Limits, Normalization, Param, PolicyError, Scheme};
 
@@ -15,14 +16,34 @@ impl Policy {
     /// first, and to tighten them lower the cost first.
     ///
     /// OWASP's choices, each as strong as the others: 47104 KiB × 1, 19456 × 2, 12288 × 3,
-    /// 9216 × 4, 7168 × 5, all with one lane. Less is taken, for tests, and protects nobody: mind
-    /// the unit, 64 is 64 KiB.
+    /// 9216 × 4, 7168 × 5, all with one lane. Less than each of them is an error here (mind the unit,
+    /// 64 is 64 KiB), and asks for [`with_weak_cost`](Self::with_weak_cost).
     ///
     /// # Errors
     /// [`InvalidCost`](PolicyError::InvalidCost) outside Argon2's ranges,
+    /// [`WeakCost`](PolicyError::WeakCost) below all that OWASP recommends,
     /// [`AboveLimits`](PolicyError::AboveLimits) over the policy's limits,
     /// [`CeilingBelowCost`](PolicyError::CeilingBelowCost) over its ceiling.
     pub fn with_cost(
+        self,
+        memory_kib: u32,
+        iterations: u32,
+        lanes: u32,
+    ) -> Result<Self, PolicyError> {
+        let cost = valid_cost(memory_kib, iterations, lanes)?;
+        if !meets_floors(cost) {
+            return Err(PolicyError::WeakCost);
+        }
+        Self { cost, ..self }.checked()
+    }
+
+    /// Hashes new passwords at a cost that may be below all that OWASP recommends: for tests, and for
+    /// machines that have no more. Whoever steals such a table tests passwords faster than they
+    /// should.
+    ///
+    /// # Errors
+    /// As [`with_cost`](Self::with_cost), but for [`WeakCost`](PolicyError::WeakCost).
+    pub fn with_weak_cost(
         self,
         memory_kib: u32,
         iterations: u32,
@@ -61,7 +82,11 @@ impl Policy {
     /// Called again, the newer secret is the one for new hashes, and hashes under an older one
     /// verify and move (all of them to the policy's cost). Never remove a secret while hashes name
     /// it, and expect to keep one: a policy that knows a secret uses the newest. Few other
-    /// libraries read strings with a `keyid`.
+    /// libraries read strings with a `keyid`; [`with_unnamed_secret`](Self::with_unnamed_secret) is
+    /// for what they write.
+    ///
+    /// Before a new secret is used, every release of the service that may still run, or be gone back
+    /// to, has to know it: [`with_known_secret`](Self::with_known_secret).
     ///
     /// ```
     /// use legacy_hash::{LegacyHash, Policy};
@@ -75,23 +100,63 @@ impl Policy {
     ///
     /// # Errors
     /// [`KeyIdLength`](PolicyError::KeyIdLength), [`KeyIdTaken`](PolicyError::KeyIdTaken),
-    /// [`SecretEmpty`](PolicyError::SecretEmpty); [`AboveLimits`](PolicyError::AboveLimits) if the
-    /// texts become longer than the limits allow.
+    /// [`SecretEmpty`](PolicyError::SecretEmpty), [`SecretTooShort`](PolicyError::SecretTooShort)
+    /// below 16 bytes; [`AboveLimits`](PolicyError::AboveLimits) if the texts become longer than the
+    /// limits allow.
     pub fn with_secret(
         mut self,
         key_id: impl AsRef<[u8]>,
         secret: impl AsRef<[u8]>,
     ) -> Result<Self, PolicyError> {
-        let key_id = KeyId::new(key_id.as_ref())
-            .ok()
-            .filter(|key_id| !key_id.is_empty())
-            .ok_or(PolicyError::KeyIdLength)?;
-        if secret.as_ref().is_empty() {
-            return Err(PolicyError::SecretEmpty);
-        }
         self.keys
-            .add(key_id, secret.as_ref())
-            .map_err(|_| PolicyError::KeyIdTaken)?;
+            .add(valid_name(key_id.as_ref())?, secret.as_ref())?;
+        self.checked()
+    }
+
+    /// Knows a secret for verification only: hashes under it verify and stay as they are, and new
+    /// hashes are made as if it were not there.
+    ///
+    /// This is how a secret comes in without locking anybody out. First a release goes out that knows
+    /// it; once that runs everywhere, the next one makes hashes with it. While both run, each
+    /// verifies what the other wrote, and the later one can be rolled back.
+    ///
+    /// ```
+    /// use legacy_hash::{LegacyHash, Policy, Upgrade};
+    ///
+    /// let (former, secret) = ("the secret of 2025 ..............", "32 bytes out of the key store ..");
+    /// let release_1 = Policy::default().with_secret("2025", former)?.with_known_secret("2026", secret)?;
+    /// let release_2 = Policy::default().with_secret("2025", former)?.with_secret("2026", secret)?;
+    ///
+    /// let new = LegacyHash::from(release_2.hash("correct horse")?);
+    /// assert_eq!(new.verify_and_upgrade("correct horse", &release_1)?, Upgrade::Current);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`KeyIdLength`](PolicyError::KeyIdLength), [`KeyIdTaken`](PolicyError::KeyIdTaken),
+    /// [`SecretEmpty`](PolicyError::SecretEmpty). A shorter secret than
+    /// [`with_secret`](Self::with_secret) asks for is taken: hashes of another system may have one.
+    pub fn with_known_secret(
+        mut self,
+        key_id: impl AsRef<[u8]>,
+        secret: impl AsRef<[u8]>,
+    ) -> Result<Self, PolicyError> {
+        self.keys
+            .add_known(valid_name(key_id.as_ref())?, secret.as_ref())?;
+        self.checked()
+    }
+
+    /// Hashes new passwords with a secret that the texts do not name, as services do that keep a
+    /// version of their own beside each hash. All Argon2 hashes without a `keyid` are verified with
+    /// it, those under the label of a [scheme](Self::with_scheme) excepted: hashes that were made
+    /// without a secret need such a label, or their passwords are "wrong".
+    ///
+    /// To move on to a named secret, add [`with_secret`](Self::with_secret) behind this one.
+    ///
+    /// # Errors
+    /// As [`with_secret`](Self::with_secret); [`KeyIdTaken`](PolicyError::KeyIdTaken) for a second one.
+    pub fn with_unnamed_secret(mut self, secret: impl AsRef<[u8]>) -> Result<Self, PolicyError> {
+        self.keys.add(KeyId::EMPTY, secret.as_ref())?;
         self.checked()
     }
 
@@ -126,19 +191,51 @@ impl Policy {
     /// # Errors
     /// [`LabelTaken`](PolicyError::LabelTaken) for a label twice;
     /// [`SecretEmpty`](PolicyError::SecretEmpty) for an empty pepper, which is a setting that did
-    /// not arrive;
+    /// not arrive; [`PepperTwice`](PolicyError::PepperTwice);
+    /// [`PepperNotArgon2`](PolicyError::PepperNotArgon2) for a secret of Argon2's in a scheme of
+    /// another algorithm; [`NeverBare`](PolicyError::NeverBare);
     /// [`NormalizationLost`](PolicyError::NormalizationLost) if the scheme normalises further than
     /// the policy: say [`with_normalization`](Self::with_normalization) first;
-    /// [`PepperHidesPassword`](PolicyError::PepperHidesPassword) for a pepper of 72 bytes or more in
-    /// front of passwords that bcrypt may hash; [`AboveLimits`](PolicyError::AboveLimits) if
+    /// [`PepperHidesPassword`](PolicyError::PepperHidesPassword) for a pepper of more than 64 bytes
+    /// in front of passwords that bcrypt may hash; [`AboveLimits`](PolicyError::AboveLimits) if
     /// [expected](Self::with_expected) hashes, which a pepper makes more of, come to too much work.
     pub fn with_scheme(
         mut self,
-        label: impl Into<String>,
+        label: impl ToString,
         scheme: Scheme,
     ) -> Result<Self, PolicyError> {
-        self.schemes.push((label.into(), scheme));
+        self.schemes.push((label.to_string(), scheme));
         self.checked()
+    }
+
+    /// Says what the bare texts of rows without a label are: unsalted MD5, SHA-1 or SHA-256. Texts
+    /// that bear the mark of a format are read as what they say, so that the column may hold old
+    /// hashes and new ones.
+    ///
+    /// ```
+    /// use legacy_hash::{Algorithm, Policy};
+    ///
+    /// let policy = Policy::default().with_bare(Algorithm::Md5)?;
+    /// let old = policy.parse("5f4dcc3b5aa765d61d8327deb882cf99")?;
+    /// assert_eq!(old.algorithm(), Algorithm::Md5);
+    /// let new = policy.hash("password")?.to_string();
+    /// assert_eq!(policy.parse(&new)?.algorithm(), Algorithm::Argon2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`NeverBare`](PolicyError::NeverBare) for an algorithm whose texts always bear a mark.
+    pub fn with_bare(self, algorithm: Algorithm) -> Result<Self, PolicyError> {
+        let own = self.own.clone().with_bare(algorithm);
+        Self { own, ..self }.checked()
+    }
+
+    /// Says that blanks and line breaks behind the texts of rows without a label are no part of them
+    /// ([`Scheme::with_padding_trimmed`]).
+    #[must_use]
+    pub fn with_padding_trimmed(self) -> Self {
+        let own = self.own.with_padding_trimmed();
+        Self { own, ..self }
     }
 
     /// Gives new hashes another label. Rows under the former one are unknown from then on: say how
@@ -147,8 +244,8 @@ impl Policy {
     ///
     /// # Errors
     /// [`LabelTaken`](PolicyError::LabelTaken) if a scheme has it.
-    pub fn with_label(self, label: impl Into<String>) -> Result<Self, PolicyError> {
-        let label = label.into();
+    pub fn with_label(self, label: impl ToString) -> Result<Self, PolicyError> {
+        let label = label.to_string().into();
         Self { label, ..self }.checked()
     }
 
@@ -159,7 +256,7 @@ impl Policy {
     /// # Errors
     /// [`NormalizationLost`](PolicyError::NormalizationLost) if a scheme normalises further.
     pub fn with_normalization(self, normalization: Normalization) -> Result<Self, PolicyError> {
-        let own = Scheme::detect().with_normalization(normalization);
+        let own = self.own.clone().with_normalization(normalization);
         Self { own, ..self }.checked()
     }
 
@@ -173,8 +270,13 @@ impl Policy {
     }
 
     /// Denies an algorithm at [`authenticate`](Self::authenticate), with the same work, once the
-    /// time to move is over. What is current, as [`needs_rehash`](Self::needs_rehash) says, is never
-    /// refused: of Argon2, the weaker hashes are. The other functions do not refuse.
+    /// time to move is over. The user is right and is locked out all the same, so an operator
+    /// [should look](crate::Denial::is_operator_fault) at who that is.
+    ///
+    /// What this or an earlier policy of the service may have made is never refused, whatever its cost
+    /// and secret: of Argon2 only Argon2i, Argon2d, version 0x10, and tags of less than 32 bytes
+    /// are. `parse`, [`verify`](Self::verify) and
+    /// [`verify_and_upgrade`](LegacyHash::verify_and_upgrade) do not refuse.
     #[must_use]
     pub fn refuse(mut self, algorithm: Algorithm) -> Self {
         self.refused.push(algorithm);
@@ -190,27 +292,19 @@ impl Policy {
             .and_then(|()| len_at_most(Param::Salt, SALT_LEN, limits.salt_bytes))
             .and_then(|()| len_at_most(Param::Encoded, text, limits.encoded_bytes))
             .map_err(Excess::in_policy)?;
+        self.own.check()?;
         // Under a scheme that peppers, what looks like the policy's own is another computation.
-        let plain = self.own.normalization();
-        let all_plain = self
-            .schemes
-            .iter()
-            .all(|(_, scheme)| scheme.is_plain(plain));
+        let all_plain = (self.schemes.iter()).all(|(_, scheme)| self.is_plain(scheme));
         let is_foreign = |sample: &&LegacyHash| !(all_plain && self.makes(sample));
         let foreign = self.samples.iter().filter(is_foreign);
         self.expected = Expected::new(foreign);
         self.expected.check(&self.limits, &self.keys)?;
         for (number, (label, scheme)) in self.schemes.iter().enumerate() {
             let mut former = self.schemes.iter().take(number);
-            if *label == self.label || former.any(|(other, _)| other == label) {
+            if **label == *self.label || former.any(|(other, _)| other == label) {
                 return Err(PolicyError::LabelTaken);
             }
-            if scheme.has_empty_pepper() {
-                return Err(PolicyError::SecretEmpty);
-            }
-            if scheme.hides_passwords() {
-                return Err(PolicyError::PepperHidesPassword);
-            }
+            scheme.check()?;
             if scheme.normalization() > self.own.normalization() {
                 return Err(PolicyError::NormalizationLost);
             }
@@ -220,6 +314,12 @@ impl Policy {
         }
         Ok(self)
     }
+}
+
+/// A name of 1 to 8 bytes.
+fn valid_name(name: &[u8]) -> Result<KeyId, PolicyError> {
+    let key_id = KeyId::new(name).ok().filter(|key_id| !key_id.is_empty());
+    key_id.ok_or(PolicyError::KeyIdLength)
 }
 
 fn valid_cost(memory_kib: u32, iterations: u32, lanes: u32) -> Result<Argon2Cost, PolicyError> {

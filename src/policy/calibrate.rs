@@ -2,11 +2,9 @@
 
 use core::time::Duration;
 
+use crate::policy::owasp::FLOORS;
 use crate::{Policy, PolicyError};
 
-/// The least memory that OWASP recommends for 1, 2, 3, 4 and 5 iterations, in KiB, all with one
-/// lane (Password Storage Cheat Sheet).
-const FLOORS: [(u32, u32); 5] = [(1, 47104), (2, 19456), (3, 12288), (4, 9216), (5, 7168)];
 /// Memory is found to this many KiB.
 const STEP: u32 = 1024;
 /// Each cost is measured this many times, and the median counts.

@@ -2,6 +2,7 @@
 
 mod build;
 mod calibrate;
+mod owasp;
 
 use std::sync::Arc;
 
@@ -12,7 +13,8 @@ use crate::expected::Expected;
 use crate::format::Work;
 use crate::format::argon2::Candidate;
 use crate::normalization::Unprepared;
-use crate::parse::parse_within;
+use crate::parse::{Reading, parse_within};
+use crate::policy::owasp::meets_floors;
 use crate::scheme::{Prepared, Scheme};
 use crate::secret::Keyring;
 use crate::{
@@ -63,7 +65,7 @@ pub struct Policy {
     refused: Vec<Algorithm>,
     /// How hashes without a label are read, the policy's own among them.
     own: Scheme,
-    label: String,
+    label: Arc<str>,
     schemes: Vec<(String, Scheme)>,
     arithmetic: &'static dyn Arithmetic,
 }
@@ -79,7 +81,7 @@ impl Default for Policy {
             expected: Expected::default(),
             refused: Vec::new(),
             own: Scheme::detect(),
-            label: LABEL.to_owned(),
+            label: LABEL.into(),
             schemes: Vec::new(),
             arithmetic: Backend::default().arithmetic(),
         }
@@ -109,19 +111,14 @@ impl Policy {
         &self.label
     }
 
+    pub(crate) fn shared_label(&self) -> Arc<str> {
+        Arc::clone(&self.label)
+    }
+
     /// What a stored hash may ask for.
     #[must_use]
     pub const fn limits(&self) -> &Limits {
         &self.limits
-    }
-
-    /// Whether the work of a hash without a label is done at every sign-in, so that the time does not
-    /// tell an account that has it from others: if it is a plain digest, one that the policy makes,
-    /// or of the work of an [expected](Self::with_expected) one.
-    #[must_use]
-    pub fn covers(&self, hash: &LegacyHash) -> bool {
-        let work = hash.verifier().work();
-        self.makes(hash) || work.is_none_or(|work| self.expected.covers(work))
     }
 
     /// The samples that [`with_expected`](Self::with_expected) was given.
@@ -140,12 +137,14 @@ impl Policy {
             .saturating_add(self.expected.kib())
     }
 
-    /// [`LegacyHash::parse`], under the policy's limits.
+    /// [`LegacyHash::parse`], under the policy's limits, and as the policy has been told of texts
+    /// without a label ([`with_bare`](Self::with_bare),
+    /// [`with_padding_trimmed`](Self::with_padding_trimmed)).
     ///
     /// # Errors
     /// As there.
     pub fn parse(&self, encoded: &str) -> Result<LegacyHash, ParseError> {
-        parse_within(None, encoded, &self.limits)
+        self.own.parse(encoded, &self.limits)
     }
 
     /// [`LegacyHash::parse_as`], under the policy's limits.
@@ -153,7 +152,7 @@ impl Policy {
     /// # Errors
     /// As there.
     pub fn parse_as(&self, algorithm: Algorithm, encoded: &str) -> Result<LegacyHash, ParseError> {
-        parse_within(Some(algorithm), encoded, &self.limits)
+        parse_within(Reading::of(algorithm), encoded, &self.limits)
     }
 
     /// Hashes a new password: for registration, and for a password change.
@@ -164,8 +163,7 @@ impl Policy {
     /// [`PasswordNotUtf8`](HashError::PasswordNotUtf8) are about the password, the others about
     /// the machine.
     pub fn hash(&self, password: impl AsRef<[u8]>) -> Result<Argon2Hash, HashError> {
-        let salt: [u8; SALT_LEN] = try_generate_salt().map_err(|_| HashError::Random)?;
-        self.hash_with_salt(password.as_ref(), &salt)
+        self.hash_with_salt(password.as_ref(), &Self::fresh_salt()?)
     }
 
     /// Hashes a new password with the caller's salt.
@@ -194,7 +192,7 @@ impl Policy {
     }
 
     /// Hashes these bytes, whatever they are.
-    fn compute(&self, input: &[u8], salt: &[u8]) -> Result<Candidate, HashError> {
+    pub(crate) fn compute(&self, input: &[u8], salt: &[u8]) -> Result<Candidate, HashError> {
         let (key_id, secret) = self.keys.newest();
         let arithmetic = self.arithmetic;
         Argon2Hash::blank(self.cost, &key_id, salt, TAG_LEN)
@@ -204,7 +202,7 @@ impl Policy {
 
     /// Checks a password under the policy's limits, with its secrets and its normalisation. Rows
     /// that are read by a [scheme](Self::with_scheme) go through
-    /// [`authenticate`](Self::authenticate) instead.
+    /// [`verify_stored`](Self::verify_stored) instead.
     ///
     /// # Errors
     /// As [`LegacyHash::verify`].
@@ -252,9 +250,12 @@ impl Policy {
     ///
     /// * it is Argon2id of version 0x13;
     /// * its salt has 16 bytes or more, and its tag 32 or more;
-    /// * it was made with the policy's secret, or without one if the policy has none;
+    /// * it was made with the policy's newest secret, or without one if the policy has none, or
+    ///   with one that is [known for verification](Self::with_known_secret);
     /// * its memory is no less than the policy's, nor is its memory times its iterations (lanes do
     ///   not count): being stronger is no reason to move;
+    /// * if it has fewer iterations than the policy, it has the memory that OWASP asks for with so
+    ///   few: 47104 KiB × 1 may stay under 19456 KiB × 2, and 38912 KiB × 1 may not;
     /// * it is not over the [ceiling](Self::with_cost_ceiling), if there is one.
     #[must_use]
     pub fn needs_rehash(&self, hash: &LegacyHash) -> bool {
@@ -273,10 +274,47 @@ impl Policy {
             && hash.version() == Argon2Version::V0x13
             && hash.salt().len() >= SALT_LEN
             && hash.tag().len() >= TAG_LEN
-            && hash.key_id() == self.keys.newest().0.as_bytes()
-            && cost.memory_kib() >= self.cost.memory_kib()
-            && cost.memory_time_kib() >= self.cost.memory_time_kib()
+            && self.keys.is_current(&hash.named_key())
+            && self.is_enough(cost)
             && !self.is_above_ceiling(cost)
+    }
+
+    /// Whether a cost is no less than the policy's.
+    fn is_enough(&self, cost: Argon2Cost) -> bool {
+        let is_traded = cost.iterations() < self.cost.iterations();
+        let is_below = meets_floors(self.cost) && !meets_floors(cost);
+        cost.memory_kib() >= self.cost.memory_kib()
+            && cost.memory_time_kib() >= self.cost.memory_time_kib()
+            && !(is_traded && is_below)
+    }
+
+    /// Whether the next sign-in brings a hash down: it is dearer than the policy's own, and moves
+    /// all the same, for its salt, its tag, its secret, its variant or its version. (Above a
+    /// [ceiling](Self::with_cost_ceiling) that is what was asked for, and not meant here.)
+    ///
+    /// Count such hashes before a migration. If there are many, raise the policy's
+    /// [cost](Self::with_cost) to theirs: a table that was made at 64 MiB should not come out at 19.
+    ///
+    /// ```
+    /// use legacy_hash::{LegacyHash, Policy};
+    ///
+    /// // Argon2i, 64 MiB × 3.
+    /// let dear = LegacyHash::parse("$argon2i$v=19$m=65536,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$\
+    ///     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")?;
+    /// assert!(Policy::default().weakens(&dear)); // to 19 MiB × 2
+    /// assert!(!Policy::default().with_cost(65536, 3, 1).unwrap().weakens(&dear));
+    /// # Ok::<(), legacy_hash::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn weakens(&self, hash: &LegacyHash) -> bool {
+        let LegacyHash::Argon2(hash) = hash else {
+            return false;
+        };
+        let (cost, own) = (hash.cost(), self.cost);
+        let is_dearer = self.is_enough(cost)
+            && (cost.memory_kib() > own.memory_kib()
+                || cost.memory_time_kib() > own.memory_time_kib());
+        is_dearer && !self.is_strong(hash) && !self.is_above_ceiling(cost)
     }
 
     /// Whether verifying this hash is the very work of making a new one, and nothing would replace
@@ -285,15 +323,37 @@ impl Policy {
         matches!(hash, LegacyHash::Argon2(hash) if hash.cost() == self.cost && self.is_strong(hash))
     }
 
-    /// Hashes these bytes, whatever they are, with a fresh salt.
-    pub(crate) fn compute_fresh(&self, input: &[u8]) -> Result<Candidate, HashError> {
-        let salt: [u8; SALT_LEN] = try_generate_salt().map_err(|_| HashError::Random)?;
-        self.compute(input, &salt)
+    /// The salt of a new hash.
+    pub(crate) fn fresh_salt() -> Result<[u8; SALT_LEN], HashError> {
+        try_generate_salt().map_err(|_| HashError::Random)
     }
 
-    /// The secret of a hash that is within the limits.
-    pub(crate) fn admit(&self, hash: &LegacyHash) -> Result<&[u8], VerifyError> {
+    /// The secret of a hash without a label that is within the limits.
+    fn admit(&self, hash: &LegacyHash) -> Result<&[u8], VerifyError> {
         hash.admit(&self.limits, &self.keys)
+    }
+
+    /// The secret of a hash under a scheme, if it is within the limits: the one that it names, or
+    /// else the scheme's own.
+    pub(crate) fn admit_under<'a>(
+        &'a self,
+        scheme: &'a Scheme,
+        hash: &LegacyHash,
+    ) -> Result<&'a [u8], VerifyError> {
+        let secret = self.admit(hash)?;
+        let names_one = !hash.verifier().key_id().is_empty();
+        match scheme.argon2_secret() {
+            Some(pepper) if !names_one => Ok(pepper),
+            None if !names_one && !core::ptr::eq(scheme, &self.own) => Ok(&[]),
+            _ => Ok(secret),
+        }
+    }
+
+    /// Whether passwords go into a scheme's hashes as they do into the policy's own.
+    pub(crate) fn is_plain(&self, scheme: &Scheme) -> bool {
+        let is_own = core::ptr::eq(scheme, &self.own);
+        // Under another scheme, a hash that names no secret was made without one.
+        is_own || scheme.is_plain(self.own.normalization()) && !self.keys.has_unnamed()
     }
 
     /// How hashes without a label are read.
@@ -303,7 +363,7 @@ impl Policy {
 
     /// How hashes of this label are read, if it is known.
     pub(crate) fn scheme(&self, label: &str) -> Option<&Scheme> {
-        if label == self.label {
+        if *label == *self.label {
             return Some(&self.own);
         }
         let mut schemes = self.schemes.iter();
@@ -312,14 +372,28 @@ impl Policy {
             .map(|(_, scheme)| scheme)
     }
 
-    pub(crate) fn refuses(&self, algorithm: Algorithm) -> bool {
-        self.refused.contains(&algorithm)
+    /// Whether a hash is refused: not one that this or another policy may have made, whatever its
+    /// cost and its secret were.
+    pub(crate) fn refuses(&self, hash: &LegacyHash) -> bool {
+        let may_be_own = matches!(hash, LegacyHash::Argon2(hash)
+            if hash.variant() == Argon2Variant::Argon2id
+                && hash.version() == Argon2Version::V0x13
+                && hash.tag().len() >= TAG_LEN);
+        self.refused.contains(&hash.algorithm()) && !may_be_own
     }
 
     /// Does the expected work that an account's own hash has not done.
-    pub(crate) fn make_up_for(&self, done: Option<Work>, password: &[u8]) {
+    pub(crate) fn make_up_for(
+        &self,
+        done: Option<Work>,
+        password: &[u8],
+    ) -> Result<(), VerifyError> {
         let (keys, arithmetic) = (&self.keys, self.arithmetic);
-        self.expected.make_up_for(done, password, keys, arithmetic);
+        self.expected.make_up_for(done, password, keys, arithmetic)
+    }
+
+    pub(crate) const fn expected_work(&self) -> &Expected {
+        &self.expected
     }
 
     /// The same policy with a stand-in for the arithmetic.

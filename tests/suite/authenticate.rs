@@ -98,7 +98,7 @@ fn what_is_printed_shows_nothing_kept() {
     let mut limits = Limits::default();
     limits.password_bytes = 10;
     let policy = Policy::default()
-        .with_cost(8, 1, 1)
+        .with_weak_cost(8, 1, 1)
         .unwrap()
         .with_limits(limits)
         .unwrap();

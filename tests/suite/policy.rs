@@ -104,17 +104,17 @@ fn a_policy_that_cannot_be_is_refused() {
     assert_eq!(dearer.err(), Some(PolicyError::CeilingBelowCost));
 
     let secret = |key_id: &str, secret: &str| Policy::default().with_secret(key_id, secret).err();
-    assert_eq!(secret("", "secret"), Some(PolicyError::KeyIdLength));
-    assert_eq!(
-        secret("ninebytes", "secret"),
-        Some(PolicyError::KeyIdLength)
-    );
+    let sixteen = "sixteen bytes it";
+    assert_eq!(secret("", sixteen), Some(PolicyError::KeyIdLength));
+    assert_eq!(secret("ninebytes", sixteen), Some(PolicyError::KeyIdLength));
     assert_eq!(secret("key", ""), Some(PolicyError::SecretEmpty));
-    assert_eq!(secret("eightbyt", "secret"), None);
+    let fifteen = secret("key", &sixteen[1..]);
+    assert_eq!(fifteen, Some(PolicyError::SecretTooShort));
+    assert_eq!(secret("eightbyt", sixteen), None);
     let twice = Policy::default()
-        .with_secret("key", "one")
+        .with_secret("key", sixteen)
         .unwrap()
-        .with_secret("key", "two");
+        .with_secret("key", "another of sixteen");
     assert_eq!(twice.err(), Some(PolicyError::KeyIdTaken));
 }
 
@@ -166,7 +166,7 @@ fn needs_rehash(policy: &Policy, change: impl FnOnce(&mut Stored)) -> bool {
 
 #[test]
 fn needs_rehash_is_exact() {
-    let policy = Policy::default().with_cost(100, 4, 1).unwrap();
+    let policy = Policy::default().with_weak_cost(100, 4, 1).unwrap();
     let moves = |change: fn(&mut Stored)| assert!(needs_rehash(&policy, change));
     let stays = |change: fn(&mut Stored)| assert!(!needs_rehash(&policy, change));
 
@@ -197,8 +197,8 @@ fn needs_rehash_is_exact() {
     moves(|hash| hash.cost = (201, 3, 1));
     moves(|hash| hash.cost = (200, 5, 1));
 
-    let policy = Policy::default().with_cost(100, 4, 1).unwrap();
-    let policy = policy.with_secret("key", "secret").unwrap();
+    let policy = Policy::default().with_weak_cost(100, 4, 1).unwrap();
+    let policy = policy.with_secret("key", "sixteen bytes or more").unwrap();
     assert!(needs_rehash(&policy, |_| ()));
     assert!(needs_rehash(&policy, |hash| hash.key_id = "other"));
     assert!(!needs_rehash(&policy, |hash| hash.key_id = "key"));
@@ -215,7 +215,7 @@ fn a_stronger_hash_is_never_weakened() {
 
 #[test]
 fn everything_that_is_not_argon2_moves() {
-    let weakest = Policy::default().with_cost(8, 1, 1).unwrap();
+    let weakest = Policy::default().with_weak_cost(8, 1, 1).unwrap();
     let texts = [
         (Algorithm::Md5, "0".repeat(32)),
         (Algorithm::Sha1, "0".repeat(40)),
@@ -230,9 +230,12 @@ fn everything_that_is_not_argon2_moves() {
 #[test]
 fn secrets_live_side_by_side_and_hashes_move_to_the_newest() {
     let old = cheap_policy()
-        .with_secret("2025", "the old secret")
+        .with_secret("2025", "the old one of sixteen")
         .unwrap();
-    let new = old.clone().with_secret("2026", "the new secret").unwrap();
+    let new = old
+        .clone()
+        .with_secret("2026", "the new one of sixteen")
+        .unwrap();
 
     let plain = LegacyHash::from(cheap_policy().hash("password").unwrap());
     let under_old = LegacyHash::from(old.hash("password").unwrap());
@@ -254,7 +257,7 @@ fn secrets_live_side_by_side_and_hashes_move_to_the_newest() {
     assert_eq!(under_old.verify("password"), unknown);
     assert_eq!(cheap_policy().verify(&under_old, "password"), unknown);
     let another = cheap_policy()
-        .with_secret("2025", "another secret")
+        .with_secret("2025", "another one of sixteen")
         .unwrap();
     assert_eq!(
         another.verify(&under_old, "password"),

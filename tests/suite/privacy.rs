@@ -103,7 +103,7 @@ fn hashes_of_different_passwords_differ() {
     assert!(md5.contains("digest: [16 bytes]"), "{md5}");
     let argon2 = format!("{:?}", ours[4]);
     assert!(argon2.contains("has_key_id: false"), "{argon2}");
-    let keyed = vectors::cheap_policy().with_secret("key", "secret");
+    let keyed = vectors::cheap_policy().with_secret("key", "sixteen bytes or more");
     let keyed = format!("{:?}", keyed.unwrap().hash("password").unwrap());
     assert!(keyed.contains("has_key_id: true"), "{keyed}");
 }
@@ -139,7 +139,7 @@ fn errors_say_what_is_wrong() {
     );
     assert_eq!(
         Policy::default()
-            .with_cost(7, 1, 1)
+            .with_weak_cost(7, 1, 1)
             .unwrap_err()
             .to_string(),
         "not a cost that Argon2 has: memory"

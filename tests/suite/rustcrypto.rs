@@ -26,7 +26,9 @@ fn sign_in(
 fn generic_code_signs_in() {
     for policy in [
         cheap_policy(),
-        cheap_policy().with_secret("key", "secret").unwrap(),
+        cheap_policy()
+            .with_secret("key", "sixteen bytes or more")
+            .unwrap(),
     ] {
         let stored = register(&policy, "password");
         assert_eq!(sign_in(&policy, "password", &stored), Ok(()));

@@ -184,7 +184,9 @@ fn labels_are_unique_and_known() {
 #[test]
 fn a_keyid_goes_before_a_schemes_secret() {
     let scheme = Scheme::detect().with_pepper(Pepper::argon2_secret("of the scheme"));
-    let policy = cheap_policy().with_secret("key", "of the policy").unwrap();
+    let policy = cheap_policy()
+        .with_secret("key", "the secret of the policy")
+        .unwrap();
     let hash = policy.hash("password").unwrap().to_string();
     let policy = policy.with_scheme("old", scheme).unwrap();
     let answer = policy.authenticate(Stored::under("old", &hash), "password");

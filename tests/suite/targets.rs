@@ -103,7 +103,7 @@ fn policy() -> Policy {
     limits.argon2_memory_kib = 64;
     limits.argon2_memory_time_kib = 128;
     Policy::default()
-        .with_cost(8, 1, 1)
+        .with_weak_cost(8, 1, 1)
         .and_then(|policy| policy.with_limits(limits))
         .expect("a valid policy")
 }

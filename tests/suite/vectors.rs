@@ -59,7 +59,7 @@ impl Vector {
     pub(crate) fn policy(&self) -> Policy {
         match self.secret.as_slice() {
             [] => cheap_policy(),
-            secret => cheap_policy().with_secret(KEY_ID, secret).unwrap(),
+            secret => cheap_policy().with_known_secret(KEY_ID, secret).unwrap(),
         }
     }
 }
@@ -71,7 +71,7 @@ pub(crate) fn cheap_policy() -> Policy {
     limits.bcrypt_cost = 6;
     limits.argon2_memory_kib = 1024;
     limits.argon2_memory_time_kib = 1024;
-    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+    let policy = Policy::default().with_weak_cost(8, 1, 1).unwrap();
     policy.with_limits(limits).unwrap()
 }
 

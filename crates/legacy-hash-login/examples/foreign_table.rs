@@ -219,7 +219,7 @@ fn sign_in(policy: &Policy, account: &Account<Read>, password: &str) -> Option<A
         Authentication::Granted {
             upgrade: Upgrade::Rehashed(new),
             ..
-        } => Some(new),
+        } => Some(new.into()),
         Authentication::Granted { .. } | Authentication::Denied(_) => None,
     }
 }

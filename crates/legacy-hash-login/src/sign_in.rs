@@ -211,7 +211,7 @@ impl<S: Store> SignIn<S> {
                             password,
                             account,
                             kind,
-                            new,
+                            new: new.into(),
                         };
                         (None, self.write(write, read))
                     }

@@ -52,7 +52,9 @@ impl Rules {
         // Its own cost is the smallest, to be within any limits.
         let mut alone = limits;
         alone.sign_in_work_kib = u64::MAX;
-        let costs = Policy::default().with_cost(8, 1, 1)?.with_limits(alone)?;
+        let costs = Policy::default()
+            .with_weak_cost(8, 1, 1)?
+            .with_limits(alone)?;
         Ok(Self {
             policy,
             limits,

@@ -12,7 +12,7 @@ pub(crate) const MD5: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of "password
 
 /// A cheap policy that reads MD5 under its label.
 pub(crate) fn policy() -> Policy {
-    let policy = Policy::default().with_cost(8, 1, 1).unwrap();
+    let policy = Policy::default().with_weak_cost(8, 1, 1).unwrap();
     policy
         .with_scheme("MD5", Scheme::of(Algorithm::Md5))
         .unwrap()
