@@ -28,8 +28,9 @@ pub enum Backend {
     /// code.
     #[cfg(feature = "accelerated")]
     Accelerated,
-    /// The same, with Argon2's lanes in a thread each. It helps hashes of more than one lane where
-    /// cores are idle, and nothing else.
+    /// The same, with Argon2's lanes in threads: no more of them than there are cores, and only where a
+    /// lane is long enough (4 MiB) for the threads to be worth their meetings. It helps such hashes of
+    /// more than one lane where cores are idle, and nothing else.
     #[cfg(feature = "accelerated")]
     AcceleratedLanes,
 }

@@ -16,6 +16,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIB, SUITE, EXAMPLE = ["--lib"], ["--test", "suite"], ["--example", "sign_in"]
+ACCELERATED = ["--lib", "--features", "accelerated"]
 
 ACCOUNT = "        let account = scheme.and_then(|scheme| self.account(scheme, stored.content));\n"
 DONE = "        self.make_up_for(done, typed);\n"
@@ -214,6 +215,36 @@ GUARDS = [
         "",
         LIB,
         "buffers_come_back_wiped_within_bounds",
+    ),
+    (
+        "a forked child waits for a thread that it does not have",
+        "src/memory.rs",
+        "match self.0.try_lock() {",
+        "match self.0.lock().map_err(TryLockError::from) {",
+        LIB,
+        "a_list_that_stays_in_use_is_done_without",
+    ),
+    (
+        "a row with many lanes starts as many threads",
+        "src/backend/accelerated.rs",
+        """    } else {
+        cores
+    }
+""",
+        """    } else {
+        lanes
+    }
+""",
+        ACCELERATED,
+        "no_more_threads_than_cores_and_none_for_short_segments",
+    ),
+    (
+        "threads wait longer for each other than they compute",
+        "src/backend/accelerated.rs",
+        "segment < WORTH_THREADS || ",
+        "",
+        ACCELERATED,
+        "no_more_threads_than_cores_and_none_for_short_segments",
     ),
     (
         "one slow measurement makes for a weak cost",
