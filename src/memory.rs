@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::thread;
 
 use argon2::Block;
-use zeroize::Zeroizing;
+use zeroize::{Zeroizing, zeroize_stack};
 
 /// A list keeps the newest buffers, no more than this …
 const MAX_BUFFERS: usize = 64;
@@ -23,6 +23,20 @@ const TRIES: usize = 64;
 /// The allocator refused.
 #[derive(Debug)]
 pub(crate) struct OutOfMemory;
+
+/// Calls `compute`, and overwrites the `SIZE` bytes of stack that it began with: there compilers and
+/// hashing crates leave copies of what they work on. What `compute` answers should not be secret, for it
+/// may be copied; secrets go to where a reference says.
+pub(crate) fn with_wiped_stack<const SIZE: usize, R>(compute: impl FnOnce() -> R) -> R {
+    // A frame of its own, at the place of the one that is overwritten.
+    #[inline(never)]
+    fn below<R>(compute: impl FnOnce() -> R) -> R {
+        compute()
+    }
+    let answer = below(compute);
+    zeroize_stack::<SIZE>();
+    answer
+}
 
 /// Memory for one computation at a time.
 pub(crate) trait Buffer: Default {
