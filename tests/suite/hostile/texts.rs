@@ -103,6 +103,8 @@ fn argon2() -> Vec<(String, Outcome)> {
         (v19("m=8,t=1,p=1,x=1"), malformed(ARGON2, number)),
         (v19("m=8,t=1,p=1"), wrong()),
         (v19("p=1,t=1,m=8"), wrong()),
+        // The shortest segments there are, 8,192 of them for each lane.
+        (v19("m=128,t=2048,p=16"), wrong()),
         (
             with("$argon2id$v=99$m=8,t=1,p=1"),
             unsupported(ARGON2, "a version that is neither 16 nor 19"),
