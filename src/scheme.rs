@@ -321,8 +321,8 @@ fn hmac_sha256(secret: &[u8], password: &[u8], code: &mut [u8; 32]) -> Result<()
     Ok(())
 }
 
-/// The stack that HMAC takes, in bytes.
-const HMAC_STACK: usize = 4096;
+/// More than the stack that HMAC takes, in bytes.
+const HMAC_STACK: usize = 8 << 10;
 
 /// What goes into a hash for what was typed.
 pub(crate) struct Prepared<'a> {

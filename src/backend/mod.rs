@@ -66,9 +66,9 @@ pub(crate) struct Context<'a> {
     pub(crate) arithmetic: &'a dyn Arithmetic,
 }
 
-/// The stack that Argon2 and bcrypt take, in bytes.
+/// More than the stack that Argon2 and bcrypt take, in bytes. 0.15 µs.
 const STACK: usize = 16 << 10;
-/// The stack that 16 bcrypts side by side take, with 4 KiB each.
+/// More than the stack that 16 bcrypts side by side take, with 4 KiB each, in bytes.
 #[cfg(feature = "batch")]
 const WIDE_STACK: usize = 128 << 10;
 

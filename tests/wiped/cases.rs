@@ -31,6 +31,7 @@ pub(crate) enum Way {
     Verify,
     VerifyAndUpgrade,
     Authenticate,
+    VerifyStored,
     Hash,
     #[cfg(feature = "batch")]
     VerifyMany,
@@ -122,13 +123,15 @@ pub(crate) fn all() -> Vec<Case> {
         }
         let mut season = |seasoning, kinds: &[Kind]| {
             for &kind in kinds {
-                all.push(Case {
-                    kind,
-                    call: Way::Authenticate,
-                    seasoning,
-                    is_right,
-                    ..plain
-                });
+                for call in [Way::Authenticate, Way::VerifyStored] {
+                    all.push(Case {
+                        kind,
+                        call,
+                        seasoning,
+                        is_right,
+                        ..plain
+                    });
+                }
             }
         };
         let kinds = [Kind::Md5, Kind::Sha256, Kind::Bcrypt, SMALL];
@@ -389,6 +392,10 @@ impl Case {
             Way::Authenticate => Box::new(move |password| {
                 let answer = policy.authenticate(Stored::under("old", &hash), password);
                 assert_eq!(answer.is_granted(), is_right);
+            }),
+            Way::VerifyStored => Box::new(move |password| {
+                let verdict = policy.verify_stored(Stored::under("old", &hash), password);
+                assert_eq!(verdict.is_ok(), is_right);
             }),
             Way::Hash => Box::new(move |password| assert!(policy.hash(password).is_ok())),
             #[cfg(feature = "batch")]

@@ -18,8 +18,10 @@ mod scan;
 
 use std::hint::{black_box, spin_loop};
 use std::io::{Read, Write};
+use std::num::NonZero;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use cases::{Call, Case};
@@ -36,18 +38,25 @@ fn nothing_of_a_password_stays_in_memory() {
     if let Ok(number) = std::env::var(CHILD) {
         return child(&cases[number.parse::<usize>().unwrap()]);
     }
-    let mut left = Vec::new();
-    for (number, case) in cases.iter().enumerate() {
-        let found = ask(number, case);
-        if case.call.leaves_something() {
-            assert!(
-                !found.is_empty(),
-                "nothing is found where there is something"
-            );
-        } else if !found.is_empty() {
-            left.push(format!("{case:?}:\n    {}", found.join("\n    ")));
+    let (next, left) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let take_cases = || {
+        let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        for number in numbers.take_while(|number| *number < cases.len()) {
+            let case = &cases[number];
+            let found = ask(number, case);
+            if case.call.leaves_something() {
+                assert!(!found.is_empty(), "{case:?}: what is there is not found");
+            } else if !found.is_empty() {
+                let found = format!("{case:?}:\n    {}", found.join("\n    "));
+                left.lock().unwrap().push(found);
+            }
         }
-    }
+    };
+    thread::scope(|scope| {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        (0..threads).for_each(|_| drop(scope.spawn(take_cases)));
+    });
+    let left = left.into_inner().unwrap();
     assert!(left.is_empty(), "{}", left.join("\n"));
 }
 

@@ -13,10 +13,21 @@ const PAGE: usize = 1 << 12;
 
 /// What is searched: windows of secrets, none of them as it is. A window is its eight bytes as a number,
 /// times an odd one; equal products are equal windows.
-#[derive(Default)]
 pub(crate) struct Sought {
     names: Vec<String>,
     products: HashMap<u64, usize>,
+    /// By the upper 16 bits of a product, whether it may be among them: most are not, and soon done with.
+    may_be: Vec<bool>,
+}
+
+impl Default for Sought {
+    fn default() -> Self {
+        Self {
+            names: Vec::new(),
+            products: HashMap::new(),
+            may_be: vec![false; 1 << 16],
+        }
+    }
 }
 
 /// The odd number.
@@ -43,10 +54,10 @@ pub(crate) fn windows(secret: &[u8]) -> Vec<u64> {
 
 impl Sought {
     pub(crate) fn add(&mut self, name: &str, windows: impl IntoIterator<Item = u64>) {
-        let windows = windows
-            .into_iter()
-            .map(|product| (product, self.names.len()));
-        self.products.extend(windows);
+        for product in windows {
+            self.products.insert(product, self.names.len());
+            self.may_be[(product >> 48) as usize] = true;
+        }
         self.names.push(name.to_owned());
     }
 
@@ -93,9 +104,15 @@ impl Sought {
                 }
                 let page = page * PAGE;
                 let with_next = &read[page..read.len().min(page + PAGE + WINDOW - 1)];
-                for (place, window) in with_next.windows(WINDOW).enumerate() {
-                    if let Some(&name) = self.products.get(&product(window)) {
-                        let place = at + (page + place) as u64;
+                let mut window = 0_u64;
+                for (place, &byte) in with_next.iter().enumerate() {
+                    window = window >> 8 | u64::from(byte) << 56;
+                    let product = window.wrapping_mul(FACTOR);
+                    if !self.may_be[(product >> 48) as usize] || place < WINDOW - 1 {
+                        continue;
+                    }
+                    if let Some(&name) = self.products.get(&product) {
+                        let place = at + (page + place + 1 - WINDOW) as u64;
                         // A run of windows is one finding.
                         if last.replace((name, place)) != Some((name, place - 1)) {
                             let name = &self.names[name];

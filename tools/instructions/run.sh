@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Instructions of each case, by callgrind: those of 600 calls less those of 100, over 500; less those
-# of Argon2 itself where it is computed. Compared with `recorded.txt`: none may have more than 5 % over
-# what is recorded there, by the compiler that its first line names.
+# of Argon2 itself, and of wiping the stack that it had, where it is computed. Compared with
+# `recorded.txt`: none may have more than 5 % over what is recorded there, by the compiler that its
+# first line names.
 #
 #     bash tools/instructions/run.sh [--record]
 set -euo pipefail
