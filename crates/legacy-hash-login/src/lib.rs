@@ -37,5 +37,5 @@ pub use redacted::HashText;
 pub use sign_in::{SetPasswordError, SignIn};
 pub use signed_in::{By, Settled, Settlement, SignInError, SignedIn};
 #[cfg(feature = "_sql")]
-pub use sql::{Revision, SqlError, SqlStore};
+pub use sql::{Revision, SqlError, SqlOptions, SqlPool, SqlStore};
 pub use store::{Account, Row, Store, Survey, Written};

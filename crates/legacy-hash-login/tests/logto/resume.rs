@@ -84,8 +84,8 @@ async fn dump(path: &Path) -> BTreeMap<String, String> {
         "SELECT group_concat(i.kind || ':' || i.folded || ':' || i.spelled, ' '), \
          coalesce(a.password_hash, '-') || coalesce(a.hash_label, '-') || coalesce(a.imported_hash, '-') || \
          a.is_locked || a.attributes || CASE WHEN a.id LIKE 'i%' THEN a.id ELSE '' END \
-         FROM accounts a LEFT JOIN \
-         (SELECT * FROM identifiers ORDER BY kind) i ON i.account_id = a.id GROUP BY a.id",
+         FROM legacy_hash_accounts a LEFT JOIN \
+         (SELECT * FROM legacy_hash_identifiers ORDER BY kind) i ON i.account_id = a.id GROUP BY a.id",
     )
     .fetch_all(&pool)
     .await

@@ -108,15 +108,15 @@ async fn an_upgrade_loses_to_writes_that_do_not_count(database: Database) {
         "hash_label = 'theirs'",
         "hash_label = NULL",
     ] {
-        database.foreign("DELETE FROM accounts").await;
+        database.foreign("DELETE FROM legacy_hash_accounts").await;
         let read = ann(&store).await;
-        let set = format!("UPDATE accounts SET {write}");
+        let set = format!("UPDATE legacy_hash_accounts SET {write}");
         assert_eq!(database.foreign(&set).await, 1);
         is_lost(&store, &read).await;
     }
-    database.foreign("DELETE FROM accounts").await;
+    database.foreign("DELETE FROM legacy_hash_accounts").await;
     let read = ann(&store).await;
-    database.foreign("DELETE FROM accounts").await;
+    database.foreign("DELETE FROM legacy_hash_accounts").await;
     let written = store.upgrade(&read, &new_hash('Z')).await.unwrap();
     assert_eq!(written, Written::Lost);
 }
@@ -125,18 +125,19 @@ async fn an_upgrade_is_a_sign_of_life(database: Database) {
     let store = database.store().await;
     let read = ann(&store).await;
     let _ = store.upgrade(&read, &new_hash('A')).await.unwrap();
-    let query = "SELECT CASE WHEN last_active > 1700000000 THEN 'now' END FROM accounts";
+    let query =
+        "SELECT CASE WHEN last_active > 1700000000 THEN 'now' END FROM legacy_hash_accounts";
     assert_eq!(database.ask(query).await.as_deref(), Some("now"));
 }
 
 async fn the_old_hash_goes_with_the_move(database: Database) {
     let store = database.store().await;
-    let kept = "SELECT CAST(count(imported_hash) AS TEXT) FROM accounts";
+    let kept = "SELECT CAST(count(imported_hash) AS TEXT) FROM legacy_hash_accounts";
     let read = ann(&store).await;
     assert_eq!(database.ask(kept).await.as_deref(), Some("1"));
     let _ = store.upgrade(&read, &new_hash('A')).await.unwrap();
     assert_eq!(database.ask(kept).await.as_deref(), Some("0"));
-    database.foreign("DELETE FROM accounts").await;
+    database.foreign("DELETE FROM legacy_hash_accounts").await;
     ann(&store).await;
     store.reset_password("1").await.unwrap();
     assert_eq!(database.ask(kept).await.as_deref(), Some("0"));

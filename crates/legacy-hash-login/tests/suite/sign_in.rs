@@ -353,7 +353,7 @@ async fn a_column_made_for_bcrypt_is_refused_at_the_start() {
             .await
     };
     assert!(start().await.is_ok());
-    let narrow = "ALTER TABLE accounts ALTER COLUMN password_hash TYPE VARCHAR(60)";
+    let narrow = "ALTER TABLE legacy_hash_accounts ALTER COLUMN password_hash TYPE VARCHAR(60)";
     database.foreign(narrow).await;
     let refused = start().await.unwrap_err();
     assert!(
