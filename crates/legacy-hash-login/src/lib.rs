@@ -3,6 +3,8 @@
 // In the order of the flow: no module imports one below it.
 mod redacted;
 mod identifier;
+mod attempt;
+#[cfg(feature = "rate-limit")]
 mod limit;
 mod passthrough;
 mod store;
@@ -18,13 +20,16 @@ mod sign_in;
 mod builder;
 #[cfg(feature = "_sql")]
 mod sql;
+#[cfg(feature = "logto")]
 pub mod logto;
 
+pub use attempt::{Attempt, RateLimit};
 pub use builder::{Builder, StartError};
 pub use counters::Counts;
 pub use identifier::{Case, Folding, Identifier, Kind};
 pub use import::{Import, Imported, ImportedPassword, Outcome, Position};
-pub use limit::{Attempt, Buckets, RateLimit};
+#[cfg(feature = "rate-limit")]
+pub use limit::Buckets;
 #[cfg(feature = "http")]
 pub use passthrough::{HttpLimits, HttpTransport};
 pub use passthrough::{

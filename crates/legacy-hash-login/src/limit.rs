@@ -1,4 +1,4 @@
-//! How often somebody may try.
+//! Token buckets.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hash};
@@ -10,27 +10,7 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use crate::Identifier;
-
-/// Somebody tries to sign in.
-#[derive(Clone, Copy, Debug)]
-pub struct Attempt<'a> {
-    /// Where from, if it is known. Behind a proxy this is what the proxy says, and not the proxy.
-    pub address: Option<IpAddr>,
-    /// As whom.
-    pub identifier: &'a Identifier,
-}
-
-/// A hook that may turn an attempt away before it costs anything.
-///
-/// Without one, a hundred requests a second keep every hashing place busy and lock everybody out.
-pub trait RateLimit: Send + Sync + 'static {
-    /// Counts an attempt.
-    ///
-    /// # Errors
-    /// How long to wait, if it is one too many.
-    fn check(&self, attempt: Attempt<'_>) -> Result<(), Duration>;
-}
+use crate::{Attempt, RateLimit};
 
 /// Token buckets: so many attempts at once for each address and for each identifier, and one more
 /// each time an interval has passed.

@@ -16,16 +16,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use ::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING, USER_AGENT};
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use crate::RateLimit;
 use crate::passthrough::ask::Counters;
 use crate::passthrough::pointer::Pointer;
-use crate::{Buckets, RateLimit};
 
 #[cfg(feature = "http")]
 pub use self::http::{HttpLimits, HttpTransport};
@@ -51,7 +51,8 @@ const CONCURRENCY: usize = 64;
 /// Attempts are limited before they are sent, since each is one at the old system too. Unless
 /// [`with_rate_limit`](Self::with_rate_limit) says otherwise, an identifier has 5 at once and one
 /// more each minute, and an address has 20 at once, for an office behind it, and one more every
-/// three seconds. Neither number has a source.
+/// three seconds. Neither number has a source. Without the feature `rate-limit` there is no limit
+/// unless `with_rate_limit` sets one.
 ///
 /// ```
 /// use http::{Response, StatusCode};
@@ -278,8 +279,18 @@ fn header_name(name: &str) -> Result<HeaderName, PassthroughError> {
     }
 }
 
+#[cfg(feature = "rate-limit")]
 fn default_limit() -> Option<Arc<dyn RateLimit>> {
+    use std::time::Duration;
+
+    use crate::Buckets;
+
     let addresses = (NonZeroU32::new(20)?, Duration::from_secs(3));
     let identifiers = (NonZeroU32::new(5)?, Duration::from_secs(60));
     Some(Arc::new(Buckets::new(addresses, identifiers)?))
+}
+
+#[cfg(not(feature = "rate-limit"))]
+const fn default_limit() -> Option<Arc<dyn RateLimit>> {
+    None
 }

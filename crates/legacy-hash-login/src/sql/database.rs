@@ -1,24 +1,23 @@
 //! Connections, and statements on them that end in time.
 
 use std::fmt;
-use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "postgres")]
+use sqlx::PgPool;
+#[cfg(feature = "sqlite")]
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Executor as _};
-#[cfg(feature = "postgres")]
-use sqlx::{PgPool, Postgres};
 #[cfg(feature = "sqlite")]
 use sqlx::{Sqlite, SqlitePool, Transaction};
 use tokio::time::timeout;
 
 use crate::SqlError;
+#[cfg(feature = "postgres")]
+use crate::sql::guarded::{Guarded, in_time};
 use crate::sql::health::Health;
 use crate::sql::statement::{Columns, Statement, Value};
-
-/// What a client waits longer than PostgreSQL itself, which says better what it gave up.
-const MARGIN: Duration = Duration::from_secs(1);
 
 /// A pool of connections that a service has already: [`From`] its `PgPool` or `SqlitePool`.
 #[derive(Clone)]
@@ -59,6 +58,7 @@ pub(super) struct Database {
     pub(super) pool: Pool,
     pub(super) health: Arc<Health>,
     pub(super) acquire: Duration,
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "PostgreSQL's"))]
     pub(super) statement: Duration,
 }
 
@@ -94,10 +94,9 @@ impl Database {
     async fn connection(&self) -> Result<Connection, SqlError> {
         let link = match &self.pool {
             #[cfg(feature = "postgres")]
-            Pool::Postgres(pool) => Link::Postgres(Guarded {
-                connection: Some(self.acquired(pool.acquire()).await?),
-                is_idle: true,
-            }),
+            Pool::Postgres(pool) => {
+                Link::Postgres(Guarded::new(self.acquired(pool.acquire()).await?))
+            }
             #[cfg(feature = "sqlite")]
             Pool::Sqlite(pool) => Link::Sqlite(self.acquired(pool.acquire()).await?),
         };
@@ -206,16 +205,13 @@ macro_rules! on {
         match &mut $self.link {
             #[cfg(feature = "postgres")]
             Link::Postgres(guarded) => {
-                guarded.is_idle = false;
-                let patience = $self.database.statement.saturating_add(MARGIN);
-                let done = match guarded.connection.as_deref_mut() {
-                    Some($connection) => timeout(patience, $run).await,
-                    None => Ok(Err(sqlx::Error::PoolClosed)),
+                let done = match guarded.busy() {
+                    Some($connection) => in_time($self.database.statement, $run).await,
+                    None => Err(sqlx::Error::PoolClosed),
                 };
-                let done =
-                    done.unwrap_or_else(|_| Err(io::Error::from(ErrorKind::TimedOut).into()));
-                let is_over = matches!(done, Ok(_) | Err(sqlx::Error::Database(_)));
-                guarded.is_idle = is_over && !$self.is_batch;
+                if !$self.is_batch {
+                    guarded.is_idle(&done);
+                }
                 done
             }
             #[cfg(feature = "sqlite")]
@@ -278,27 +274,6 @@ impl Connection {
                 ended.map_err(|error| self.database.noted(error))
             }
             _ => self.command(how).await,
-        }
-    }
-}
-
-/// A connection that is closed, and not put back into its pool, where something is under way on it
-/// when it is dropped: a statement that nobody waits for any more, or a transaction. Put back, it
-/// would keep its place until the statement ends; sqlx 0.9.0 even hands it on inside a transaction
-/// that was beginning, and what others write through it is never committed.
-#[cfg(feature = "postgres")]
-struct Guarded {
-    connection: Option<PoolConnection<Postgres>>,
-    is_idle: bool,
-}
-
-#[cfg(feature = "postgres")]
-impl Drop for Guarded {
-    fn drop(&mut self) {
-        if !self.is_idle
-            && let Some(connection) = self.connection.take()
-        {
-            drop(connection.detach());
         }
     }
 }

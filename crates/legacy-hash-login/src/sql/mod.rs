@@ -5,6 +5,8 @@ mod error;
 mod options;
 mod statement;
 mod health;
+#[cfg(feature = "postgres")]
+mod guarded;
 mod database;
 mod open;
 mod tables;

@@ -83,6 +83,7 @@ fn of_pools(
     }
 }
 
+#[cfg(feature = "postgres")]
 async fn in_time<T>(
     options: &SqlOptions,
     connecting: impl Future<Output = Result<T, sqlx::Error>>,
