@@ -79,7 +79,7 @@ async fn open(path: &Path) -> Failing {
 /// Each account by its identifiers, since the numbers are drawn.
 async fn dump(path: &Path) -> BTreeMap<String, String> {
     let url = format!("sqlite://{}", path.display());
-    let pool = sqlx::AnyPool::connect(&url).await.unwrap();
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
     let rows: Vec<(String, String)> = sqlx::query_as(
         "SELECT group_concat(i.kind || ':' || i.folded || ':' || i.spelled, ' '), \
          coalesce(a.password_hash, '-') || coalesce(a.hash_label, '-') || coalesce(a.imported_hash, '-') || \
