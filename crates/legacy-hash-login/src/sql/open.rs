@@ -140,7 +140,7 @@ fn milliseconds(time: std::time::Duration) -> i32 {
 fn may_be_read(server: &sqlx::postgres::PgConnectOptions) -> bool {
     use sqlx::postgres::PgSslMode::{Allow, Disable, Prefer};
 
-    let host = server.get_host();
+    let host = server.get_host().trim_matches(['[', ']']);
     let is_here = server.get_socket().is_some()
         || host.starts_with('/')
         || host == "localhost"
