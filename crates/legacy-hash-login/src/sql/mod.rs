@@ -132,6 +132,7 @@ impl SqlStore {
         let tables = Tables::new(options.prefix);
         tables::make(first, &tables).await?;
         tables::agree(&databases.writes, &tables, options.folding).await?;
+        tables::warn_of_lookalikes(&databases.reads, &tables).await?;
         Ok(Self {
             databases,
             tables,
@@ -193,6 +194,10 @@ impl fmt::Debug for SqlStore {
 /// A row of an account: the identifier by which it was found, its number or name, its hash and the
 /// label of it, whether it is locked, and its revision.
 type Found = (String, String, Option<String>, Option<String>, i64, i64);
+
+/// A row of a survey: the account's number or name, its hash and the label of it, and when it was last
+/// active.
+type Surveyed = (String, Option<String>, Option<String>, Option<i64>);
 
 impl Store for SqlStore {
     type Version = Revision;
@@ -292,8 +297,7 @@ impl Survey for SqlStore {
                  WHERE id > $1 ORDER BY id LIMIT $2",
             );
             let page = page.bind(last.as_str()).bind(PAGE);
-            let page: Vec<(String, Option<String>, Option<String>, Option<i64>)> =
-                self.databases.reads.all(page).await?;
+            let page: Vec<Surveyed> = self.databases.reads.all(page).await?;
             let Some((end, ..)) = page.last() else {
                 return Ok(());
             };

@@ -90,3 +90,24 @@ pub(super) async fn agree(
         _ => Err(SqlError::Folding),
     }
 }
+
+/// Warns of user names that nobody gets to who types them: they read as the number or the address of
+/// another account.
+pub(super) async fn warn_of_lookalikes(
+    database: &Database,
+    tables: &Tables,
+) -> Result<(), SqlError> {
+    let count = tables.statement(
+        "SELECT count(*) FROM {identifiers} name JOIN {identifiers} other \
+         ON other.kind || ' ' || other.folded = name.reads_as \
+         AND other.account_id <> name.account_id WHERE name.reads_as IS NOT NULL",
+    );
+    let count: Vec<(i64,)> = database.all(count).await?;
+    if let Some((user_names @ 1..,)) = count.first() {
+        tracing::warn!(
+            user_names,
+            "user names read as another account's number or address, which is found instead"
+        );
+    }
+    Ok(())
+}

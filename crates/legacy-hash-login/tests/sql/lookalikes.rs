@@ -3,6 +3,7 @@
 use legacy_hash_login::{Import, Imported, Kind, Outcome};
 
 use crate::support::database::Database;
+use crate::support::log::Log;
 use crate::users::{owner, user, write};
 
 crate::on_each_database! { lookalikes:
@@ -91,5 +92,45 @@ async fn user_names_with_dots_and_numbers_with_a_plus_are_found(database: Databa
     assert_eq!(write(&store, &ann).await, Outcome::Created);
     for typed in ["ann.of.arc", "+49 30 1234", "+49301234", "49301234"] {
         assert_eq!(owner(&store, typed).await.as_deref(), Some("1"), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn the_operator_hears_of_names_that_nobody_is_found_by() {
+    let database = Database::file().await.unwrap();
+    let store = database.store().await;
+    let warning = "another account's number or address";
+    for (records, count) in [
+        // One's own number does not count.
+        (
+            vec![Imported {
+                identifiers: vec![
+                    (Kind::UserName, "5550100".to_owned()),
+                    (Kind::Phone, "555-0100".to_owned()),
+                ],
+                ..user("own", "", "old")
+            }],
+            0,
+        ),
+        (
+            vec![
+                with("1", Kind::UserName, "15550100199"),
+                with("2", Kind::Phone, "+1 555 010-0199"),
+                with("3", Kind::Email, "ann@example.com"),
+                with("4", Kind::UserName, "Ann@Example.com"),
+            ],
+            2,
+        ),
+    ] {
+        for record in &records {
+            assert_eq!(write(&store, record).await, Outcome::Created);
+        }
+        let (log, _guard) = Log::start();
+        database.store().await.close().await;
+        let log = log.text();
+        assert_eq!(log.contains(warning), count > 0, "{log}");
+        let counted = log.contains(&format!("user_names={count}"));
+        assert_eq!(counted, count > 0, "{log}");
+        assert!(!log.contains("555"), "{log}");
     }
 }

@@ -47,12 +47,14 @@ mod changes;
 mod concurrency;
 mod create;
 mod errors;
+mod exchanges;
 mod foreign_table;
 mod import;
 mod lookalikes;
 mod names;
 mod outages;
 mod passwords;
+mod property;
 #[path = "../support/mod.rs"]
 mod support;
 mod users;

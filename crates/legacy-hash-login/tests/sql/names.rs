@@ -4,6 +4,7 @@ use legacy_hash_login::{Case, Folding, SqlError, SqlOptions, SqlPool, SqlStore};
 use sqlx::{PgPool, SqlitePool};
 
 use crate::support::database::Database;
+use crate::support::log::Log;
 use crate::support::postgres::latin1;
 use crate::users::{owner, user, write};
 
@@ -117,4 +118,13 @@ async fn a_new_file_is_its_owners_alone() {
     }
     names.sort();
     assert_eq!(names, ["users.db", "users.db-shm", "users.db-wal"]);
+
+    // Somebody else opened it to others.
+    let (log, _guard) = Log::start();
+    SqlStore::connect(&url, Folding::default()).await.unwrap();
+    let warning = "others than its owner";
+    assert!(!log.text().contains(warning));
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    SqlStore::connect(&url, Folding::default()).await.unwrap();
+    assert!(log.text().contains(warning));
 }

@@ -166,6 +166,29 @@ async fn a_services_own_pool_is_not_waited_for_for_ever() {
     assert!(store.find(&who).await.unwrap().is_none());
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_services_own_pool_may_be_all_taken() {
+    let Some(database) = Database::postgres().await else {
+        return;
+    };
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(LONG);
+    let pool = pool.connect(database.url()).await.unwrap();
+    let store = SqlStore::from_pool(pool.clone(), patient()).await.unwrap();
+    let taken = pool.acquire().await.unwrap();
+    let who = store.folding().read("ann");
+    // Long enough for any machine, and shorter than the pool waits.
+    let found = tokio::time::timeout(LONG / 2, store.find(&who)).await;
+    found.unwrap().unwrap_err();
+    drop(taken);
+    let mut tries = 0..100;
+    while store.find(&who).await.is_err() {
+        assert!(tries.next().is_some(), "the pool is not found again");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// How many wait for a lock.
 async fn waiting(database: &Database) -> usize {
     let waiting = "SELECT CAST(count(*) AS TEXT) FROM pg_stat_activity \

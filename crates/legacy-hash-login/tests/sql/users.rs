@@ -17,6 +17,18 @@ pub(crate) fn user(id: &str, name: &str, text: &str) -> Imported {
     }
 }
 
+pub(crate) fn named(id: &str, names: &[(Kind, &str)]) -> Imported {
+    let names = names.iter().map(|(kind, text)| (*kind, (*text).to_owned()));
+    Imported {
+        identifiers: names.collect(),
+        ..user(id, "", "old")
+    }
+}
+
+pub(crate) fn renamed(id: &str, name: &str) -> Imported {
+    named(id, &[(Kind::UserName, name)])
+}
+
 pub(crate) fn password(text: &str) -> Option<ImportedPassword> {
     Some(ImportedPassword {
         label: "old".to_owned(),

@@ -3,10 +3,13 @@
 // In the order of the flow: no module imports one below it.
 mod record;
 mod account;
+mod plan;
+mod transaction;
+mod writes;
 mod batch;
 
-use crate::sql::import::batch::Batch;
 use crate::sql::import::record::Record;
+use crate::sql::import::transaction::Batch;
 use crate::{Import, Imported, Kind, Outcome, Position, SqlError, SqlStore};
 
 impl Import for SqlStore {
