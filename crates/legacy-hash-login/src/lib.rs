@@ -3,9 +3,9 @@
 // In the order of the flow: no module imports one below it.
 mod redacted;
 mod identifier;
-mod attempt;
-#[cfg(feature = "rate-limit")]
 mod limit;
+#[cfg(feature = "rate-limit")]
+mod buckets;
 mod passthrough;
 mod store;
 mod import;
@@ -23,13 +23,13 @@ mod sql;
 #[cfg(feature = "logto")]
 pub mod logto;
 
-pub use attempt::{Attempt, RateLimit};
+#[cfg(feature = "rate-limit")]
+pub use buckets::Buckets;
 pub use builder::{Builder, StartError};
 pub use counters::Counts;
 pub use identifier::{Case, Folding, Identifier, Kind};
 pub use import::{Import, Imported, ImportedPassword, Outcome, Position};
-#[cfg(feature = "rate-limit")]
-pub use limit::Buckets;
+pub use limit::{Attempt, RateLimit};
 #[cfg(feature = "http")]
 pub use passthrough::{HttpLimits, HttpTransport};
 pub use passthrough::{

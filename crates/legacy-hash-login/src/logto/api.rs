@@ -26,6 +26,10 @@ use crate::{Folding, Import};
 const BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
 const INTERVAL: Duration = Duration::from_millis(50);
 
+/// When to come back where the table fails. No source: a database that was started again answers by
+/// then.
+const TABLE_PAUSE: Duration = Duration::from_secs(5);
+
 /// The longest body, in bytes.
 const BODY: usize = 64 << 10;
 
@@ -183,7 +187,7 @@ impl<I: Import, H: HashPassword> Api<I, H> {
             Ok(Err(kind)) => Err(RecordError::Taken(kind).into()),
             Err(error) => {
                 tracing::error!(%error, "the table does not take a new user");
-                Err(Refusal::Internal)
+                Err(Refusal::Busy(TABLE_PAUSE))
             }
         }
     }

@@ -380,7 +380,8 @@ async fn faults_of_the_service_are_no_faults_of_the_request() {
     assert_eq!(response.headers()["retry-after"], "2");
     table.fails_at.store(1, Ordering::SeqCst);
     let response = api.answer(post("{}")).await;
-    assert_eq!(refusal(&response), (500, "request.general".to_owned()));
+    assert_eq!(refusal(&response), (503, "request.general".to_owned()));
+    assert_eq!(response.headers()["retry-after"], "5");
     let (table, api) = api_with(|_| async { Err(HashingError::Stopped) });
     assert_eq!(api.answer(post(plain)).await.status(), 500);
     assert_eq!(table.users(), []);
