@@ -26,8 +26,9 @@ use sqlx::{AnyPool, Row as _};
 /// drawn before the row is committed, and the row of a changed password may be the older one by them.
 pub(crate) const TABLES: &str = "
     CREATE TABLE users (
-        id       BIGINT PRIMARY KEY NOT NULL,
-        username TEXT NOT NULL UNIQUE
+        id        BIGINT PRIMARY KEY NOT NULL,
+        username  TEXT NOT NULL UNIQUE,
+        locked_at BIGINT
     );
     CREATE TABLE user_passwords (
         user_id         BIGINT NOT NULL REFERENCES users (id),
@@ -64,7 +65,7 @@ impl Store for UserPasswords {
         // The service knows user names alone.
         let name = who.keys().iter().find(|(kind, _)| *kind == Kind::UserName);
         let row = sqlx::query(
-            "SELECT u.id, p.number, p.version, p.hashed_password \
+            "SELECT u.id, u.locked_at, p.number, p.version, p.hashed_password \
              FROM users u LEFT JOIN user_passwords p ON p.user_id = u.id \
              WHERE u.username = $1 ORDER BY p.number DESC LIMIT 1",
         )
@@ -75,6 +76,7 @@ impl Store for UserPasswords {
             return Ok(None);
         };
         let user: i64 = row.try_get("id")?;
+        let locked_at: Option<i64> = row.try_get("locked_at")?;
         let number: Option<i64> = row.try_get("number")?;
         let version: Option<i64> = row.try_get("version")?;
         let stored: Option<String> = row.try_get("hashed_password")?;
@@ -86,7 +88,7 @@ impl Store for UserPasswords {
             // of the scheme does: it is the label, and the policy has the scheme.
             label: version.map(|version| version.to_string()),
             stored: stored.map(HashText::from),
-            is_locked: false,
+            is_locked: locked_at.is_some(),
             version: Read {
                 user,
                 number: number.unwrap_or(0),
@@ -96,10 +98,13 @@ impl Store for UserPasswords {
 
     async fn upgrade(&self, read: &Read, new: &Argon2Hash) -> Result<Written, sqlx::Error> {
         // A newer row wins whether it is there before this statement (it exists), or comes while it
-        // runs (the number is taken).
+        // runs (the number is taken). A lock wins if it was committed before the statement began;
+        // on PostgreSQL alone, `FOR SHARE OF u` behind the user's row makes it wait for one that is
+        // being committed.
         let done = sqlx::query(
             "INSERT INTO user_passwords (user_id, number, version, hashed_password, created_at) \
-             SELECT u.id, $2 + 1, $3, $4, $5 FROM users u WHERE u.id = $1 AND NOT EXISTS \
+             SELECT u.id, $2 + 1, $3, $4, $5 FROM users u WHERE u.id = $1 \
+             AND u.locked_at IS NULL AND NOT EXISTS \
              (SELECT 1 FROM user_passwords p WHERE p.user_id = $1 AND p.number > $2) \
              ON CONFLICT (user_id, number) DO NOTHING",
         )
@@ -189,7 +194,7 @@ async fn open(url: &str) -> Result<UserPasswords, sqlx::Error> {
         .await?;
     sqlx::raw_sql(TABLES).execute(&pool).await?;
     for (id, name) in [(1, "ann"), (2, "bob")] {
-        sqlx::query("INSERT INTO users VALUES ($1, $2)")
+        sqlx::query("INSERT INTO users (id, username) VALUES ($1, $2)")
             .bind(id)
             .bind(name)
             .execute(&pool)
@@ -297,7 +302,7 @@ mod tests {
     #[tokio::test]
     async fn a_user_without_a_password_gets_the_first() {
         let table = open("sqlite::memory:").await.unwrap();
-        let insert = sqlx::query("INSERT INTO users VALUES (3, 'carl')");
+        let insert = sqlx::query("INSERT INTO users (id, username) VALUES (3, 'carl')");
         insert.execute(&table.pool).await.unwrap();
         let never = read(&table, "carl").await;
         assert_eq!((&never.stored, &never.label), (&None, &None));
@@ -313,6 +318,21 @@ mod tests {
             read(&table, "carl").await.stored,
             Some(hash('A').to_string().into())
         );
+    }
+
+    #[tokio::test]
+    async fn a_lock_wins_over_an_upgrade() {
+        let table = open("sqlite::memory:").await.unwrap();
+        let before = read(&table, "ann").await;
+        let lock = sqlx::query("UPDATE users SET locked_at = 1 WHERE id = 1");
+        lock.execute(&table.pool).await.unwrap();
+        assert_eq!(
+            table.upgrade(&before.version, &hash('A')).await.unwrap(),
+            Written::Lost
+        );
+        let after = read(&table, "ann").await;
+        assert!(after.is_locked && !before.is_locked);
+        assert_eq!(after.stored, before.stored);
     }
 
     #[tokio::test]

@@ -27,6 +27,18 @@ impl Kind {
             Self::UserName => "username",
         }
     }
+
+    /// What a text is first, by how it looks.
+    pub(crate) fn looks_like(text: &str) -> Self {
+        let is_phone_sign = |c: char| c.is_ascii_digit() || " +-().".contains(c);
+        if text.contains('@') {
+            Self::Email
+        } else if text.chars().all(is_phone_sign) {
+            Self::Phone
+        } else {
+            Self::UserName
+        }
+    }
 }
 
 /// Whether `Ann` and `ann` are one.
@@ -104,13 +116,10 @@ impl Folding {
     /// Reads what somebody typed.
     #[must_use]
     pub fn read(&self, typed: &str) -> Identifier {
-        let is_phone_sign = |c: char| c.is_ascii_digit() || " +-().".contains(c);
-        let kinds: &[Kind] = if typed.contains('@') {
-            &[Kind::Email, Kind::UserName]
-        } else if typed.chars().all(is_phone_sign) {
-            &[Kind::Phone, Kind::UserName]
-        } else {
-            &[Kind::UserName]
+        let kinds: &[Kind] = match Kind::looks_like(typed) {
+            Kind::Email => &[Kind::Email, Kind::UserName],
+            Kind::Phone => &[Kind::Phone, Kind::UserName],
+            Kind::UserName => &[Kind::UserName],
         };
         let keys = kinds
             .iter()

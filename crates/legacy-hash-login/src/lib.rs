@@ -4,6 +4,7 @@
 mod redacted;
 mod identifier;
 mod limit;
+mod alarm;
 mod passthrough;
 mod store;
 mod import;
@@ -20,6 +21,7 @@ mod builder;
 mod sql;
 pub mod logto;
 
+pub use alarm::Alarm;
 pub use builder::{Builder, StartError};
 pub use counters::Counts;
 pub use identifier::{Case, Folding, Identifier, Kind};

@@ -30,10 +30,30 @@ pub trait RateLimit: Send + Sync + 'static {
     /// # Errors
     /// How long to wait, if it is one too many.
     fn check(&self, attempt: Attempt<'_>) -> Result<(), Duration>;
+
+    /// Counts an attempt that was found to be at this account ([`Account::user`]), however its
+    /// identifier was spelled: an account that has an address, a number and a user name has three.
+    ///
+    /// One too many is no answer of its own: it would tell that both names are one account's, and so
+    /// that there is one. The attempt costs what it would cost otherwise, and ends as with a wrong
+    /// password, whatever was typed; no old system is asked. Counts nothing unless it is implemented.
+    ///
+    /// [`Account::user`]: crate::Account::user
+    ///
+    /// # Errors
+    /// How long to wait, if it is one too many.
+    fn check_account(&self, user: &str) -> Result<(), Duration> {
+        let _ = user;
+        Ok(())
+    }
 }
 
-/// Token buckets: so many attempts at once for each address and for each identifier, and one more
-/// each time an interval has passed.
+/// Token buckets: so many attempts at once for each address, for each identifier and for each account,
+/// and one more each time an interval has passed. An account has as many as an identifier.
+///
+/// The buckets are this process's own. Two processes behind one balancer let through twice as many
+/// attempts: give each half, or implement [`RateLimit`] over something that they share. A new start
+/// begins with full buckets.
 ///
 /// IPv6 addresses count by their /64, which one customer has. Memory grows with those that tried
 /// within the last bucketful of time; who is not heard of longer than that is forgotten.
@@ -58,14 +78,15 @@ pub trait RateLimit: Send + Sync + 'static {
 pub struct Buckets {
     of_addresses: DefaultKeyedRateLimiter<IpAddr>,
     of_identifiers: DefaultKeyedRateLimiter<u64>,
-    /// Identifiers are kept as numbers that nobody outside can make collide.
+    of_accounts: DefaultKeyedRateLimiter<u64>,
+    /// Identifiers and accounts are kept as numbers that nobody outside can make collide.
     hasher: RandomState,
     checks: AtomicU32,
 }
 
 impl Buckets {
     /// Buckets of so many attempts, with one more in each interval: for addresses, and for
-    /// identifiers. `None` if an interval is zero.
+    /// identifiers and accounts. `None` if an interval is zero.
     #[must_use]
     pub fn new(
         addresses: (NonZeroU32, Duration),
@@ -75,6 +96,7 @@ impl Buckets {
         Some(Self {
             of_addresses: RateLimiter::keyed(quota(addresses)?),
             of_identifiers: RateLimiter::keyed(quota(identifiers)?),
+            of_accounts: RateLimiter::keyed(quota(identifiers)?),
             hasher: RandomState::new(),
             checks: AtomicU32::new(0),
         })
@@ -84,6 +106,7 @@ impl Buckets {
         if self.checks.fetch_add(1, Ordering::Relaxed) % 4096 == 4095 {
             self.of_addresses.retain_recent();
             self.of_identifiers.retain_recent();
+            self.of_accounts.retain_recent();
         }
     }
 }
@@ -108,6 +131,16 @@ impl RateLimit for Buckets {
         let key = attempt.identifier.keys().first();
         take(&self.of_identifiers, &self.hasher.hash_one(key))
     }
+
+    fn check_account(&self, user: &str) -> Result<(), Duration> {
+        take(&self.of_accounts, &self.hasher.hash_one(user))
+    }
+}
+
+/// A time to wait in whole seconds, as `Retry-After` has it: never too short, and at least one.
+pub(crate) fn whole_seconds(wait: Duration) -> Duration {
+    let started = u64::from(wait.subsec_nanos() > 0);
+    Duration::from_secs(wait.as_secs().saturating_add(started).max(1))
 }
 
 /// What one customer of a provider has.
@@ -161,6 +194,27 @@ mod tests {
             }
             assert!(!tries(&limit, other, "user9"));
             assert!(tries(&limit, "2001:db8:0:1::1", "user9"));
+        }
+    }
+
+    #[test]
+    fn an_account_has_a_bucket_as_large_as_an_identifiers() {
+        let limit = buckets();
+        assert!(limit.check_account("1").is_ok());
+        assert!(limit.check_account("1").is_ok());
+        let wait = limit.check_account("1").unwrap_err();
+        let hour = Duration::from_secs(3600);
+        assert!(wait > Duration::ZERO && wait <= hour, "{wait:?}");
+        assert!(limit.check_account("2").is_ok());
+        // An account's own number is no identifier.
+        assert!(tries(&limit, "192.0.2.1", "1"));
+    }
+
+    #[test]
+    fn a_wait_is_never_too_short() {
+        for (wait, seconds) in [(0, 1), (1, 1), (1_000_000_000, 1), (1_000_000_001, 2)] {
+            let whole = whole_seconds(Duration::from_nanos(wait));
+            assert_eq!(whole, Duration::from_secs(seconds), "{wait}");
         }
     }
 

@@ -199,8 +199,8 @@ impl Store for SqlStore {
         let done = sqlx::query(
             "UPDATE accounts SET password_hash = $1, hash_label = NULL, imported_hash = NULL, \
              revision = revision + 1, last_active = coalesce($2, last_active) \
-             WHERE id = $3 AND revision = $4 AND password_hash IS NOT DISTINCT FROM $5 \
-             AND hash_label IS NOT DISTINCT FROM $6",
+             WHERE id = $3 AND is_locked = 0 AND revision = $4 \
+             AND password_hash IS NOT DISTINCT FROM $5 AND hash_label IS NOT DISTINCT FROM $6",
         )
         .bind(new.to_string())
         .bind(now())

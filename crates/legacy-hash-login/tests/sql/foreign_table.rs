@@ -31,7 +31,7 @@ async fn the_newest_row_is_the_changed_password(database: Database) {
     let users = (0..100).map(|user| format!("({user}, 'u{user}')"));
     let users = users.collect::<Vec<_>>().join(", ");
     database
-        .foreign(&format!("INSERT INTO users VALUES {users}"))
+        .foreign(&format!("INSERT INTO users (id, username) VALUES {users}"))
         .await;
     for user in 0..100 {
         let name = format!("u{user}");

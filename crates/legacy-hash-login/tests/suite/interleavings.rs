@@ -1,6 +1,7 @@
-//! Two sign-ins, a password change, a reset, a failed write and a crash, in every order that chance
-//! finds: no change is lost, no old password comes back, nobody is locked out, and one upgrade at
-//! the most is stored.
+//! Two sign-ins, a password change, a reset, a lock that is taken away or not, failed accesses and a
+//! crash, in every order that chance finds: no change is lost, no old password comes back, nobody is
+//! locked out, one upgrade at the most is stored, and nobody is signed in by a password or to an
+//! account that was changed, reset or locked before.
 //!
 //! Every access to the table waits at a gate. When all that are under way wait there, a seeded
 //! random number says who goes next, so that a seed is a schedule.
@@ -15,6 +16,8 @@ use legacy_hash_login::{
     Transport, TransportError, Written,
 };
 use serde_json::Value;
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
 use tokio::sync::{Notify, oneshot};
 
 use crate::memory::{MD5, Memory, policy};
@@ -73,6 +76,7 @@ impl<S: Store> Store for Gated<S> {
     async fn find(&self, who: &Identifier) -> Result<Option<Account<Self::Version>>, NotDone> {
         let name = who.typed();
         if self.gate.pass(name).await == Go::Fail {
+            self.note(name, "not found");
             return Err(NotDone);
         }
         self.note(name, "find");
@@ -134,34 +138,50 @@ impl<S: Store> Transport for OldSystem<S> {
                 return Err(TransportError::TimedOut);
             }
             self.0.note(name, "asked");
-            let status = if body["password"] == OLD { 200 } else { 401 };
+            let (status, code) = match body["password"] == OLD {
+                true => (200, r#"{"passbackCode": "it is me"}"#),
+                false => (401, ""),
+            };
             let answer = http::Response::builder().status(status);
-            Ok(answer.body(SecretBytes::from(Vec::new())).unwrap())
+            let body = SecretBytes::from(code.as_bytes().to_vec());
+            Ok(answer.body(body).unwrap())
         })
     }
 }
 
 fn passthrough() -> Passthrough {
     let template = Template::new(r#"{"email": "{identifier}", "password": "{password}"}"#);
-    Passthrough::new("http://localhost", template.unwrap()).unwrap()
+    let passthrough = Passthrough::new("http://localhost", template.unwrap()).unwrap();
+    // Without a code there would be probes, which several wait for at once.
+    passthrough.with_passback_code("it is me").unwrap()
 }
 
 /// A table that takes one more account for each schedule.
-trait Table: Store + Clone {
+trait Table: Clone + Send + Sync + 'static {
+    type Store: Store + Clone;
+
+    fn store(&self) -> &Self::Store;
     /// Makes an account of this name as an import leaves it, with a hash or without. Its number or
     /// name is its name.
     async fn begin(&self, name: &str, hash: Option<&str>);
     /// Takes the password away.
     fn reset(&self, user: &str) -> impl Future<Output = ()> + Send;
+    fn lock(&self, user: &str, is_locked: bool) -> impl Future<Output = ()> + Send;
     /// What is stored.
     async fn stored(&self, name: &str) -> Option<String> {
-        let found = self.find(&Folding::default().read(name)).await;
+        let found = self.store().find(&Folding::default().read(name)).await;
         let stored = found.unwrap().unwrap().stored;
         stored.map(|text| text.as_str().to_owned())
     }
 }
 
 impl Table for Memory {
+    type Store = Self;
+
+    fn store(&self) -> &Self {
+        self
+    }
+
     async fn begin(&self, name: &str, hash: Option<&str>) {
         self.put(name, hash.map(|_| "MD5"), hash);
     }
@@ -172,9 +192,42 @@ impl Table for Memory {
             stored.label = None;
         });
     }
+
+    async fn lock(&self, user: &str, is_locked: bool) {
+        Self::lock(self, user, is_locked);
+    }
 }
 
-impl Table for SqlStore {
+/// The shipped table, and a connection of an administrator's beside it.
+#[derive(Clone)]
+struct Shipped {
+    store: SqlStore,
+    administrator: AnyPool,
+}
+
+impl Shipped {
+    async fn on(database: &Database) -> Self {
+        let store = database.store().await;
+        let one = AnyPoolOptions::new().max_connections(1);
+        let administrator = one.connect(database.url()).await.unwrap();
+        if !database.is_postgres() {
+            let wait = sqlx::query("PRAGMA busy_timeout = 30000");
+            wait.execute(&administrator).await.unwrap();
+        }
+        Self {
+            store,
+            administrator,
+        }
+    }
+}
+
+impl Table for Shipped {
+    type Store = SqlStore;
+
+    fn store(&self) -> &SqlStore {
+        &self.store
+    }
+
     async fn begin(&self, name: &str, hash: Option<&str>) {
         let user = Imported {
             id: Some(name.to_owned()),
@@ -187,12 +240,23 @@ impl Table for SqlStore {
             last_active: None,
             attributes: "{}".to_owned(),
         };
-        let written = self.write("schedules", &[user], Position::default()).await;
+        let users = [user];
+        let written = self
+            .store
+            .write("schedules", &users, Position::default())
+            .await;
         assert_eq!(written.unwrap(), [Outcome::Created]);
     }
 
     async fn reset(&self, user: &str) {
-        assert!(self.reset_password(user).await.unwrap());
+        assert!(self.store.reset_password(user).await.unwrap());
+    }
+
+    async fn lock(&self, user: &str, is_locked: bool) {
+        let lock = sqlx::query("UPDATE accounts SET is_locked = $1 WHERE id = $2");
+        let done = lock.bind(i64::from(is_locked)).bind(user);
+        let done = done.execute(&self.administrator).await.unwrap();
+        assert_eq!(done.rows_affected(), 1);
     }
 }
 
@@ -206,7 +270,7 @@ async fn schedule<T: Table>(table: &T, seed: u64) -> Vec<(String, &'static str)>
     table.begin(&user, hash).await;
     let gate = Arc::new(Gate::default());
     let store = Gated {
-        inner: table.clone(),
+        inner: table.store().clone(),
         gate: Arc::clone(&gate),
         log: Arc::default(),
     };
@@ -262,6 +326,26 @@ async fn schedule<T: Table>(table: &T, seed: u64) -> Vec<(String, &'static str)>
         ));
     }
 
+    let (locks, unlocks) = (random.bool(), random.bool());
+    if locks {
+        let (store, user) = (store.clone(), user.clone());
+        let (gate, table) = (Arc::clone(&gate), table.clone());
+        tasks.push((
+            "lock".to_owned(),
+            tokio::spawn(async move {
+                for (what, is_locked) in [("locked", true), ("unlocked", false)] {
+                    let happens = is_locked || unlocks;
+                    if happens && gate.pass("lock").await == Go::On {
+                        store.note("lock", what);
+                        table.lock(&user, is_locked).await;
+                    }
+                }
+                gate.changed.notify_one();
+                None
+            }),
+        ));
+    }
+
     // Whoever waits for the gate, or is done.
     let mut crashed = None;
     loop {
@@ -297,11 +381,26 @@ async fn schedule<T: Table>(table: &T, seed: u64) -> Vec<(String, &'static str)>
             _ => _ = go.send(Go::On),
         }
     }
-    sign_in.drain().await;
+    // What goes on though its client went away.
+    let mut drained = std::pin::pin!(sign_in.drain());
+    loop {
+        for (_, go) in std::mem::take(&mut *gate.waiting.lock().unwrap()) {
+            _ = go.send(Go::On);
+        }
+        tokio::select! {
+            () = &mut drained => break,
+            () = gate.changed.notified() => {}
+        }
+    }
 
     let log = store.log.lock().unwrap().clone();
     let place = |who: &str, what: &str| log.iter().position(|(a, b)| a == who && *b == what);
     let (changed, reset) = (place("change", "changed"), place("reset", "reset"));
+    let is_locked_at = |place: usize| {
+        let before = log.iter().take(place).rev();
+        let mut locks = before.filter(|(who, _)| who == "lock");
+        locks.next().is_some_and(|(_, what)| *what == "locked")
+    };
     let stored = table.stored(&user).await;
     let opens = |text: &str, password: &str| {
         let hash = policy()
@@ -311,11 +410,18 @@ async fn schedule<T: Table>(table: &T, seed: u64) -> Vec<(String, &'static str)>
     };
     let at_end = stored.as_deref();
     let at_end_opens = |password| at_end.is_some_and(|text| opens(text, password));
-    let upgrades = log.iter().filter(|(_, what)| *what == "stored").count();
-    assert!(upgrades <= 1, "seed {seed}: {log:?}");
+    let of_upgrades = log
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, what))| *what == "stored");
+    let upgrades: Vec<usize> = of_upgrades.map(|(place, _)| place).collect();
+    assert!(upgrades.len() <= 1, "seed {seed}: {log:?}");
+    for upgrade in &upgrades {
+        assert!(!is_locked_at(*upgrade), "seed {seed}: locked: {log:?}");
+    }
     match (changed, reset) {
         // Without a hash and without an upgrade, the old system is asked the next time, too.
-        (None, None) if hash.is_none() && upgrades == 0 => {
+        (None, None) if hash.is_none() && upgrades.is_empty() => {
             assert_eq!(stored, None, "seed {seed}: {log:?}");
         }
         (None, None) => assert!(at_end_opens(OLD), "seed {seed}: locked out: {log:?}"),
@@ -340,17 +446,30 @@ async fn schedule<T: Table>(table: &T, seed: u64) -> Vec<(String, &'static str)>
             );
             continue;
         };
-        let is_before = |event: Option<usize>| event.is_none_or(|event| read < event);
-        let first_stored = log.iter().position(|(_, what)| *what == "stored");
-        if hash.is_some() || !is_before(first_stored) || !is_before(changed) || !is_before(reset) {
-            assert_eq!(place(name, "asked"), None, "seed {seed}: {log:?}");
+        let is_open_at = |place: usize| {
+            let is_before = |event: Option<usize>| event.is_none_or(|event| place < event);
+            is_before(changed) && is_before(reset) && !is_locked_at(place)
+        };
+        let asked = place(name, "asked");
+        let may_ask = hash.is_none() && upgrades.iter().all(|upgrade| read < *upgrade);
+        if !may_ask || !is_open_at(read) {
+            assert_eq!(asked, None, "seed {seed}: {log:?}");
         }
+        // What decides: the reading where there is a hash; else what the table said after the old
+        // system had answered.
+        let mut of_this = log.iter().enumerate().filter(|(_, (who, _))| who == name);
+        let decided = match asked {
+            None => read,
+            Some(asked) => {
+                let decides = |(place, (_, what)): (usize, &(String, &'static str))| {
+                    (place > asked && matches!(*what, "stored" | "find")).then_some(place)
+                };
+                of_this.find_map(decides).unwrap_or(asked)
+            }
+        };
         match answer {
             Ok(settled) => {
-                assert!(
-                    is_right && is_before(changed) && is_before(reset),
-                    "seed {seed}: {log:?}"
-                );
+                assert!(is_right && is_open_at(decided), "seed {seed}: {log:?}");
                 // The session's text is of the password that was typed, never of a newer one.
                 match &settled.hash {
                     Some(text) => assert!(opens(text.as_str(), OLD), "seed {seed}: {log:?}"),
@@ -361,8 +480,13 @@ async fn schedule<T: Table>(table: &T, seed: u64) -> Vec<(String, &'static str)>
                 assert_eq!(says_so, is_stored, "seed {seed}: {log:?}");
             }
             Err(SignInError::Unavailable) => {
-                let is_excused = place(name, "not asked").is_some();
-                assert!(is_excused, "seed {seed}: {log:?}");
+                // The table or the old system could not be asked, or the lock that kept the hash
+                // from being stored was gone when the account was read again.
+                let is_excused = ["not asked", "not found"]
+                    .iter()
+                    .any(|what| place(name, what).is_some());
+                let was_locked = place(name, "lost").is_some_and(is_locked_at);
+                assert!(is_excused || was_locked, "seed {seed}: {log:?}");
             }
             Err(error) => {
                 assert_eq!(
@@ -370,7 +494,7 @@ async fn schedule<T: Table>(table: &T, seed: u64) -> Vec<(String, &'static str)>
                     SignInError::InvalidCredentials,
                     "seed {seed}: {log:?}"
                 );
-                let is_refused = !is_right || !is_before(changed) || !is_before(reset);
+                let is_refused = !is_right || !is_open_at(read) || !is_open_at(decided);
                 assert!(is_refused, "seed {seed}: a right password refused: {log:?}");
             }
         }
@@ -398,11 +522,14 @@ async fn run<T: Table>(table: &T, schedules: u64) {
         "ann asked",
         "ann not asked",
         "ann find",
+        "ann not found",
         "ann stored",
         "ann lost",
         "ann failed",
         "change changed",
         "reset reset",
+        "lock locked",
+        "lock unlocked",
     ] {
         assert!(seen.contains_key(event), "{event} never happened");
     }
@@ -416,12 +543,12 @@ async fn in_memory() {
 #[tokio::test]
 async fn on_sqlite() {
     let database = Database::file().await.unwrap();
-    run(&database.store().await, 1000).await;
+    run(&Shipped::on(&database).await, 1000).await;
 }
 
 #[tokio::test]
 async fn on_postgresql() {
     if let Some(database) = Database::postgres().await {
-        run(&database.store().await, 1000).await;
+        run(&Shipped::on(&database).await, 1000).await;
     }
 }

@@ -54,6 +54,19 @@ impl Memory {
         change(stored);
     }
 
+    /// Locks or unlocks, which counts for nothing else.
+    pub(crate) fn lock(&self, user: &str, is_locked: bool) {
+        let mut accounts = self.accounts.lock().unwrap();
+        accounts.get_mut(user).unwrap().is_locked = is_locked;
+    }
+
+    /// Gives an account another name, which is its number here.
+    pub(crate) fn rename(&self, user: &str, to: &str) {
+        let mut accounts = self.accounts.lock().unwrap();
+        let stored = accounts.remove(user).unwrap();
+        accounts.insert(to.to_owned(), stored);
+    }
+
     pub(crate) fn get(&self, user: &str) -> Stored {
         self.accounts.lock().unwrap()[user].clone()
     }
@@ -85,7 +98,7 @@ impl Store for Memory {
         new: &Argon2Hash,
     ) -> Result<Written, Infallible> {
         match self.accounts.lock().unwrap().get_mut(user) {
-            Some(stored) if stored.revision == *revision => {
+            Some(stored) if stored.revision == *revision && !stored.is_locked => {
                 stored.text = Some(new.to_string());
                 stored.label = None;
                 stored.revision += 1;

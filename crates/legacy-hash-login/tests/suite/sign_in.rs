@@ -445,6 +445,10 @@ async fn progress_counts_every_account_once() {
         ),
         (1, 2, 3)
     );
+    // A label that no scheme has may be anything, and is not repeated.
+    let by_label = progress.unreadable_by_label.into_iter();
+    let labels = [(String::new(), 1), ("MD5".to_owned(), 1)];
+    assert_eq!(by_label.collect::<Vec<_>>(), labels);
     let algorithms: Vec<_> = progress.algorithms.into_iter().collect();
     assert_eq!(
         algorithms,
@@ -455,6 +459,36 @@ async fn progress_counts_every_account_once() {
         ]
     );
     assert_eq!(progress.active, share(2, 1));
+}
+
+/// Those of Logto's method `Legacy` are kept as they are, and cannot be read yet.
+#[tokio::test]
+async fn hashes_that_cannot_be_read_are_counted_and_logged_by_label() {
+    let policy = legacy_hash_login::logto::schemes(
+        legacy_hash::Policy::default().with_cost(8, 1, 1).unwrap(),
+    );
+    let accounts = Memory::default();
+    let legacy = r#"["sha512",["salt","@"],"00"]"#;
+    accounts.put("ann", Some("Legacy"), Some(legacy));
+    accounts.put("unlabelled", None, Some(legacy));
+    accounts.put("mapped wrongly", Some("hunter2"), Some(legacy));
+    let builder = SignIn::builder(accounts, policy.unwrap());
+    let sign_in = builder.start_as_it_is().await.unwrap();
+    let (log, guard) = crate::log::Log::start();
+    for user in ["ann", "ann", "unlabelled", "mapped wrongly"] {
+        let answer = sign_in.sign_in(user, "password").await;
+        assert_eq!(answer.unwrap_err(), SignInError::InvalidCredentials);
+    }
+    drop(guard);
+    let counted: Vec<_> = sign_in.unreadable().into_iter().collect();
+    assert_eq!(counted, [(String::new(), 1), ("Legacy".to_owned(), 2)]);
+    let log = log.text();
+    let of_legacy = log
+        .lines()
+        .filter(|line| line.contains(r#"label="Legacy""#));
+    assert!(of_legacy.clone().all(|line| line.contains("WARN")), "{log}");
+    assert_eq!(of_legacy.count(), 2, "{log}");
+    assert!(!log.contains("hunter2") && !log.contains("sha512"), "{log}");
 }
 
 #[tokio::test]
