@@ -9,7 +9,9 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use legacy_hash::{Algorithm, Argon2Hash, Authentication, Policy, Scheme, Stored, Upgrade};
+use legacy_hash::{
+    Algorithm, Authentication, NewHash, Policy, PolicyError, Scheme, Stored, Upgrade,
+};
 use legacy_hash_login::{Account, Folding, HashText, Identifier, Kind, Store, Written};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyPool, Row as _};
@@ -96,7 +98,7 @@ impl Store for UserPasswords {
         }))
     }
 
-    async fn upgrade(&self, read: &Read, new: &Argon2Hash) -> Result<Written, sqlx::Error> {
+    async fn upgrade(&self, read: &Read, new: &NewHash) -> Result<Written, sqlx::Error> {
         // A newer row wins whether it is there before this statement (it exists), or comes while it
         // runs (the number is taken). A lock wins if it was committed before the statement began;
         // on PostgreSQL alone, `FOR SHARE OF u` behind the user's row makes it wait for one that is
@@ -110,7 +112,7 @@ impl Store for UserPasswords {
         )
         .bind(read.user)
         .bind(read.number)
-        .bind(ARGON2ID)
+        .bind(version(new)?)
         .bind(new.to_string())
         .bind(now())
         .execute(&self.pool)
@@ -121,7 +123,7 @@ impl Store for UserPasswords {
         })
     }
 
-    async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, sqlx::Error> {
+    async fn change_password(&self, user: &str, new: &NewHash) -> Result<bool, sqlx::Error> {
         let Ok(user) = user.parse::<i64>() else {
             return Ok(false);
         };
@@ -132,7 +134,7 @@ impl Store for UserPasswords {
                  WHERE p.user_id = u.id), 0), $2, $3, $4 FROM users u WHERE u.id = $1",
             )
             .bind(user)
-            .bind(ARGON2ID)
+            .bind(version(new)?)
             .bind(new.to_string())
             .bind(now())
             .execute(&self.pool)
@@ -147,6 +149,12 @@ impl Store for UserPasswords {
     }
 }
 
+/// The number of the scheme that the hash has to be read under.
+fn version(new: &NewHash) -> Result<i64, sqlx::Error> {
+    let number = new.label().parse();
+    number.map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
 fn now() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
@@ -155,9 +163,7 @@ fn now() -> i64 {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let table = open("sqlite::memory:").await?;
-    let policy = Policy::default()
-        .with_label(ARGON2ID.to_string())?
-        .with_scheme(BCRYPT.to_string(), Scheme::of(Algorithm::Bcrypt))?;
+    let policy = policy()?;
 
     for (name, changes) in [("ann", false), ("bob", true)] {
         let who = Folding::default().read(name);
@@ -165,7 +171,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let new = sign_in(&policy, &account, "correct horse").ok_or("no hash to move to")?;
         if changes {
             // Between the read and the write, as it may happen on any server.
-            let chosen = policy.hash("battery staple")?;
+            let chosen = policy.labelled(policy.hash("battery staple")?);
             table.change_password(&account.user, &chosen).await?;
         }
         match table.upgrade(&account.version, &new).await? {
@@ -182,6 +188,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         assert!(policy.authenticate(stored(&account), password).is_granted());
     }
     Ok(())
+}
+
+/// The policy, whose labels are the schemes' numbers.
+pub(crate) fn policy() -> Result<Policy, PolicyError> {
+    Policy::default()
+        .with_label(ARGON2ID)?
+        .with_scheme(BCRYPT, Scheme::of(Algorithm::Bcrypt))
 }
 
 /// The service's table, with two users of old.
@@ -219,7 +232,7 @@ fn stored(account: &Account<Read>) -> Stored<'_> {
 }
 
 /// What is to be stored for somebody who signs in with the right password.
-fn sign_in(policy: &Policy, account: &Account<Read>, password: &str) -> Option<Argon2Hash> {
+fn sign_in(policy: &Policy, account: &Account<Read>, password: &str) -> Option<NewHash> {
     match policy.authenticate(stored(account), password) {
         Authentication::Granted {
             upgrade: Upgrade::Rehashed(new),
@@ -233,9 +246,9 @@ fn sign_in(policy: &Policy, account: &Account<Read>, password: &str) -> Option<A
 mod tests {
     use super::*;
 
-    fn hash(letter: char) -> Argon2Hash {
+    fn hash(letter: char) -> NewHash {
         let text = format!("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ${letter}AAAAAAAAAAAAAAAAAAAAA");
-        text.parse().unwrap()
+        policy().unwrap().labelled(text.parse().unwrap())
     }
 
     async fn read(table: &UserPasswords, name: &str) -> Account<Read> {

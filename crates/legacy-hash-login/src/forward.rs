@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::str;
 use std::sync::Arc;
 
-use legacy_hash::{Argon2Hash, HashError, Withheld};
+use legacy_hash::{HashError, NewHash, Withheld};
 
 use crate::service::{OldSystem, Service};
 use crate::signed_in::Settling;
@@ -150,17 +150,16 @@ impl<S: Store> Service<S> {
     }
 
     /// A hash of a password that the old system took, if it checked all of it.
-    async fn hash_of(
-        self: &Arc<Self>,
-        place: Place,
-        typed: &Typed,
-    ) -> Result<Argon2Hash, Withheld> {
+    async fn hash_of(self: &Arc<Self>, place: Place, typed: &Typed) -> Result<NewHash, Withheld> {
         let reads_all = |old: &OldSystem| old.passthrough.reads_all_of(&typed.password);
         if !self.old_system.as_ref().is_some_and(reads_all) {
             return Err(Withheld::Lossy);
         }
         let (service, password) = (Arc::clone(self), Arc::clone(&typed.password));
-        let hashing = place.run(move || service.policy.hash(&**password));
+        let hashing = place.run(move || {
+            let policy = &service.policy;
+            Ok(policy.labelled(policy.hash(&**password)?))
+        });
         let made = hashing.await.unwrap_or(Err(HashError::Internal));
         made.map_err(|error| {
             tracing::error!(%error, "no hash could be made of a password that was taken over");

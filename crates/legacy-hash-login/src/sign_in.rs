@@ -72,6 +72,7 @@ impl<S: Store> SignIn<S> {
         let password = Zeroizing::new(password.as_ref().to_vec());
         let place = self.0.pool.place()?;
         let new = place.run(move || service.policy.hash(&*password)).await??;
+        let new = self.0.policy.labelled(new);
         let written = self.0.store.change_password(user, &new).await;
         written.map_err(SetPasswordError::Store)
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::{Future, ready};
 use std::time::SystemTime;
 
-use legacy_hash::{Argon2Hash, Stored};
+use legacy_hash::{NewHash, Stored};
 
 use crate::{Folding, HashText, Identifier};
 
@@ -76,7 +76,7 @@ pub enum Written {
 /// use std::convert::Infallible;
 /// use std::sync::Mutex;
 ///
-/// use legacy_hash::Argon2Hash;
+/// use legacy_hash::NewHash;
 /// use legacy_hash_login::{Account, HashText, Identifier, Store, Written};
 ///
 /// /// Users by name.
@@ -103,7 +103,7 @@ pub enum Written {
 ///         }))
 ///     }
 ///
-///     async fn upgrade(&self, version: &Self::Version, new: &Argon2Hash) -> Result<Written, Infallible> {
+///     async fn upgrade(&self, version: &Self::Version, new: &NewHash) -> Result<Written, Infallible> {
 ///         let (name, read) = version;
 ///         match self.0.lock().unwrap().get_mut(name) {
 ///             Some(user) if user.hash == *read && !user.is_locked => {
@@ -114,7 +114,7 @@ pub enum Written {
 ///         }
 ///     }
 ///
-///     async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, Infallible> {
+///     async fn change_password(&self, user: &str, new: &NewHash) -> Result<bool, Infallible> {
 ///         let mut users = self.0.lock().unwrap();
 ///         let changed = users.get_mut(user).map(|user| user.hash = Some(new.to_string().into()));
 ///         Ok(changed.is_some())
@@ -143,12 +143,14 @@ pub trait Store: Send + Sync + 'static {
     /// Whatever else was written in the meantime must win, a lock among it: after an old system was
     /// asked, which takes its time, this write decides whether the user is signed in.
     ///
+    /// Where rows carry a label, [`NewHash::label`] goes with the text.
+    ///
     /// # Errors
     /// The table cannot be written. The user is signed in all the same.
     fn upgrade(
         &self,
         version: &Self::Version,
-        new: &Argon2Hash,
+        new: &NewHash,
     ) -> impl Future<Output = Result<Written, Self::Error>> + Send;
 
     /// Stores the hash of a new password that the user chose, whatever is stored. Says whether
@@ -159,7 +161,7 @@ pub trait Store: Send + Sync + 'static {
     fn change_password(
         &self,
         user: &str,
-        new: &Argon2Hash,
+        new: &NewHash,
     ) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
     /// How identifiers are compared in this table.

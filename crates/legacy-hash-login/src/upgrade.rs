@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use legacy_hash::{Argon2Hash, Authentication, Denial};
+use legacy_hash::{Denial, NewHash};
 
 use crate::counters::{Event, Kind};
 use crate::service::{Password, Service};
@@ -21,7 +21,7 @@ pub(crate) struct Write<V> {
     pub(crate) account: Account<V>,
     /// What is counted; nothing where the old system said yes.
     pub(crate) kind: Option<Kind>,
-    pub(crate) new: Argon2Hash,
+    pub(crate) new: NewHash,
 }
 
 /// What the table says of an account now, to somebody whose password was right a moment ago.
@@ -103,12 +103,12 @@ impl<S: Store> Service<S> {
         let service = Arc::clone(self);
         let verdict = self.pool.reserved().await?.run(move || {
             let stored = account.as_stored();
-            service.policy.authenticate(stored, password.as_slice())
+            service.policy.verify_stored(stored, password.as_slice())
         });
         match verdict.await? {
-            Authentication::Granted { .. } => Ok(Now::Opens(text)),
-            Authentication::Denied(Denial::Internal) => Err(SignInError::Unavailable),
-            Authentication::Denied(_) => Ok(Now::Closed),
+            Ok(()) => Ok(Now::Opens(text)),
+            Err(Denial::Internal) => Err(SignInError::Unavailable),
+            Err(_) => Ok(Now::Closed),
         }
     }
 

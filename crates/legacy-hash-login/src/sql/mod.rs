@@ -5,7 +5,7 @@ mod import;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use legacy_hash::Argon2Hash;
+use legacy_hash::NewHash;
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::migrate::Migrator;
 use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row as _};
@@ -194,7 +194,7 @@ impl Store for SqlStore {
         row.as_ref().map(account).transpose()
     }
 
-    async fn upgrade(&self, version: &Revision, new: &Argon2Hash) -> Result<Written, SqlError> {
+    async fn upgrade(&self, version: &Revision, new: &NewHash) -> Result<Written, SqlError> {
         // The texts as well as the number: not everything that writes here counts.
         let done = sqlx::query(
             "UPDATE accounts SET password_hash = $1, hash_label = NULL, imported_hash = NULL, \
@@ -216,7 +216,7 @@ impl Store for SqlStore {
         })
     }
 
-    async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, SqlError> {
+    async fn change_password(&self, user: &str, new: &NewHash) -> Result<bool, SqlError> {
         self.overwrite(user, &new.to_string()).await
     }
 

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use legacy_hash::{Algorithm, Argon2Hash, LegacyHash};
+use legacy_hash::{Algorithm, LegacyHash, NewHash};
 use legacy_hash_login::{
     Account, Folding, Identifier, Import, Imported, ImportedPassword, Kind, Outcome, Passthrough,
     Position, SecretBytes, Sending, Settlement, SignIn, SignInError, SqlStore, Store, Template,
@@ -92,7 +92,7 @@ impl<S: Store> Store for Gated<S> {
         }))
     }
 
-    async fn upgrade(&self, version: &Self::Version, new: &Argon2Hash) -> Result<Written, NotDone> {
+    async fn upgrade(&self, version: &Self::Version, new: &NewHash) -> Result<Written, NotDone> {
         let (version, name) = version;
         if self.gate.pass(name).await == Go::Fail {
             self.note(name, "failed");
@@ -113,7 +113,7 @@ impl<S: Store> Store for Gated<S> {
         Ok(written)
     }
 
-    async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, NotDone> {
+    async fn change_password(&self, user: &str, new: &NewHash) -> Result<bool, NotDone> {
         if self.gate.pass("change").await == Go::Fail {
             return Err(NotDone);
         }

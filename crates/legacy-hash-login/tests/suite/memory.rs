@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use legacy_hash::{Algorithm, Argon2Hash, Policy, Scheme};
+use legacy_hash::{Algorithm, NewHash, Policy, Scheme};
 use legacy_hash_login::{Account, Folding, HashText, Identifier, Row, Store, Survey, Written};
 
 pub(crate) const MD5: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of "password"
@@ -95,12 +95,12 @@ impl Store for Memory {
     async fn upgrade(
         &self,
         (user, revision): &Self::Version,
-        new: &Argon2Hash,
+        new: &NewHash,
     ) -> Result<Written, Infallible> {
         match self.accounts.lock().unwrap().get_mut(user) {
             Some(stored) if stored.revision == *revision && !stored.is_locked => {
                 stored.text = Some(new.to_string());
-                stored.label = None;
+                stored.label = Some(new.label().to_owned());
                 stored.revision += 1;
                 Ok(Written::Stored)
             }
@@ -119,12 +119,12 @@ impl Store for Memory {
         Ok(())
     }
 
-    async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, Infallible> {
+    async fn change_password(&self, user: &str, new: &NewHash) -> Result<bool, Infallible> {
         let known = self.accounts.lock().unwrap().contains_key(user);
         if known {
             self.change(user, |stored| {
                 stored.text = Some(new.to_string());
-                stored.label = None;
+                stored.label = Some(new.label().to_owned());
             });
         }
         Ok(known)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use legacy_hash::{Algorithm, Argon2Hash, LegacyHash, Scheme, Withheld};
+use legacy_hash::{Algorithm, LegacyHash, NewHash, Scheme, Withheld};
 use legacy_hash_login::{
     Account, Attempt, Buckets, By, Identifier, Pool, Progress, RateLimit, Settlement, Share,
     SignIn, SignInError, StartError, Store, Written,
@@ -56,7 +56,7 @@ async fn a_right_password_moves_once_and_is_current_then() {
     let settled = first.settled().await;
     assert_eq!(settled.upgrade, Settlement::Stored);
     let stored = accounts.get("md5");
-    assert_eq!(stored.label, None);
+    assert_eq!(stored.label.as_deref(), Some(policy().label()));
     assert_eq!(
         stored.text.as_deref(),
         settled.hash.as_ref().map(|hash| hash.as_str())
@@ -185,15 +185,11 @@ async fn a_changed_password_wins_over_an_upgrade_and_ends_its_session() {
         ) -> Result<Option<Account<Self::Version>>, Self::Error> {
             self.0.find(who).await
         }
-        async fn upgrade(
-            &self,
-            at: &Self::Version,
-            new: &Argon2Hash,
-        ) -> Result<Written, Self::Error> {
+        async fn upgrade(&self, at: &Self::Version, new: &NewHash) -> Result<Written, Self::Error> {
             assert!(self.1.set_password("md5", "another").await.unwrap());
             self.0.upgrade(at, new).await
         }
-        async fn change_password(&self, _: &str, _: &Argon2Hash) -> Result<bool, Self::Error> {
+        async fn change_password(&self, _: &str, _: &NewHash) -> Result<bool, Self::Error> {
             unreachable!()
         }
     }
@@ -306,11 +302,11 @@ impl Store for OddStore {
         }
         Ok(self.0.inner.find(who).await.unwrap())
     }
-    async fn upgrade(&self, _: &Self::Version, _: &Argon2Hash) -> Result<Written, OnFire> {
+    async fn upgrade(&self, _: &Self::Version, _: &NewHash) -> Result<Written, OnFire> {
         self.0.upgrades.fetch_add(1, Ordering::SeqCst);
         Err(OnFire)
     }
-    async fn change_password(&self, _: &str, _: &Argon2Hash) -> Result<bool, OnFire> {
+    async fn change_password(&self, _: &str, _: &NewHash) -> Result<bool, OnFire> {
         Err(OnFire)
     }
     async fn hash_column_bytes(&self) -> Result<Option<usize>, OnFire> {
@@ -465,7 +461,9 @@ async fn progress_counts_every_account_once() {
 #[tokio::test]
 async fn hashes_that_cannot_be_read_are_counted_and_logged_by_label() {
     let policy = legacy_hash_login::logto::schemes(
-        legacy_hash::Policy::default().with_cost(8, 1, 1).unwrap(),
+        legacy_hash::Policy::default()
+            .with_weak_cost(8, 1, 1)
+            .unwrap(),
     );
     let accounts = Memory::default();
     let legacy = r#"["sha512",["salt","@"],"00"]"#;

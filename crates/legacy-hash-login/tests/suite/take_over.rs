@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use legacy_hash::{Argon2Hash, Withheld};
+use legacy_hash::{NewHash, Pepper, Scheme, Withheld};
 use legacy_hash_login::{
     Account, Alarm, By, Identifier, Settlement, SignIn, SignInError, Store, Written,
 };
@@ -96,6 +96,46 @@ async fn nobody_is_signed_in_after_what_came_meanwhile() {
     }
 }
 
+/// What another process stored meanwhile is read as its label says, and what is stored has one.
+#[tokio::test]
+async fn a_hash_under_a_label_is_read_under_it() {
+    let pepper = Pepper::suffix("pepper");
+    let policy = policy().with_label("v2").unwrap();
+    let policy = policy.with_scheme("v1", Scheme::detect().with_pepper(pepper));
+    let policy = policy.unwrap();
+    let text = policy.hash("passwordpepper").unwrap().to_string();
+    for (label, is_open) in [("v1", true), ("v2", false)] {
+        let (accounts, old) = (accounts(), Old::answering(200, ""));
+        old.may_answer.forget_permits(1000);
+        let builder = SignIn::builder(accounts.clone(), policy.clone());
+        let builder = builder.passthrough(passthrough(), old.clone());
+        let sign_in = builder.start().await.unwrap();
+        let signing_in = {
+            let sign_in = sign_in.clone();
+            tokio::spawn(async move { sign_in.sign_in("ann", "password").await })
+        };
+        while old.asked().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        accounts.change("ann", |stored| {
+            stored.label = Some(label.to_owned());
+            stored.text = Some(text.clone());
+        });
+        old.may_answer.add_permits(1);
+        match signing_in.await.unwrap() {
+            Ok(signed_in) => {
+                assert!(is_open);
+                let settled = signed_in.settled().await;
+                assert_eq!(settled.hash, Some(text.clone().into()));
+            }
+            Err(error) => {
+                assert!(!is_open);
+                assert_eq!(error, SignInError::InvalidCredentials);
+            }
+        }
+    }
+}
+
 /// A table that cannot be written, and can be read so often.
 struct ReadSoOften(Memory, Arc<AtomicUsize>);
 
@@ -120,10 +160,10 @@ impl Store for ReadSoOften {
             .map_err(|_| Gone)?;
         Ok(self.0.find(who).await?)
     }
-    async fn upgrade(&self, _: &Self::Version, _: &Argon2Hash) -> Result<Written, Gone> {
+    async fn upgrade(&self, _: &Self::Version, _: &NewHash) -> Result<Written, Gone> {
         Err(Gone)
     }
-    async fn change_password(&self, _: &str, _: &Argon2Hash) -> Result<bool, Gone> {
+    async fn change_password(&self, _: &str, _: &NewHash) -> Result<bool, Gone> {
         Err(Gone)
     }
 }
