@@ -237,7 +237,7 @@ fn sign_in(policy: &Policy, account: &Account<Read>, password: &str) -> Option<N
         Authentication::Granted {
             upgrade: Upgrade::Rehashed(new),
             ..
-        } => Some(new.into()),
+        } => Some(new),
         Authentication::Granted { .. } | Authentication::Denied(_) => None,
     }
 }

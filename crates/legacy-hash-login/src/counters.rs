@@ -10,6 +10,7 @@ use crate::alarm::{ALARM_AFTER, Alarm};
 
 /// What happened to the accounts whose hash was of one algorithm, since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     /// Right passwords.
     pub verified: u64,

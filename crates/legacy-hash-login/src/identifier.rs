@@ -8,6 +8,7 @@ const MAX_BYTES: usize = 320;
 
 /// What an identifier is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Kind {
     /// An e-mail address.
     Email,
@@ -43,6 +44,7 @@ impl Kind {
 
 /// Whether `Ann` and `ann` are one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Case {
     /// They are two.
     #[default]

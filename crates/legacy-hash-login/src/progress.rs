@@ -15,6 +15,7 @@ use crate::{Row, Survey};
 ///           + without_hash + disabled + unreadable
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Progress {
     /// All accounts.
     pub accounts: u64,

@@ -223,7 +223,7 @@ impl<S: Store> SignIn<S> {
                             typed,
                             account,
                             kind,
-                            new: new.into(),
+                            new,
                         };
                         (None, self.write(write, read))
                     }
@@ -320,6 +320,7 @@ impl<S: Store> SignIn<S> {
 
 /// Why a new password is not stored.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SetPasswordError<E: std::error::Error + 'static> {
     /// The password cannot be hashed: it is empty or too long.
     #[error(transparent)]

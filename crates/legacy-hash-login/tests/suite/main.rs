@@ -14,6 +14,7 @@ mod limits;
 mod memory;
 mod old_system;
 mod server;
+mod shortage;
 mod sign_in;
 mod take_over;
 

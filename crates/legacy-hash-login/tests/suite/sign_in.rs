@@ -398,7 +398,7 @@ async fn the_policy_expects_what_the_table_holds() {
     let dear = BCRYPT.replace("$04$", "$15$");
     accounts.put("dear", None, Some(&dear));
     let sign_in = started(&accounts).await;
-    let covers = |text: &str| sign_in.policy().covers(&LegacyHash::parse(text).unwrap());
+    let covers = |text: &str| sign_in.policy().covers(LegacyHash::parse(text).unwrap());
     assert!(covers(BCRYPT));
     // Cost 15 at every sign-in is over the limit.
     assert!(!covers(&dear));
@@ -414,7 +414,7 @@ async fn what_the_operator_declared_stays_expected() {
     accounts.put("ann", None, Some(BCRYPT));
     let sign_in = SignIn::builder(accounts, policy).start().await.unwrap();
     for text in [declared.as_str(), BCRYPT] {
-        assert!(sign_in.policy().covers(&LegacyHash::parse(text).unwrap()));
+        assert!(sign_in.policy().covers(LegacyHash::parse(text).unwrap()));
     }
 }
 
