@@ -4,14 +4,17 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use legacy_hash::{NewHash, Pepper, Scheme, Withheld};
 use legacy_hash_login::{
-    Account, Alarm, By, Identifier, Settlement, SignIn, SignInError, Store, Written,
+    Account, Alarm, By, Identifier, Import, Imported, Kind, Position, Settlement, SignIn,
+    SignInError, Store, Written,
 };
 
 use crate::memory::{MD5, Memory, policy};
 use crate::old_system::{Old, accounts, builder, passthrough};
+use crate::support::database::Database;
 
 /// What is committed while the old system takes its time counts.
 #[tokio::test]
@@ -94,6 +97,43 @@ async fn nobody_is_signed_in_after_what_came_meanwhile() {
             (answer, expected) => panic!("{what}: {answer:?}, expected {expected:?}"),
         }
     }
+}
+
+/// The name that was typed may be somebody else's by then.
+#[tokio::test]
+async fn nobody_is_signed_in_by_what_is_said_of_somebody_else() {
+    let database = Database::file().await.unwrap();
+    let store = database.store().await;
+    let user = |id: &str, name: &str| Imported {
+        id: Some(id.to_owned()),
+        identifiers: vec![(Kind::UserName, name.to_owned())],
+        password: None,
+        is_locked: false,
+        last_active: None,
+        attributes: "{}".to_owned(),
+    };
+    let users = [user("1", "ann"), user("2", "bob")];
+    store.write("a", &users, Position::default()).await.unwrap();
+    let old = Old::answering(200, "");
+    old.may_answer.forget_permits(1000);
+    let builder = SignIn::builder(store, policy()).passthrough(passthrough(), old.clone());
+    let sign_in = builder.start().await.unwrap();
+    // Too long to be stored: there is no write that would notice.
+    let long = "x".repeat(72);
+    let signing_in = {
+        let sign_in = sign_in.clone();
+        tokio::spawn(async move { sign_in.sign_in("ann", long).await })
+    };
+    while old.asked().is_empty() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    for (from, to) in [("ann", "anna"), ("bob", "ann")] {
+        let rename = format!("UPDATE identifiers SET folded = '{to}' WHERE folded = '{from}'");
+        assert_eq!(database.foreign(&rename).await, 1);
+    }
+    old.may_answer.add_permits(1);
+    let answer = signing_in.await.unwrap();
+    assert_eq!(answer.unwrap_err(), SignInError::InvalidCredentials);
 }
 
 /// What another process stored meanwhile is read as its label says, and what is stored has one.
