@@ -13,8 +13,12 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use crate::limit::network;
 use crate::{Attempt, RateLimit};
 
-/// Token buckets: so many attempts at once for each address and for each identifier, and one more
-/// each time an interval has passed.
+/// Token buckets: so many attempts at once for each address, for each identifier and for each account,
+/// and one more each time an interval has passed. An account has as many as an identifier.
+///
+/// The buckets are this process's own. Two processes behind one balancer let through twice as many
+/// attempts: give each half, or implement [`RateLimit`] over something that they share. A new start
+/// begins with full buckets.
 ///
 /// IPv6 addresses count by their /64, which one customer has. Memory grows with those that tried
 /// within the last bucketful of time; who is not heard of longer than that is forgotten.
@@ -39,14 +43,15 @@ use crate::{Attempt, RateLimit};
 pub struct Buckets {
     of_addresses: DefaultKeyedRateLimiter<IpAddr>,
     of_identifiers: DefaultKeyedRateLimiter<u64>,
-    /// Identifiers are kept as numbers that nobody outside can make collide.
+    of_accounts: DefaultKeyedRateLimiter<u64>,
+    /// Identifiers and accounts are kept as numbers that nobody outside can make collide.
     hasher: RandomState,
     checks: AtomicU32,
 }
 
 impl Buckets {
     /// Buckets of so many attempts, with one more in each interval: for addresses, and for
-    /// identifiers. `None` if an interval is zero.
+    /// identifiers and accounts. `None` if an interval is zero.
     #[must_use]
     pub fn new(
         addresses: (NonZeroU32, Duration),
@@ -56,6 +61,7 @@ impl Buckets {
         Some(Self {
             of_addresses: RateLimiter::keyed(quota(addresses)?),
             of_identifiers: RateLimiter::keyed(quota(identifiers)?),
+            of_accounts: RateLimiter::keyed(quota(identifiers)?),
             hasher: RandomState::new(),
             checks: AtomicU32::new(0),
         })
@@ -65,6 +71,7 @@ impl Buckets {
         if self.checks.fetch_add(1, Ordering::Relaxed) % 4096 == 4095 {
             self.of_addresses.retain_recent();
             self.of_identifiers.retain_recent();
+            self.of_accounts.retain_recent();
         }
     }
 }
@@ -88,6 +95,10 @@ impl RateLimit for Buckets {
         // All spellings of one account are one, and so are all that nobody can have.
         let key = attempt.identifier.keys().first();
         take(&self.of_identifiers, &self.hasher.hash_one(key))
+    }
+
+    fn check_account(&self, user: &str) -> Result<(), Duration> {
+        take(&self.of_accounts, &self.hasher.hash_one(user))
     }
 }
 
@@ -132,6 +143,19 @@ mod tests {
             assert!(!tries(&limit, other, "user9"));
             assert!(tries(&limit, "2001:db8:0:1::1", "user9"));
         }
+    }
+
+    #[test]
+    fn an_account_has_a_bucket_as_large_as_an_identifiers() {
+        let limit = buckets();
+        assert!(limit.check_account("1").is_ok());
+        assert!(limit.check_account("1").is_ok());
+        let wait = limit.check_account("1").unwrap_err();
+        let hour = Duration::from_secs(3600);
+        assert!(wait > Duration::ZERO && wait <= hour, "{wait:?}");
+        assert!(limit.check_account("2").is_ok());
+        // An account's own number is no identifier.
+        assert!(tries(&limit, "192.0.2.1", "1"));
     }
 
     #[test]

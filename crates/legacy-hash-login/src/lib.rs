@@ -6,6 +6,7 @@ mod identifier;
 mod limit;
 #[cfg(feature = "rate-limit")]
 mod buckets;
+mod alarm;
 mod passthrough;
 mod store;
 mod import;
@@ -23,6 +24,7 @@ mod sql;
 #[cfg(feature = "logto")]
 pub mod logto;
 
+pub use alarm::Alarm;
 #[cfg(feature = "rate-limit")]
 pub use buckets::Buckets;
 pub use builder::{Builder, StartError};

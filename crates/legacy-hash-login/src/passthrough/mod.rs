@@ -8,6 +8,8 @@ mod template;
 mod pointer;
 mod verdict;
 mod question;
+mod counts;
+mod probe;
 mod ask;
 #[cfg(feature = "http")]
 mod http;
@@ -24,12 +26,13 @@ use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use crate::RateLimit;
-use crate::passthrough::ask::Counters;
+use crate::passthrough::counts::Counters;
 use crate::passthrough::pointer::Pointer;
+use crate::passthrough::probe::Probes;
 
 #[cfg(feature = "http")]
 pub use self::http::{HttpLimits, HttpTransport};
-pub use ask::PassthroughCounts;
+pub use counts::PassthroughCounts;
 pub use error::PassthroughError;
 pub use template::Template;
 pub use transport::{SecretBytes, Sending, Transport, TransportError};
@@ -41,6 +44,10 @@ const PASSBACK_CODE: &str = "/passbackCode";
 /// Requests under way at once. No source: at the total time-out of ten seconds, an old system that
 /// hangs takes six passwords a second, and the rest hear at once that it is unavailable.
 const CONCURRENCY: usize = 64;
+
+/// How many bytes of a password an old system is taken to read: one less than bcrypt's 72, for a
+/// password of exactly 72 may be the start of a longer one.
+const READS: usize = 71;
 
 /// The old system, as long as there are accounts whose passwords it alone knows.
 ///
@@ -89,8 +96,13 @@ pub struct Passthrough {
     message: Option<Pointer>,
     until: Option<SystemTime>,
     forwards_unknown: bool,
+    /// In bytes.
+    reads: usize,
     limit: Option<Arc<dyn RateLimit>>,
     places: Semaphore,
+    probes_of_emails: Probes,
+    probes_of_phones: Probes,
+    probes_of_user_names: Probes,
     counters: Counters,
 }
 
@@ -119,8 +131,12 @@ impl Passthrough {
             message: None,
             until: None,
             forwards_unknown: false,
+            reads: READS,
             limit: default_limit(),
             places: Semaphore::new(CONCURRENCY),
+            probes_of_emails: Probes::default(),
+            probes_of_phones: Probes::default(),
+            probes_of_user_names: Probes::default(),
             counters: Counters::default(),
         })
     }
@@ -219,6 +235,28 @@ impl Passthrough {
     pub fn forward_unknown(mut self, forwards: bool) -> Self {
         self.forwards_unknown = forwards;
         self
+    }
+
+    /// Says how many bytes of a password the old system reads: 71 unless this says otherwise, as
+    /// behind bcrypt.
+    ///
+    /// What an old system takes may be the first 72 bytes of what was typed, or what stands before a
+    /// NUL. Whoever knows those bytes would choose a new password for somebody else if the whole of
+    /// it were hashed. So a longer password, or one with a NUL, signs in where the old system takes
+    /// it, and no hash of it is stored: [`SignedIn::withheld`](crate::SignedIn::withheld) is
+    /// [`Lossy`](legacy_hash::Withheld::Lossy). The old system is asked about that account the next
+    /// time, too; ask the user for a new password.
+    ///
+    /// Give more where the old system checks more, and `usize::MAX` where it checks all.
+    #[must_use]
+    pub fn reads_at_most(mut self, bytes: usize) -> Self {
+        self.reads = bytes;
+        self
+    }
+
+    /// Whether the old system has checked all of a password that it takes.
+    pub(crate) fn reads_all_of(&self, password: &[u8]) -> bool {
+        password.len() <= self.reads && (self.reads == usize::MAX || !password.contains(&0))
     }
 
     /// Has at most so many requests under way at once, instead of 64. One more is answered

@@ -15,7 +15,7 @@ mod import;
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use legacy_hash::Argon2Hash;
+use legacy_hash::NewHash;
 
 use crate::sql::open::Databases;
 use crate::sql::statement::Tables;
@@ -227,13 +227,13 @@ impl Store for SqlStore {
         Ok(found.into_iter().next().map(account))
     }
 
-    async fn upgrade(&self, version: &Revision, new: &Argon2Hash) -> Result<Written, SqlError> {
+    async fn upgrade(&self, version: &Revision, new: &NewHash) -> Result<Written, SqlError> {
         // The texts as well as the number: not everything that writes here counts.
         let statement = self.tables.statement(
             "UPDATE {accounts} SET password_hash = $1, hash_label = NULL, imported_hash = NULL, \
              revision = revision + 1, last_active = coalesce($2, last_active) \
-             WHERE id = $3 AND revision = $4 AND password_hash IS NOT DISTINCT FROM $5 \
-             AND hash_label IS NOT DISTINCT FROM $6",
+             WHERE id = $3 AND is_locked = 0 AND revision = $4 \
+             AND password_hash IS NOT DISTINCT FROM $5 AND hash_label IS NOT DISTINCT FROM $6",
         );
         let statement = statement
             .bind(new.to_string().as_str())
@@ -248,7 +248,7 @@ impl Store for SqlStore {
         })
     }
 
-    async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, SqlError> {
+    async fn change_password(&self, user: &str, new: &NewHash) -> Result<bool, SqlError> {
         self.overwrite(user, &new.to_string()).await
     }
 

@@ -205,7 +205,7 @@ async fn a_hash_that_has_moved_is_never_replaced() {
     importer.run("1", file("Ann"), &mut observer).await.unwrap();
     let ann = Folding::default().read("ann");
     let row = store.find(&ann).await.unwrap().unwrap();
-    let new = policy.hash("correct horse").unwrap();
+    let new = policy.labelled(policy.hash("correct horse").unwrap());
     assert_eq!(
         store.upgrade(&row.version, &new).await.unwrap(),
         Written::Stored

@@ -14,6 +14,7 @@ crate::on_each_database! { passwords:
     a_reset_leaves_a_marker;
     shared:
     an_upgrade_loses_to_writes_that_do_not_count
+    an_upgrade_loses_to_a_lock
     an_upgrade_is_a_sign_of_life
     the_old_hash_goes_with_the_move
 }
@@ -119,6 +120,18 @@ async fn an_upgrade_loses_to_writes_that_do_not_count(database: Database) {
     database.foreign("DELETE FROM legacy_hash_accounts").await;
     let written = store.upgrade(&read, &new_hash('Z')).await.unwrap();
     assert_eq!(written, Written::Lost);
+}
+
+/// A lock counts nothing, and changes no text.
+async fn an_upgrade_loses_to_a_lock(database: Database) {
+    let store = database.store().await;
+    let read = ann(&store).await;
+    let lock = |is_locked: u8| format!("UPDATE legacy_hash_accounts SET is_locked = {is_locked}");
+    assert_eq!(database.foreign(&lock(1)).await, 1);
+    is_lost(&store, &read).await;
+    assert_eq!(database.foreign(&lock(0)).await, 1);
+    let written = store.upgrade(&read, &new_hash('A')).await.unwrap();
+    assert_eq!(written, Written::Stored);
 }
 
 async fn an_upgrade_is_a_sign_of_life(database: Database) {

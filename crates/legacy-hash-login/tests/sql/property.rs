@@ -43,7 +43,7 @@ fn fresh(kind: Kind, count: &mut u32) -> String {
     match kind {
         Kind::Email => format!("a{count}@example.com"),
         Kind::Phone => format!("555{count:04}"),
-        Kind::UserName => format!("name{count}"),
+        _ => format!("name{count}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Users, hashes, and what a table holds of them.
 
-use legacy_hash::Argon2Hash;
+use legacy_hash::{NewHash, Policy};
 use legacy_hash_login::{
     Account, Import, Imported, ImportedPassword, Kind, Outcome, Position, Revision, SqlStore, Store,
 };
@@ -37,9 +37,9 @@ pub(crate) fn password(text: &str) -> Option<ImportedPassword> {
 }
 
 /// A hash that differs from the others in one letter.
-pub(crate) fn new_hash(letter: char) -> Argon2Hash {
+pub(crate) fn new_hash(letter: char) -> NewHash {
     let text = format!("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ${letter}AAAAAAAAAAAAAAAAAAAAA");
-    text.parse().unwrap()
+    Policy::default().labelled(text.parse().unwrap())
 }
 
 /// Writes one user, and says what became of it.
