@@ -251,7 +251,7 @@ impl Policy {
     /// let old = Scheme::detect().with_pepper(Pepper::suffix("pepper"));
     /// let policy = Policy::default().with_scheme("v1", old)?;
     /// // bcrypt of "correct horsepepper".
-    /// let hash = "$2b$04$2J8ovylQZBnqYx9qVnJHIuX8hVDJcbdHdbFHbjw65vtqwIm2Yx0Yi";
+    /// let hash = "$2b$04$2J8ovylQZBnqYx9qVnJHIu/yS/xkBFI1T2YNB3jEKV/IlTjbR8gPG";
     /// assert_eq!(policy.verify_stored(Stored::under("v1", hash), "correct horse"), Ok(()));
     /// let wrong = policy.verify_stored(Stored::under("v1", hash), "battery staple");
     /// assert_eq!(wrong, Err(Denial::WrongPassword));

@@ -5,19 +5,38 @@
 //! anything that was derived from a password.
 
 use core::ops::{Deref, DerefMut};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::thread;
 
 use argon2::Block;
-use zeroize::Zeroizing;
+use zeroize::{Zeroizing, zeroize_stack};
 
 /// A list keeps the newest buffers, no more than this …
 const MAX_BUFFERS: usize = 64;
 /// … and no more memory than this, in blocks of 1 KiB: 256 MiB.
 const MAX_BLOCKS: usize = 256 << 10;
 
+/// How often a list that is in use is asked again. It is in use for a microsecond at a time; after a
+/// `fork` that copied it while it was, for ever.
+const TRIES: usize = 64;
+
 /// The allocator refused.
 #[derive(Debug)]
 pub(crate) struct OutOfMemory;
+
+/// Calls `compute`, and overwrites the `SIZE` bytes of stack that it began with: there compilers and
+/// hashing crates leave copies of what they work on. What `compute` answers should not be secret, for it
+/// may be copied; secrets go to where a reference says.
+pub(crate) fn with_wiped_stack<const SIZE: usize, R>(compute: impl FnOnce() -> R) -> R {
+    // A frame of its own, at the place of the one that is overwritten.
+    #[inline(never)]
+    fn below<R>(compute: impl FnOnce() -> R) -> R {
+        compute()
+    }
+    let answer = below(compute);
+    zeroize_stack::<SIZE>();
+    answer
+}
 
 /// Memory for one computation at a time.
 pub(crate) trait Buffer: Default {
@@ -87,21 +106,29 @@ impl<B: Buffer> FreeList<B> {
 
     /// Frees all buffers that are not on loan.
     pub(crate) fn release(&self) {
-        let buffers = core::mem::take(&mut *self.buffers());
+        let buffers = self.buffers().map(|mut free| core::mem::take(&mut *free));
         drop(buffers);
     }
 
-    fn buffers(&self) -> MutexGuard<'_, Vec<B>> {
-        // The list is sound after every statement below, so a panic elsewhere cannot have broken
-        // it.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The list, unless it stays in use: who cannot have it does without.
+    fn buffers(&self) -> Option<MutexGuard<'_, Vec<B>>> {
+        for _ in 0..TRIES {
+            match self.0.try_lock() {
+                Ok(buffers) => return Some(buffers),
+                // The list is sound after every statement below, so a panic elsewhere cannot have
+                // broken it.
+                Err(TryLockError::Poisoned(error)) => return Some(error.into_inner()),
+                Err(TryLockError::WouldBlock) => thread::yield_now(),
+            }
+        }
+        None
     }
 
     /// The smallest free buffer that is large enough, and not so large that a small computation
     /// would keep it from a large one, which would then allocate what is there already.
     fn take(&self, count: usize) -> Option<B> {
         let fitting = count..=count.saturating_mul(2);
-        let mut buffers = self.buffers();
+        let mut buffers = self.buffers()?;
         let (index, _) = buffers
             .iter()
             .enumerate()
@@ -116,7 +143,9 @@ impl<B: Buffer> FreeList<B> {
         if buffer.count() > MAX_BLOCKS {
             return;
         }
-        let mut buffers = self.buffers();
+        let Some(mut buffers) = self.buffers() else {
+            return;
+        };
         buffers.push(buffer);
         let is_too_much = |kept: &[B]| {
             kept.len() > MAX_BUFFERS || kept.iter().map(B::count).sum::<usize>() > MAX_BLOCKS
@@ -155,6 +184,8 @@ impl<B: Buffer> Drop for Lease<'_, B> {
 
 #[cfg(test)]
 mod tests {
+    use core::time::Duration;
+
     use super::*;
 
     static LIST: FreeList<Blocks> = FreeList::new();
@@ -179,7 +210,7 @@ mod tests {
         drop(tiny);
 
         LIST.release();
-        assert!(LIST.buffers().is_empty());
+        assert!(LIST.buffers().unwrap().is_empty());
 
         // Of two that fit, the smaller is lent.
         let (small, large) = (LIST.lease(10).unwrap(), LIST.lease(15).unwrap());
@@ -192,13 +223,13 @@ mod tests {
             .map(|_| LIST.lease(8).unwrap())
             .collect();
         drop(many);
-        assert_eq!(LIST.buffers().len(), MAX_BUFFERS);
+        assert_eq!(LIST.buffers().unwrap().len(), MAX_BUFFERS);
 
         // They do not keep out a large one.
         drop(LIST.lease(19456).unwrap());
-        assert_eq!(LIST.buffers().len(), MAX_BUFFERS);
+        assert_eq!(LIST.buffers().unwrap().len(), MAX_BUFFERS);
         assert_eq!(LIST.lease(19456).unwrap().len(), 19456);
-        assert_eq!(LIST.buffers().len(), MAX_BUFFERS);
+        assert_eq!(LIST.buffers().unwrap().len(), MAX_BUFFERS);
         assert!(LIST.take(19456).is_some());
 
         // More memory than it keeps, in fewer buffers: the later one stays.
@@ -208,15 +239,45 @@ mod tests {
         let place = second.as_ptr();
         drop(first);
         drop(second);
-        assert_eq!(LIST.buffers().len(), 1);
+        assert_eq!(LIST.buffers().unwrap().len(), 1);
         assert_eq!(LIST.lease(half).unwrap().as_ptr(), place);
         LIST.release();
         drop(LIST.lease(MAX_BLOCKS).unwrap());
-        assert_eq!(LIST.buffers().len(), 1);
+        assert_eq!(LIST.buffers().unwrap().len(), 1);
         LIST.release();
         drop(LIST.lease(MAX_BLOCKS + 1).unwrap());
-        assert!(LIST.buffers().is_empty());
+        assert!(LIST.buffers().unwrap().is_empty());
 
         assert!(LIST.lease(usize::MAX / 1024).is_err());
+    }
+
+    /// What a child meets that was forked while another thread had the list: nobody gives it back.
+    #[test]
+    fn a_list_that_stays_in_use_is_done_without() {
+        static LIST: FreeList<Blocks> = FreeList::new();
+        drop(LIST.lease(8).unwrap());
+        let lent = LIST.lease(16).unwrap();
+        let held = LIST.buffers().unwrap();
+        assert_eq!(held.len(), 1);
+
+        let kept = held[0].as_ptr().addr();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        thread::spawn(move || {
+            let fresh = LIST.lease(8).unwrap();
+            let place = fresh.as_ptr().addr();
+            drop(fresh);
+            drop(lent);
+            LIST.release();
+            sender.send(place).unwrap();
+        });
+        let fresh = receiver.recv_timeout(Duration::from_secs(60));
+        assert_ne!(fresh.expect("all calls come back"), kept);
+        assert_eq!(held.len(), 1);
+
+        drop(held);
+        drop(LIST.lease(8).unwrap());
+        assert_eq!(LIST.buffers().unwrap().len(), 1);
+        LIST.release();
+        assert!(LIST.buffers().unwrap().is_empty());
     }
 }

@@ -4,11 +4,13 @@ use core::fmt;
 use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::digest::FixedOutputReset;
+use hmac::{HmacReset, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::format::bcrypt;
+use crate::memory::with_wiped_stack;
 use crate::normalization::Unprepared;
 use crate::parse::Reading;
 use crate::text::Padding;
@@ -288,18 +290,39 @@ fn join<'a>(first: &[u8], second: &[u8]) -> Result<Bytes<'a>, Unprepared> {
 }
 
 fn hmac<'a>(secret: &[u8], password: &[u8], output: HmacOutput) -> Result<Bytes<'a>, Unprepared> {
-    // HMAC takes keys of every length, and so never fails here.
-    let hmac = Hmac::<Sha256>::new_from_slice(secret);
-    let mut hmac = hmac.map_err(|_| Unprepared::Internal)?;
-    hmac.update(password);
-    let code: Zeroizing<[u8; 32]> = Zeroizing::new(hmac.finalize().into_bytes().into());
-    let written = match output {
-        HmacOutput::Raw => code.to_vec(),
-        HmacOutput::Hex => base16ct::lower::encode_string(code.as_slice()).into_bytes(),
-        HmacOutput::Base64 => Base64::encode_string(code.as_slice()).into_bytes(),
+    let mut code = Zeroizing::new([0; 32]);
+    with_wiped_stack::<HMAC_STACK, _>(|| hmac_sha256(secret, password, &mut code))?;
+    let code = code.as_slice();
+    let len = match output {
+        HmacOutput::Raw => code.len(),
+        HmacOutput::Hex => base16ct::encoded_len(code),
+        HmacOutput::Base64 => Base64::encoded_len(code),
     };
-    Ok(Bytes::Owned(Zeroizing::new(written)))
+    let mut written = Zeroizing::new(vec![0; len]);
+    let fits = match output {
+        HmacOutput::Raw => {
+            written.copy_from_slice(code);
+            true
+        }
+        HmacOutput::Hex => base16ct::lower::encode(code, &mut written).is_ok(),
+        HmacOutput::Base64 => Base64::encode(code, &mut written).is_ok(),
+    };
+    fits.then_some(Bytes::Owned(written))
+        .ok_or(Unprepared::Internal)
 }
+
+fn hmac_sha256(secret: &[u8], password: &[u8], code: &mut [u8; 32]) -> Result<(), Unprepared> {
+    // HMAC takes keys of every length, and so never fails here.
+    let hmac = HmacReset::<Sha256>::new_from_slice(secret);
+    let mut hmac = hmac.map_err(|_| Unprepared::Internal)?;
+    // Never moved from here on: a moved state leaves the password where it was.
+    hmac.update(password);
+    hmac.finalize_into_reset(code.into());
+    Ok(())
+}
+
+/// The stack that HMAC takes, in bytes.
+const HMAC_STACK: usize = 4096;
 
 /// What goes into a hash for what was typed.
 pub(crate) struct Prepared<'a> {

@@ -13,6 +13,7 @@ use argon2::{Algorithm, Params, Version};
 use zeroize::Zeroizing;
 
 use crate::HashError;
+use crate::memory::with_wiped_stack;
 
 /// Who computes Argon2 and bcrypt. The results are the same, and so are the limits and the errors;
 /// the speed is not. Chosen by [`Policy::with_backend`](crate::Policy::with_backend), never by a
@@ -28,8 +29,9 @@ pub enum Backend {
     /// code.
     #[cfg(feature = "accelerated")]
     Accelerated,
-    /// The same, with Argon2's lanes in a thread each. It helps hashes of more than one lane where
-    /// cores are idle, and nothing else.
+    /// The same, with Argon2's lanes in threads: no more of them than there are cores, and only where a
+    /// lane is long enough (4 MiB) for the threads to be worth their meetings. It helps such hashes of
+    /// more than one lane where cores are idle, and nothing else.
     #[cfg(feature = "accelerated")]
     AcceleratedLanes,
 }
@@ -64,6 +66,40 @@ pub(crate) struct Context<'a> {
     pub(crate) arithmetic: &'a dyn Arithmetic,
 }
 
+/// The stack that Argon2 and bcrypt take, in bytes.
+const STACK: usize = 16 << 10;
+/// The stack that 16 bcrypts side by side take, with 4 KiB each.
+#[cfg(feature = "batch")]
+const WIDE_STACK: usize = 128 << 10;
+
+impl Context<'_> {
+    /// Fills `tag` with Argon2's.
+    pub(crate) fn argon2(
+        &self,
+        input: Argon2Input<'_>,
+        password: &[u8],
+        tag: &mut [u8],
+    ) -> Result<(), HashError> {
+        with_wiped_stack::<STACK, _>(|| self.arithmetic.argon2(input, password, tag))
+    }
+
+    /// Fills `output` with bcrypt's.
+    pub(crate) fn bcrypt(&self, cost: u32, salt: [u8; 16], key: &[u8], output: &mut [u8; 24]) {
+        with_wiped_stack::<STACK, _>(|| *output = self.arithmetic.bcrypt(cost, salt, key));
+    }
+
+    /// bcrypt's for as many keys as there are salts.
+    #[cfg(feature = "batch")]
+    pub(crate) fn bcrypt_many(
+        &self,
+        cost: u32,
+        keys: &[&[u8]],
+        salts: &[[u8; 16]],
+    ) -> Zeroizing<Vec<[u8; 24]>> {
+        with_wiped_stack::<WIDE_STACK, _>(|| self.arithmetic.bcrypt_many(cost, keys, salts))
+    }
+}
+
 /// Computes. The inputs have been checked; an implementation checks nothing of its own.
 pub(crate) trait Arithmetic: fmt::Debug + Send + Sync + RefUnwindSafe {
     /// Fills `tag` with Argon2's.
@@ -92,9 +128,11 @@ pub(crate) trait Arithmetic: fmt::Debug + Send + Sync + RefUnwindSafe {
         keys: &[&[u8]],
         salts: &[[u8; 16]],
     ) -> Zeroizing<Vec<[u8; 24]>> {
-        let pairs = keys.iter().zip(salts);
-        let computed = pairs.map(|(key, salt)| self.bcrypt(cost, *salt, key));
-        Zeroizing::new(computed.collect())
+        let mut computed = Zeroizing::new(vec![[0; 24]; keys.len().min(salts.len())]);
+        for ((key, salt), computed) in keys.iter().zip(salts).zip(computed.iter_mut()) {
+            *computed = self.bcrypt(cost, *salt, key);
+        }
+        computed
     }
 }
 

@@ -194,7 +194,7 @@ impl Argon2Hash {
             secret: context.secret,
             salt: self.salt(),
         };
-        context.arithmetic.argon2(input, password, tag)
+        context.argon2(input, password, tag)
     }
 
     fn params(&self) -> argon2::Result<Params> {

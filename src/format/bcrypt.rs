@@ -218,11 +218,11 @@ impl Verifier for BcryptHash {
     }
 
     fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError> {
-        let key = Key::of(password, self.version);
-        let computed = context
-            .arithmetic
-            .bcrypt(self.cost, *self.salt(), key.as_bytes());
-        self.compare(&Zeroizing::new(computed))
+        let mut key = Key::default();
+        key.fill(password, self.version);
+        let mut computed = Zeroizing::new([0; 24]);
+        context.bcrypt(self.cost, *self.salt(), key.as_bytes(), &mut computed);
+        self.compare(&computed)
     }
 
     fn work(&self) -> Option<Work> {
@@ -238,7 +238,9 @@ impl Verifier for BcryptHash {
     /// come from a longer one), with a NUL (`a` and `a\0a` are one key, and C stops there), and
     /// with 8-bit bytes under `2x`.
     fn checks_all_of(&self, input: &[u8], end: usize) -> bool {
-        let is_lossy_2x = self.version == BcryptVersion::TwoX && !input.is_ascii();
+        // Byte by byte: `is_ascii` leaves copies on the stack where it is not optimised.
+        let is_8_bit = input.iter().any(|byte| *byte >= 0x80);
+        let is_lossy_2x = self.version == BcryptVersion::TwoX && is_8_bit;
         end < KEY_LEN && !input.contains(&0) && !is_lossy_2x
     }
 }
@@ -257,13 +259,15 @@ impl BcryptHash {
         rows: &[(&Self, &[u8])],
         context: Context<'_>,
     ) -> Vec<Result<(), VerifyError>> {
-        let keys: Vec<Key> = rows
-            .iter()
-            .map(|(hash, password)| Key::of(password, hash.version))
-            .collect();
+        // Filled where they stay.
+        let mut keys = Vec::new();
+        keys.resize_with(rows.len(), Key::default);
+        for (key, (hash, password)) in keys.iter_mut().zip(rows) {
+            key.fill(password, hash.version);
+        }
         let keys: Vec<&[u8]> = keys.iter().map(Key::as_bytes).collect();
         let salts: Vec<[u8; 16]> = rows.iter().map(|(hash, _)| *hash.salt()).collect();
-        let computed = context.arithmetic.bcrypt_many(cost, &keys, &salts);
+        let computed = context.bcrypt_many(cost, &keys, &salts);
         let pairs = rows.iter().zip(computed.iter());
         pairs
             .map(|((hash, _), computed)| hash.compare(computed))
@@ -271,46 +275,52 @@ impl BcryptHash {
     }
 }
 
-/// What bcrypt takes of a password: its first 72 bytes, ended by a NUL if there is room.
+/// What bcrypt takes of a password: its first 72 bytes, ended by a NUL if there is room. Filled in
+/// place and not moved then, or a copy would stay behind.
 struct Key {
     bytes: Zeroizing<[u8; KEY_LEN]>,
     len: usize,
 }
 
+impl Default for Key {
+    fn default() -> Self {
+        Self {
+            bytes: Zeroizing::new([0; KEY_LEN]),
+            len: 0,
+        }
+    }
+}
+
 impl Key {
-    fn of(password: &[u8], version: BcryptVersion) -> Self {
-        let mut bytes = Zeroizing::new([0; KEY_LEN]);
-        for (to, from) in bytes.iter_mut().zip(password) {
+    fn fill(&mut self, password: &[u8], version: BcryptVersion) {
+        for (to, from) in self.bytes.iter_mut().zip(password) {
             *to = *from;
         }
-        let len = password.len().saturating_add(1).min(KEY_LEN);
-        let key = Self { bytes, len };
+        self.len = password.len().saturating_add(1).min(KEY_LEN);
         match version {
-            BcryptVersion::TwoX => Self {
-                bytes: sign_extended(key.as_bytes()),
-                len: KEY_LEN,
-            },
-            BcryptVersion::TwoA | BcryptVersion::TwoB | BcryptVersion::TwoY => key,
+            BcryptVersion::TwoX => self.extend_signs(),
+            BcryptVersion::TwoA | BcryptVersion::TwoB | BcryptVersion::TwoY => {}
         }
+    }
+
+    /// Makes the key schedule of `2x`, as a key that the right schedule reads as it stands.
+    ///
+    /// Blowfish takes 18 big-endian words from the key, round and round. The old code made each from
+    /// four *signed* characters, so that a byte of 0x80 and above set all bits in front of it.
+    fn extend_signs(&mut self) {
+        let mut extended = Zeroizing::new([0; KEY_LEN]);
+        let mut bytes = self.as_bytes().iter().copied().cycle();
+        for word in extended.chunks_exact_mut(4) {
+            let signed = bytes.by_ref().take(4).fold(0_u32, |word, byte| {
+                word << 8 | i32::from(byte.cast_signed()).cast_unsigned()
+            });
+            word.copy_from_slice(&signed.to_be_bytes());
+        }
+        self.bytes.copy_from_slice(extended.as_slice());
+        self.len = KEY_LEN;
     }
 
     fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
     }
-}
-
-/// The key schedule of `2x`, as a key that the right schedule reads as it stands.
-///
-/// Blowfish takes 18 big-endian words from the key, round and round. The old code made each from
-/// four *signed* characters, so that a byte of 0x80 and above set all bits in front of it.
-fn sign_extended(key: &[u8]) -> Zeroizing<[u8; KEY_LEN]> {
-    let mut expanded = Zeroizing::new([0; KEY_LEN]);
-    let mut bytes = key.iter().copied().cycle();
-    for word in expanded.chunks_exact_mut(4) {
-        let signed = bytes.by_ref().take(4).fold(0_u32, |word, byte| {
-            word << 8 | i32::from(byte.cast_signed()).cast_unsigned()
-        });
-        word.copy_from_slice(&signed.to_be_bytes());
-    }
-    expanded
 }

@@ -16,12 +16,12 @@ impl DigestAlgorithm for Md5 {
 
     const ALGORITHM: Algorithm = Algorithm::Md5;
 
-    fn digest([prefix, password, suffix]: [&[u8]; 3]) -> Self::Output {
-        md5::Md5::new()
-            .chain_update(prefix)
-            .chain_update(password)
-            .chain_update(suffix)
-            .finalize()
-            .into()
+    fn digest(parts: [&[u8]; 3], output: &mut Self::Output) {
+        // Never moved: a moved hasher leaves the password where it was.
+        let mut hasher = md5::Md5::new();
+        for part in parts {
+            hasher.update(part);
+        }
+        hasher.finalize_into_reset(output.into());
     }
 }

@@ -10,8 +10,12 @@ use crate::backend::Context;
 use crate::digest::Digest;
 use crate::format::{Format, Verifier, Work, read};
 use crate::limits::{Excess, len_at_most};
+use crate::memory::with_wiped_stack;
 use crate::redacted::Redacted;
 use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding};
+
+/// The stack that a digest takes, in bytes.
+const STACK: usize = 2048;
 
 /// A plain digest that passwords were stored under. Implemented by the crate alone.
 pub trait DigestAlgorithm: Sized {
@@ -24,7 +28,7 @@ pub trait DigestAlgorithm: Sized {
 
     /// Digests the parts one after the other.
     #[doc(hidden)]
-    fn digest(parts: [&[u8]; 3]) -> Self::Output;
+    fn digest(parts: [&[u8]; 3], output: &mut Self::Output);
 }
 
 /// A digest of a password with a salt before it, after it, on both sides, or with none:
@@ -155,7 +159,9 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
     }
 
     fn verify(&self, password: &[u8], _: Context<'_>) -> Result<(), VerifyError> {
-        let computed = Zeroizing::new(H::digest([self.prefix(), password, self.suffix()]));
+        let parts = [self.prefix(), password, self.suffix()];
+        let mut computed = Zeroizing::new(H::Output::default());
+        with_wiped_stack::<STACK, _>(|| H::digest(parts, &mut computed));
         self.digest.verify(computed.as_ref())
     }
 

@@ -16,12 +16,12 @@ impl DigestAlgorithm for Sha1 {
 
     const ALGORITHM: Algorithm = Algorithm::Sha1;
 
-    fn digest([prefix, password, suffix]: [&[u8]; 3]) -> Self::Output {
-        sha1::Sha1::new()
-            .chain_update(prefix)
-            .chain_update(password)
-            .chain_update(suffix)
-            .finalize()
-            .into()
+    fn digest(parts: [&[u8]; 3], output: &mut Self::Output) {
+        // Never moved: a moved hasher leaves the password where it was.
+        let mut hasher = sha1::Sha1::new();
+        for part in parts {
+            hasher.update(part);
+        }
+        hasher.finalize_into_reset(output.into());
     }
 }

@@ -16,12 +16,12 @@ impl DigestAlgorithm for Sha256 {
 
     const ALGORITHM: Algorithm = Algorithm::Sha256;
 
-    fn digest([prefix, password, suffix]: [&[u8]; 3]) -> Self::Output {
-        sha2::Sha256::new()
-            .chain_update(prefix)
-            .chain_update(password)
-            .chain_update(suffix)
-            .finalize()
-            .into()
+    fn digest(parts: [&[u8]; 3], output: &mut Self::Output) {
+        // Never moved: a moved hasher leaves the password where it was.
+        let mut hasher = sha2::Sha256::new();
+        for part in parts {
+            hasher.update(part);
+        }
+        hasher.finalize_into_reset(output.into());
     }
 }

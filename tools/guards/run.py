@@ -16,6 +16,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LIB, SUITE, EXAMPLE = ["--lib"], ["--test", "suite"], ["--example", "sign_in"]
+ACCELERATED = ["--lib", "--features", "accelerated"]
+WIPED = ["--test", "wiped"]
 
 ACCOUNT = "        let account = scheme.and_then(|scheme| self.account(scheme, stored.content));\n"
 DONE = "        self.make_up_for(done, typed);\n"
@@ -214,6 +216,62 @@ GUARDS = [
         "",
         LIB,
         "buffers_come_back_wiped_within_bounds",
+    ),
+    (
+        "passwords and digests stay on the stack",
+        "src/memory.rs",
+        "    zeroize_stack::<SIZE>();\n",
+        "",
+        WIPED,
+        "nothing_of_a_password_stays_in_memory",
+    ),
+    (
+        "a moved key leaves the password behind",
+        "src/format/bcrypt.rs",
+        "        key.fill(password, self.version);\n",
+        "        key.fill(password, self.version);\n        let key = core::hint::black_box(key);\n",
+        WIPED,
+        "nothing_of_a_password_stays_in_memory",
+    ),
+    (
+        "a copied digest stays on the stack",
+        "src/format/salted_digest.rs",
+        "        self.digest.verify(computed.as_ref())\n",
+        "        let copy = core::hint::black_box(computed.clone());\n"
+        "        let computed = core::hint::black_box(copy);\n"
+        "        self.digest.verify(computed.as_ref())\n",
+        WIPED,
+        "nothing_of_a_password_stays_in_memory",
+    ),
+    (
+        "a forked child waits for a thread that it does not have",
+        "src/memory.rs",
+        "match self.0.try_lock() {",
+        "match self.0.lock().map_err(TryLockError::from) {",
+        LIB,
+        "a_list_that_stays_in_use_is_done_without",
+    ),
+    (
+        "a row with many lanes starts as many threads",
+        "src/backend/accelerated.rs",
+        """    } else {
+        cores
+    }
+""",
+        """    } else {
+        lanes
+    }
+""",
+        ACCELERATED,
+        "no_more_threads_than_cores_and_none_for_short_segments",
+    ),
+    (
+        "threads wait longer for each other than they compute",
+        "src/backend/accelerated.rs",
+        "segment < WORTH_THREADS || ",
+        "",
+        ACCELERATED,
+        "no_more_threads_than_cores_and_none_for_short_segments",
     ),
     (
         "one slow measurement makes for a weak cost",

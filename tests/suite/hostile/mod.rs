@@ -9,7 +9,9 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use allocation_counter::measure;
-use legacy_hash::{Algorithm, Authentication, Denial, LegacyHash, Param, Policy, VerifyError};
+use legacy_hash::{
+    Algorithm, Authentication, Denial, LegacyHash, Limits, Param, Policy, VerifyError,
+};
 
 use crate::vectors::{bcrypt_key, hashes_of};
 use texts::Outcome;
@@ -146,6 +148,38 @@ fn take_in(text: &str) {
     allocated = allocated.max(measure(sign_in).bytes_total);
     let micros = begin.elapsed().as_micros();
     println!("\n{ANSWER}{:?}\t{allocated}\t{micros}", answer.unwrap());
+}
+
+/// Many lanes of the shortest segments, over many passes: `4 t` times all lanes wait for each other. No
+/// backend makes more of it than the work that it is, all of them together within a child's 20 s.
+#[test]
+#[cfg(target_os = "linux")]
+fn many_lanes_and_passes_by_every_backend() {
+    let name = "hostile::many_lanes_and_passes_by_every_backend";
+    in_child_under_limits(name, || {
+        let mut limits = Limits::default();
+        limits.argon2_lanes = 255;
+        let costs = [
+            (512, 8192, 64),
+            (128, 2048, 16),
+            (520, 1024, 65),
+            (768, 1024, 96),
+            (2040, 512, 255),
+        ];
+        for &backend in crate::backends::ALL {
+            let policy = Policy::default().with_backend(backend);
+            let policy = policy.with_limits(limits).unwrap();
+            for (m, t, p) in costs {
+                let text = format!(
+                    "$argon2id$v=19$m={m},t={t},p={p}$c29tZXNhbHRzb21lc2FsdA${}",
+                    "A".repeat(43)
+                );
+                let stored = policy.parse(&text).unwrap();
+                let verdict = policy.verify(&stored, "password");
+                assert_eq!(verdict, Err(VerifyError::PasswordInvalid), "{backend:?}");
+            }
+        }
+    });
 }
 
 /// What is typed, up to the cap.

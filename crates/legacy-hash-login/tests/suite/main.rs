@@ -21,5 +21,4 @@ mod take_over;
 #[path = "../support/mod.rs"]
 mod support;
 
-#[path = "../support/log.rs"]
-mod log;
+use support::log;
