@@ -1,3 +1,10 @@
+// Where the README's links lead to from rustdoc: of two definitions of a link the first one counts.
+#![doc = "[`legacy-hash-login`]: https://docs.rs/legacy-hash-login"]
+#![doc = "[docs/benchmarks.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/benchmarks.md"]
+#![doc = "[DESIGN.md]: https://docs.rs/crate/legacy-hash/latest/source/DESIGN.md"]
+#![doc = "[SECURITY.md]: https://docs.rs/crate/legacy-hash/latest/source/SECURITY.md"]
+#![doc = "[CONTRIBUTING.md]: https://docs.rs/crate/legacy-hash/latest/source/CONTRIBUTING.md"]
+#![doc = ""]
 #![doc = include_str!("../README.md")]
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]

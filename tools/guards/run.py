@@ -20,7 +20,7 @@ ACCELERATED = ["--lib", "--features", "accelerated"]
 WIPED = ["--test", "wiped"]
 
 ACCOUNT = "        let account = scheme.and_then(|scheme| self.account(scheme, stored.content));\n"
-DONE = "        self.make_up_for(done, typed);\n"
+DONE = "        let made_up = self.make_up_for(done, typed);\n"
 KEY_LEN = "    let len = password.len().saturating_add(1).min(KEY_LEN);\n"
 
 GUARDS = [
@@ -296,6 +296,154 @@ GUARDS = [
         "&[0; SALT_LEN], 16);\n        blank.map_or",
         SUITE,
         "regressions::the_column_can_be_checked_before_it_cuts",
+    ),
+    (
+        "an account's state shows in how a want of memory is answered",
+        "src/authenticate.rs",
+        "            || candidate.as_ref().is_some_and(Result::is_err)\n",
+        "",
+        LIB,
+        "every_state_gets_the_same_answer",
+    ),
+    (
+        "a decoy that could not be computed is passed over",
+        "src/authenticate.rs",
+        "            || made_up.is_err()\n",
+        "",
+        LIB,
+        "every_state_gets_the_same_answer",
+    ),
+    (
+        "refusing an algorithm refuses what an earlier policy made",
+        "src/policy/mod.rs",
+        "self.refused.contains(&hash.algorithm()) && !may_be_own",
+        "self.refused.contains(&hash.algorithm()) && !(may_be_own && !self.needs_rehash(hash))",
+        LIB,
+        "refusing_argon2_spares_what_an_earlier_policy_made",
+    ),
+    (
+        "users who are denied over the limits count as moved",
+        "src/authenticate.rs",
+        """            let account = self.account(scheme, stored.content);
+            self.is_plain(scheme) && account.is_ok_and(|(hash, _)| !self.needs_rehash(&hash))
+""",
+        """            let account = self.content(scheme, stored.content);
+            self.is_plain(scheme) && account.is_ok_and(|hash| !self.needs_rehash(&hash))
+""",
+        SUITE,
+        "rows::what_is_denied_is_not_current",
+    ),
+    (
+        "lanes that real libraries write lock their users out",
+        "src/limits.rs",
+        "            argon2_memory_time_kib: 4 << 20,\n            argon2_lanes: 255,",
+        "            argon2_memory_time_kib: 4 << 20,\n            argon2_lanes: 254,",
+        SUITE,
+        "limits::the_strict_preset_is_stricter_and_keeps_the_common_ones",
+    ),
+    (
+        "a labelled row is covered by a hash without its secret",
+        "src/authenticate.rs",
+        "let is_own = self.is_plain(scheme) && self.makes(&hash);",
+        "let is_own = self.makes(&hash);",
+        SUITE,
+        "rows::rows_under_a_label_are_covered_as_they_are_read",
+    ),
+    (
+        "a long pepper in front of a parsed bcrypt hash grants every password",
+        "src/authenticate.rs",
+        "        if scheme.hides_passwords_of(hash.algorithm()) {",
+        "        if false {",
+        SUITE,
+        "rows::a_long_pepper_before_a_parsed_bcrypt_hash_grants_nothing",
+    ),
+    (
+        "a pepper leaves bcrypt one byte of the password",
+        "src/scheme.rs",
+        "room < MIN_PASSWORD_BYTES",
+        "room < 1",
+        SUITE,
+        "schemes::a_pepper_that_hides_the_password_cannot_be",
+    ),
+    (
+        "memory is traded for iterations below OWASP's floors",
+        "src/policy/mod.rs",
+        "            && !(is_traded && is_below)\n",
+        "",
+        SUITE,
+        "costs::the_floors_hold_for_old_hashes",
+    ),
+    (
+        "a policy is weak without a word",
+        "src/policy/build.rs",
+        "        if !meets_floors(cost) {",
+        "        if false {",
+        SUITE,
+        "costs::a_weak_cost_asks_for_its_own_word",
+    ),
+    (
+        "a hash comes down and nobody hears of it",
+        "src/policy/mod.rs",
+        "is_dearer && !self.is_strong(hash) && !self.is_above_ceiling(cost)",
+        "is_dearer && !self.is_strong(hash) && self.is_above_ceiling(cost)",
+        SUITE,
+        "costs::a_policy_says_which_dearer_hashes_it_brings_down",
+    ),
+    (
+        "a release moves hashes away from the secret of the next one",
+        "src/secret.rs",
+        "self.newest().0 == *key_id || ",
+        "self.newest().0 == *key_id && ",
+        SUITE,
+        "secrets::a_secret_is_known_before_it_is_used",
+    ),
+    (
+        "the unnamed secret goes into hashes that were made without one",
+        "src/policy/mod.rs",
+        "None if !names_one && !core::ptr::eq(scheme, &self.own) => Ok(&[]),",
+        "",
+        SUITE,
+        "secrets::an_unnamed_secret_is_not_that_of_a_scheme",
+    ),
+    (
+        "a secret can be guessed",
+        "src/secret.rs",
+        "secret.len() < MIN_LEN",
+        "secret.len() < 15",
+        SUITE,
+        "secrets::a_secret_may_be_unnamed",
+    ),
+    (
+        "the second of two peppers is taken in silence",
+        "src/scheme.rs",
+        "        if self.has_second_pepper {",
+        "        if false {",
+        SUITE,
+        "rows::a_scheme_has_one_pepper_where_it_can_have_one",
+    ),
+    (
+        "the second sign-in of a bare column is locked out",
+        "src/parse.rs",
+        "None => by_mark().or_else(|| reading.bare.and_then(by_name)),",
+        "None => reading.bare.and_then(by_name).or_else(by_mark),",
+        SUITE,
+        "rows::a_column_of_bare_texts_takes_the_new_hash_too",
+    ),
+    (
+        "padding is trimmed where nobody said so",
+        "src/text.rs",
+        "if padding == Padding::Refused && ",
+        "if padding != padding && ",
+        SUITE,
+        "rows::padding_is_named_or_trimmed",
+    ),
+    (
+        "the new hash goes without its label",
+        "src/upgrade.rs",
+        "label: policy.shared_label(),",
+        "label: \"argon2id\".into(),",
+        SUITE,
+        "rows::labels_are_texts_numbers_or_nothing",
     ),
 ]
 
