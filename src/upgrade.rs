@@ -47,6 +47,26 @@ impl NewHash {
 }
 
 /// The hash itself, with all its parts.
+impl Policy {
+    /// A hash that [`hash`](Self::hash) made, with the label that rows have to carry beside it.
+    ///
+    /// ```
+    /// use legacy_hash::Policy;
+    ///
+    /// let policy = Policy::default().with_label("v3")?;
+    /// let new = policy.labelled(policy.hash("correct horse")?);
+    /// assert_eq!(new.label(), "v3");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn labelled(&self, hash: Argon2Hash) -> NewHash {
+        NewHash {
+            hash,
+            label: self.shared_label(),
+        }
+    }
+}
+
 impl Deref for NewHash {
     type Target = Argon2Hash;
 

@@ -9,7 +9,9 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use legacy_hash::{Algorithm, Argon2Hash, Authentication, Policy, Scheme, Stored, Upgrade};
+use legacy_hash::{
+    Algorithm, Authentication, NewHash, Policy, PolicyError, Scheme, Stored, Upgrade,
+};
 use legacy_hash_login::{Account, Folding, HashText, Identifier, Kind, Store, Written};
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyPool, Row as _};
@@ -26,8 +28,9 @@ use sqlx::{AnyPool, Row as _};
 /// drawn before the row is committed, and the row of a changed password may be the older one by them.
 pub(crate) const TABLES: &str = "
     CREATE TABLE users (
-        id       BIGINT PRIMARY KEY NOT NULL,
-        username TEXT NOT NULL UNIQUE
+        id        BIGINT PRIMARY KEY NOT NULL,
+        username  TEXT NOT NULL UNIQUE,
+        locked_at BIGINT
     );
     CREATE TABLE user_passwords (
         user_id         BIGINT NOT NULL REFERENCES users (id),
@@ -64,7 +67,7 @@ impl Store for UserPasswords {
         // The service knows user names alone.
         let name = who.keys().iter().find(|(kind, _)| *kind == Kind::UserName);
         let row = sqlx::query(
-            "SELECT u.id, p.number, p.version, p.hashed_password \
+            "SELECT u.id, u.locked_at, p.number, p.version, p.hashed_password \
              FROM users u LEFT JOIN user_passwords p ON p.user_id = u.id \
              WHERE u.username = $1 ORDER BY p.number DESC LIMIT 1",
         )
@@ -75,6 +78,7 @@ impl Store for UserPasswords {
             return Ok(None);
         };
         let user: i64 = row.try_get("id")?;
+        let locked_at: Option<i64> = row.try_get("locked_at")?;
         let number: Option<i64> = row.try_get("number")?;
         let version: Option<i64> = row.try_get("version")?;
         let stored: Option<String> = row.try_get("hashed_password")?;
@@ -86,7 +90,7 @@ impl Store for UserPasswords {
             // of the scheme does: it is the label, and the policy has the scheme.
             label: version.map(|version| version.to_string()),
             stored: stored.map(HashText::from),
-            is_locked: false,
+            is_locked: locked_at.is_some(),
             version: Read {
                 user,
                 number: number.unwrap_or(0),
@@ -94,18 +98,21 @@ impl Store for UserPasswords {
         }))
     }
 
-    async fn upgrade(&self, read: &Read, new: &Argon2Hash) -> Result<Written, sqlx::Error> {
+    async fn upgrade(&self, read: &Read, new: &NewHash) -> Result<Written, sqlx::Error> {
         // A newer row wins whether it is there before this statement (it exists), or comes while it
-        // runs (the number is taken).
+        // runs (the number is taken). A lock wins if it was committed before the statement began;
+        // on PostgreSQL alone, `FOR SHARE OF u` behind the user's row makes it wait for one that is
+        // being committed.
         let done = sqlx::query(
             "INSERT INTO user_passwords (user_id, number, version, hashed_password, created_at) \
-             SELECT u.id, $2 + 1, $3, $4, $5 FROM users u WHERE u.id = $1 AND NOT EXISTS \
+             SELECT u.id, $2 + 1, $3, $4, $5 FROM users u WHERE u.id = $1 \
+             AND u.locked_at IS NULL AND NOT EXISTS \
              (SELECT 1 FROM user_passwords p WHERE p.user_id = $1 AND p.number > $2) \
              ON CONFLICT (user_id, number) DO NOTHING",
         )
         .bind(read.user)
         .bind(read.number)
-        .bind(ARGON2ID)
+        .bind(version(new)?)
         .bind(new.to_string())
         .bind(now())
         .execute(&self.pool)
@@ -116,7 +123,7 @@ impl Store for UserPasswords {
         })
     }
 
-    async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, sqlx::Error> {
+    async fn change_password(&self, user: &str, new: &NewHash) -> Result<bool, sqlx::Error> {
         let Ok(user) = user.parse::<i64>() else {
             return Ok(false);
         };
@@ -127,7 +134,7 @@ impl Store for UserPasswords {
                  WHERE p.user_id = u.id), 0), $2, $3, $4 FROM users u WHERE u.id = $1",
             )
             .bind(user)
-            .bind(ARGON2ID)
+            .bind(version(new)?)
             .bind(new.to_string())
             .bind(now())
             .execute(&self.pool)
@@ -142,6 +149,12 @@ impl Store for UserPasswords {
     }
 }
 
+/// The number of the scheme that the hash has to be read under.
+fn version(new: &NewHash) -> Result<i64, sqlx::Error> {
+    let number = new.label().parse();
+    number.map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
 fn now() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
@@ -150,9 +163,7 @@ fn now() -> i64 {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let table = open("sqlite::memory:").await?;
-    let policy = Policy::default()
-        .with_label(ARGON2ID.to_string())?
-        .with_scheme(BCRYPT.to_string(), Scheme::of(Algorithm::Bcrypt))?;
+    let policy = policy()?;
 
     for (name, changes) in [("ann", false), ("bob", true)] {
         let who = Folding::default().read(name);
@@ -160,7 +171,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let new = sign_in(&policy, &account, "correct horse").ok_or("no hash to move to")?;
         if changes {
             // Between the read and the write, as it may happen on any server.
-            let chosen = policy.hash("battery staple")?;
+            let chosen = policy.labelled(policy.hash("battery staple")?);
             table.change_password(&account.user, &chosen).await?;
         }
         match table.upgrade(&account.version, &new).await? {
@@ -179,6 +190,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// The policy, whose labels are the schemes' numbers.
+pub(crate) fn policy() -> Result<Policy, PolicyError> {
+    Policy::default()
+        .with_label(ARGON2ID)?
+        .with_scheme(BCRYPT, Scheme::of(Algorithm::Bcrypt))
+}
+
 /// The service's table, with two users of old.
 async fn open(url: &str) -> Result<UserPasswords, sqlx::Error> {
     sqlx::any::install_default_drivers();
@@ -189,7 +207,7 @@ async fn open(url: &str) -> Result<UserPasswords, sqlx::Error> {
         .await?;
     sqlx::raw_sql(TABLES).execute(&pool).await?;
     for (id, name) in [(1, "ann"), (2, "bob")] {
-        sqlx::query("INSERT INTO users VALUES ($1, $2)")
+        sqlx::query("INSERT INTO users (id, username) VALUES ($1, $2)")
             .bind(id)
             .bind(name)
             .execute(&pool)
@@ -214,12 +232,12 @@ fn stored(account: &Account<Read>) -> Stored<'_> {
 }
 
 /// What is to be stored for somebody who signs in with the right password.
-fn sign_in(policy: &Policy, account: &Account<Read>, password: &str) -> Option<Argon2Hash> {
+fn sign_in(policy: &Policy, account: &Account<Read>, password: &str) -> Option<NewHash> {
     match policy.authenticate(stored(account), password) {
         Authentication::Granted {
             upgrade: Upgrade::Rehashed(new),
             ..
-        } => Some(new.into()),
+        } => Some(new),
         Authentication::Granted { .. } | Authentication::Denied(_) => None,
     }
 }
@@ -228,9 +246,9 @@ fn sign_in(policy: &Policy, account: &Account<Read>, password: &str) -> Option<A
 mod tests {
     use super::*;
 
-    fn hash(letter: char) -> Argon2Hash {
+    fn hash(letter: char) -> NewHash {
         let text = format!("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ${letter}AAAAAAAAAAAAAAAAAAAAA");
-        text.parse().unwrap()
+        policy().unwrap().labelled(text.parse().unwrap())
     }
 
     async fn read(table: &UserPasswords, name: &str) -> Account<Read> {
@@ -297,7 +315,7 @@ mod tests {
     #[tokio::test]
     async fn a_user_without_a_password_gets_the_first() {
         let table = open("sqlite::memory:").await.unwrap();
-        let insert = sqlx::query("INSERT INTO users VALUES (3, 'carl')");
+        let insert = sqlx::query("INSERT INTO users (id, username) VALUES (3, 'carl')");
         insert.execute(&table.pool).await.unwrap();
         let never = read(&table, "carl").await;
         assert_eq!((&never.stored, &never.label), (&None, &None));
@@ -313,6 +331,21 @@ mod tests {
             read(&table, "carl").await.stored,
             Some(hash('A').to_string().into())
         );
+    }
+
+    #[tokio::test]
+    async fn a_lock_wins_over_an_upgrade() {
+        let table = open("sqlite::memory:").await.unwrap();
+        let before = read(&table, "ann").await;
+        let lock = sqlx::query("UPDATE users SET locked_at = 1 WHERE id = 1");
+        lock.execute(&table.pool).await.unwrap();
+        assert_eq!(
+            table.upgrade(&before.version, &hash('A')).await.unwrap(),
+            Written::Lost
+        );
+        let after = read(&table, "ann").await;
+        assert!(after.is_locked && !before.is_locked);
+        assert_eq!(after.stored, before.stored);
     }
 
     #[tokio::test]

@@ -24,6 +24,7 @@ pub struct Builder<S> {
 
 /// Why a service does not start.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StartError<E: std::error::Error + 'static> {
     /// The hash column would cut the policy's hashes, and so destroy passwords.
     #[error("the hash column holds {holds} bytes, and the policy's hashes have {needs}")]

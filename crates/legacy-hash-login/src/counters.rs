@@ -1,14 +1,16 @@
 //! What happened, by algorithm: for the operator's dashboard, without a word of who it was.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use legacy_hash::Algorithm;
 
-/// How many wrong passwords without a right one raise the alarm.
-const ALARM_AFTER: u64 = 50;
+use crate::alarm::{ALARM_AFTER, Alarm};
 
 /// What happened to the accounts whose hash was of one algorithm, since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     /// Right passwords.
     pub verified: u64,
@@ -78,6 +80,8 @@ pub(crate) struct Counters {
     /// Hashes as the policy makes them, which are counted with Argon2's. They raise no alarm and
     /// calm none: what they say of the old ones is nothing.
     own: Row,
+    /// Attempts at what cannot be read, by label. There are no more than the policy has.
+    unreadable: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Counters {
@@ -88,7 +92,25 @@ impl Counters {
         Self {
             rows: rows.collect(),
             own: Row::default(),
+            unreadable: Mutex::default(),
         }
+    }
+
+    pub(crate) fn unreadable(&self, label: Option<&str>) {
+        let label = label.unwrap_or_default();
+        let mut counts = self
+            .unreadable
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match counts.get_mut(label) {
+            Some(count) => *count = count.saturating_add(1),
+            None => _ = counts.insert(label.to_owned(), 1),
+        }
+    }
+
+    pub(crate) fn all_unreadable(&self) -> BTreeMap<String, u64> {
+        let counts = self.unreadable.lock();
+        counts.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn count(&self, kind: Kind, event: Event) {
@@ -140,15 +162,19 @@ impl Counters {
             .collect()
     }
 
-    pub(crate) fn alarms(&self) -> Vec<Algorithm> {
+    pub(crate) fn alarms(&self) -> impl Iterator<Item = Alarm> {
         let rows = self.rows.iter().filter(|(_, row)| row.is_without_success());
-        rows.map(|(algorithm, _)| *algorithm).collect()
+        rows.map(|(algorithm, _)| Alarm::NeverRight(*algorithm))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn alarms(counters: &Counters) -> Vec<Alarm> {
+        counters.alarms().collect()
+    }
 
     #[test]
     fn each_event_has_a_counter_of_its_own() {
@@ -191,13 +217,13 @@ mod tests {
         let counters = Counters::new();
         counters.count(Kind::Old(Algorithm::Md5), Event::Verified);
         for _ in 0..ALARM_AFTER {
-            assert!(counters.alarms().is_empty());
+            assert!(alarms(&counters).is_empty());
             counters.count(Kind::Old(Algorithm::Md5), Event::Wrong);
             counters.count(Kind::Old(Algorithm::Sha1), Event::Wrong);
         }
-        assert_eq!(counters.alarms(), [Algorithm::Sha1]);
+        assert_eq!(alarms(&counters), [Alarm::NeverRight(Algorithm::Sha1)]);
         counters.count(Kind::Old(Algorithm::Sha1), Event::Verified);
-        assert!(counters.alarms().is_empty());
+        assert!(alarms(&counters).is_empty());
     }
 
     #[test]
@@ -207,7 +233,7 @@ mod tests {
         for _ in 0..ALARM_AFTER {
             counters.count(Kind::Old(Algorithm::Argon2), Event::Wrong);
         }
-        assert_eq!(counters.alarms(), [Algorithm::Argon2]);
+        assert_eq!(alarms(&counters), [Alarm::NeverRight(Algorithm::Argon2)]);
         let counts = counters.all().into_iter();
         let of_argon2 = counts.filter(|(of, _)| *of == Algorithm::Argon2);
         let sums: Vec<_> = of_argon2
@@ -218,6 +244,6 @@ mod tests {
         for _ in 0..ALARM_AFTER {
             counters.count(Kind::Own, Event::Wrong);
         }
-        assert!(counters.alarms().is_empty());
+        assert!(alarms(&counters).is_empty());
     }
 }

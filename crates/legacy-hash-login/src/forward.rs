@@ -1,19 +1,23 @@
 //! The first sign-in of an account without a hash: the old system is asked, once.
 
+use std::net::IpAddr;
 use std::str;
 use std::sync::Arc;
 
-use legacy_hash::{HashError, Withheld};
+use legacy_hash::{HashError, NewHash, Withheld};
 
-use crate::service::{OldSystem, Password, Service};
+use crate::service::{OldSystem, Service};
 use crate::signed_in::Settling;
-use crate::upgrade::Write;
-use crate::{Account, Attempt, By, Identifier, Place, SignInError, SignedIn, Store, Verdict};
+use crate::upgrade::{Now, Typed, Write};
+use crate::{
+    Account, Attempt, By, HashText, Place, Settled, Settlement, SignInError, SignedIn, Store,
+    Verdict,
+};
 
 /// A password that is tried at the old system.
 pub(crate) struct Forward<V> {
-    pub(crate) attempt: (Option<std::net::IpAddr>, Identifier),
-    pub(crate) password: Password,
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) typed: Typed,
     pub(crate) found: Option<Account<V>>,
 }
 
@@ -29,8 +33,10 @@ impl<S: Store> Service<S> {
     /// there it is asked where all are to look alike.
     pub(crate) fn asks_about(
         &self,
-        identifier: &Identifier,
-        password: &[u8],
+        Typed {
+            identifier,
+            password,
+        }: &Typed,
         found: Option<&Account<S::Version>>,
     ) -> bool {
         let Some(OldSystem { passthrough, .. }) = &self.old_system else {
@@ -53,29 +59,32 @@ impl<S: Store> Service<S> {
         forward: Forward<S::Version>,
     ) -> Result<SignedIn, SignInError> {
         let Forward {
-            attempt: (address, identifier),
-            password,
+            address,
+            typed,
             found,
         } = forward;
-        let (Some(old), Ok(typed)) = (&self.old_system, str::from_utf8(&password)) else {
+        let (Some(old), Ok(password)) = (&self.old_system, str::from_utf8(&typed.password)) else {
             return Err(SignInError::InvalidCredentials);
         };
         // What the old system takes has to be hashed: no more is asked than there is room for.
         let place = self.pool.reserve()?;
+        let identifier = &typed.identifier;
         let attempt = Attempt {
             address,
-            identifier: &identifier,
+            identifier,
         };
+        if let Some(account) = &found {
+            let checked = old.passthrough.check_account(&account.user);
+            checked.map_err(SignInError::limited)?;
+        }
         let spelled = found
             .as_ref()
             .and_then(|account| account.spelled.as_deref());
         let name = spelled.unwrap_or(identifier.typed());
-        let asking = old.passthrough.ask(&*old.transport, attempt, name, typed);
+        let asking = (old.passthrough).ask(&*old.transport, attempt, name, password);
         let verdict = asking.await;
         match (verdict, found) {
-            (Verdict::Match, Some(account)) => {
-                Ok(self.take_over(place, identifier, password, account).await)
-            }
+            (Verdict::Match, Some(account)) => self.take_over(place, typed, account).await,
             (Verdict::Match, None) => {
                 tracing::warn!("the old system knows an account that was not imported");
                 Err(SignInError::InvalidCredentials)
@@ -88,43 +97,87 @@ impl<S: Store> Service<S> {
                 _,
             ) => Err(SignInError::Refused { message }),
             (Verdict::Unavailable(_), _) => Err(SignInError::Unavailable),
-            (Verdict::Limited(retry_after), _) => Err(SignInError::RateLimited { retry_after }),
+            (Verdict::Limited(wait), _) => Err(SignInError::limited(wait)),
         }
     }
 
     /// Hashes a password that the old system takes, and stores the hash where there is still none.
+    ///
+    /// The old system took its time. Whatever was committed meanwhile counts: the user is signed in
+    /// if the hash is stored, or if the table, read once more, says nothing against it.
     async fn take_over(
         self: Arc<Self>,
         place: Place,
-        identifier: Identifier,
-        password: Password,
+        typed: Typed,
         account: Account<S::Version>,
-    ) -> SignedIn {
+    ) -> Result<SignedIn, SignInError> {
         let user = account.user.clone();
-        let (service, typed) = (Arc::clone(&self), Arc::clone(&password));
-        let hashing = place.run(move || service.policy.hash(&**typed));
-        let made = hashing.await.unwrap_or(Err(HashError::Internal));
-        let (withheld, settled) = match made {
-            Ok(new) => {
+        let (new, withheld) = match self.hash_of(place, &typed).await {
+            Ok(new) => (Some(new), None),
+            Err(reason) => (None, Some(reason)),
+        };
+        let written = match new {
+            None => Settlement::None,
+            Some(new) => {
                 let write = Write {
-                    identifier,
-                    password,
+                    typed: typed.clone(),
                     account,
                     kind: None,
                     new,
                 };
-                (None, Settling::Done(self.settle(write).await))
-            }
-            Err(error) => {
-                tracing::error!(%error, "no hash could be made of a password that was taken over");
-                (Some(Withheld::Failed(error)), Settling::unchanged(None))
+                match self.write(&write).await {
+                    Settlement::Stored => {
+                        let hash = Some(write.new.into_string().into());
+                        return Ok(signed_in(user, None, hash, Settlement::Stored));
+                    }
+                    other => other,
+                }
             }
         };
-        SignedIn {
-            user,
-            by: By::OldSystem,
-            withheld,
-            settled,
+        match (self.look_again(&user, typed).await?, written) {
+            (Now::Opens(hash), _) => Ok(signed_in(user, withheld, Some(hash), written)),
+            (Now::Without, Settlement::None | Settlement::Failed) => {
+                Ok(signed_in(user, withheld, None, written))
+            }
+            // Something was written and taken back: whether the old system is still to be believed,
+            // the next attempt finds out.
+            (Now::Without, Settlement::Lost | Settlement::Stored) => Err(SignInError::Unavailable),
+            (Now::Closed, _) => {
+                tracing::debug!("an account was locked or changed while the old system was asked");
+                Err(SignInError::InvalidCredentials)
+            }
         }
+    }
+
+    /// A hash of a password that the old system took, if it checked all of it.
+    async fn hash_of(self: &Arc<Self>, place: Place, typed: &Typed) -> Result<NewHash, Withheld> {
+        let reads_all = |old: &OldSystem| old.passthrough.reads_all_of(&typed.password);
+        if !self.old_system.as_ref().is_some_and(reads_all) {
+            return Err(Withheld::Lossy);
+        }
+        let (service, password) = (Arc::clone(self), Arc::clone(&typed.password));
+        let hashing = place.run(move || {
+            let policy = &service.policy;
+            Ok(policy.labelled(policy.hash(&**password)?))
+        });
+        let made = hashing.await.unwrap_or(Err(HashError::Internal));
+        made.map_err(|error| {
+            tracing::error!(%error, "no hash could be made of a password that was taken over");
+            Withheld::Failed(error)
+        })
+    }
+}
+
+fn signed_in(
+    user: String,
+    withheld: Option<Withheld>,
+    hash: Option<HashText>,
+    upgrade: Settlement,
+) -> SignedIn {
+    SignedIn {
+        user,
+        by: By::OldSystem,
+        withheld,
+        settled: Settling::Done(Settled { hash, upgrade }),
     }
 }

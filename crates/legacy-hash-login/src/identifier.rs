@@ -8,6 +8,7 @@ const MAX_BYTES: usize = 320;
 
 /// What an identifier is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Kind {
     /// An e-mail address.
     Email,
@@ -27,10 +28,23 @@ impl Kind {
             Self::UserName => "username",
         }
     }
+
+    /// What a text is first, by how it looks.
+    pub(crate) fn looks_like(text: &str) -> Self {
+        let is_phone_sign = |c: char| c.is_ascii_digit() || " +-().".contains(c);
+        if text.contains('@') {
+            Self::Email
+        } else if text.chars().all(is_phone_sign) {
+            Self::Phone
+        } else {
+            Self::UserName
+        }
+    }
 }
 
 /// Whether `Ann` and `ann` are one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Case {
     /// They are two.
     #[default]
@@ -104,13 +118,10 @@ impl Folding {
     /// Reads what somebody typed.
     #[must_use]
     pub fn read(&self, typed: &str) -> Identifier {
-        let is_phone_sign = |c: char| c.is_ascii_digit() || " +-().".contains(c);
-        let kinds: &[Kind] = if typed.contains('@') {
-            &[Kind::Email, Kind::UserName]
-        } else if typed.chars().all(is_phone_sign) {
-            &[Kind::Phone, Kind::UserName]
-        } else {
-            &[Kind::UserName]
+        let kinds: &[Kind] = match Kind::looks_like(typed) {
+            Kind::Email => &[Kind::Email, Kind::UserName],
+            Kind::Phone => &[Kind::Phone, Kind::UserName],
+            Kind::UserName => &[Kind::UserName],
         };
         let keys = kinds
             .iter()

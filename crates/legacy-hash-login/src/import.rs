@@ -50,12 +50,12 @@ pub struct Position {
 pub enum Outcome {
     /// A new account.
     Created,
-    /// An account that an earlier import wrote; it holds this record now.
+    /// An account that was there: what still was as the last import wrote it holds this record now.
     Updated,
-    /// An account whose password has moved or was changed since: the password stays, and the rest
-    /// holds this record now.
+    /// As [`Updated`](Self::Updated), of an account whose password has moved or was changed since, and
+    /// stays.
     PasswordKept,
-    /// Another account has this identifier. Nothing was written.
+    /// Another account has this identifier, and keeps it. Nothing was written.
     Taken(Kind),
     /// The record has a text that the table cannot hold: an identifier that
     /// [nobody can type](crate::Folding::key), two identifiers of a kind, a number or name that is
@@ -78,7 +78,12 @@ pub trait Import: Send + Sync + 'static {
     /// each is in their order.
     ///
     /// An account's password is written only where there is none or still the one that an earlier
-    /// import wrote.
+    /// import wrote. The lock, the attributes and each kind of identifier are written only where they
+    /// still are what the last import made them: what the service changed stays. A record without any
+    /// identifier says nothing about them. The last activity is the later one.
+    ///
+    /// Where accounts hand on identifiers, each has what its record says when all are written,
+    /// whatever their order.
     ///
     /// # Errors
     /// The table cannot be written; nothing was.
@@ -89,8 +94,10 @@ pub trait Import: Send + Sync + 'static {
         position: Position,
     ) -> impl Future<Output = Result<Vec<Outcome>, Self::Error>> + Send;
 
-    /// Writes one new user, not from a source: no import writes over the password. `Err(kind)` inside
-    /// if another account has that identifier; the user's number or name otherwise.
+    /// Writes one new user, not from a source: what is written is the service's, and no import writes
+    /// over it. `Err(kind)` inside if another account has that identifier, or one that reads the same
+    /// when it is typed, as a user name of digits reads as a phone number; the user's number or name
+    /// otherwise.
     ///
     /// # Errors
     /// The table cannot be written, there is an account with the user's number or name, or the record

@@ -6,6 +6,9 @@
 mod redacted;
 mod identifier;
 mod limit;
+#[cfg(feature = "rate-limit")]
+mod buckets;
+mod alarm;
 mod passthrough;
 mod store;
 mod import;
@@ -20,13 +23,17 @@ mod sign_in;
 mod builder;
 #[cfg(feature = "_sql")]
 mod sql;
+#[cfg(feature = "logto")]
 pub mod logto;
 
+pub use alarm::Alarm;
+#[cfg(feature = "rate-limit")]
+pub use buckets::Buckets;
 pub use builder::{Builder, StartError};
 pub use counters::Counts;
 pub use identifier::{Case, Folding, Identifier, Kind};
 pub use import::{Import, Imported, ImportedPassword, Outcome, Position};
-pub use limit::{Attempt, Buckets, RateLimit};
+pub use limit::{Attempt, RateLimit};
 #[cfg(feature = "http")]
 pub use passthrough::{HttpLimits, HttpTransport};
 pub use passthrough::{
@@ -39,5 +46,5 @@ pub use redacted::HashText;
 pub use sign_in::{SetPasswordError, SignIn};
 pub use signed_in::{By, Settled, Settlement, SignInError, SignedIn};
 #[cfg(feature = "_sql")]
-pub use sql::{Revision, SqlError, SqlStore};
+pub use sql::{Revision, SqlError, SqlOptions, SqlPool, SqlStore};
 pub use store::{Account, Row, Store, Survey, Written};

@@ -15,6 +15,7 @@ use crate::{Row, Survey};
 ///           + without_hash + disabled + unreadable
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Progress {
     /// All accounts.
     pub accounts: u64,
@@ -26,6 +27,9 @@ pub struct Progress {
     pub disabled: u64,
     /// Those whose text is no hash that can be verified. An operator should look.
     pub unreadable: u64,
+    /// Those of them that stand under one of the policy's labels, by it, and under none, by the empty
+    /// text. Logto's method `Legacy` is such a label: its formats are not read yet.
+    pub unreadable_by_label: BTreeMap<String, u64>,
     /// By algorithm: all accounts, and those that have moved.
     pub algorithms: BTreeMap<Algorithm, Share>,
     /// Those that signed in lately, as far as it is known: all, and those that have moved.
@@ -70,6 +74,12 @@ impl Progress {
                 let has_moved = policy.is_current(as_stored(&row));
                 let read = policy.read(as_stored(&row));
                 let is_active = row.last_active.is_some_and(|last| last >= active_since);
+                // A label that no scheme has may be anything, and is not repeated.
+                if matches!(read, Err(Denial::Unreadable(_))) {
+                    let label = row.label.unwrap_or_default().to_owned();
+                    let count = progress.unreadable_by_label.entry(label).or_default();
+                    *count = count.saturating_add(1);
+                }
                 progress.count(read, has_moved, is_active);
             })
             .await?;

@@ -1,5 +1,6 @@
 //! The sign-in: read the account, authenticate, move its hash.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -12,11 +13,11 @@ use zeroize::Zeroizing;
 
 use crate::counters::{Event, Kind};
 use crate::forward::Forward;
-use crate::service::{Password, Service};
+use crate::service::Service;
 use crate::signed_in::Settling;
-use crate::upgrade::Write;
+use crate::upgrade::{Typed, Write};
 use crate::{
-    Account, Attempt, Busy, By, Counts, HashText, Identifier, Passthrough, Place, Pool, Progress,
+    Account, Alarm, Attempt, Busy, By, Counts, HashText, Passthrough, Place, Pool, Progress,
     SignInError, SignedIn, Stopped, Store, Survey,
 };
 
@@ -71,6 +72,7 @@ impl<S: Store> SignIn<S> {
         let password = Zeroizing::new(password.as_ref().to_vec());
         let place = self.0.pool.place()?;
         let new = place.run(move || service.policy.hash(&*password)).await??;
+        let new = self.0.policy.labelled(new);
         let written = self.0.store.change_password(user, &new).await;
         written.map_err(SetPasswordError::Store)
     }
@@ -81,11 +83,19 @@ impl<S: Store> SignIn<S> {
         self.0.counters.all()
     }
 
-    /// The algorithms of which fifty passwords were wrong and none was ever right: a wrong
-    /// declaration, or a salted table that was imported without its salts.
+    /// Sign-ins at accounts whose hash cannot be read, by the row's label, which is empty where it has
+    /// none. Logto's method `Legacy` is among them, whose formats are not read yet.
     #[must_use]
-    pub fn alarms(&self) -> Vec<Algorithm> {
-        self.0.counters.alarms()
+    pub fn unreadable(&self) -> BTreeMap<String, u64> {
+        self.0.counters.all_unreadable()
+    }
+
+    /// What an operator should look at now. Each was logged as an error when it was raised.
+    #[must_use]
+    pub fn alarms(&self) -> Vec<Alarm> {
+        let old = self.0.old_system.as_ref();
+        let of_old = old.into_iter().flat_map(|old| old.passthrough.alarms());
+        self.0.counters.alarms().chain(of_old).collect()
     }
 
     /// How far the migration has come. Whoever signed in after `active_since` counts as active.
@@ -140,51 +150,54 @@ impl<S: Store> SignIn<S> {
         password: &[u8],
     ) -> Result<SignedIn, SignInError> {
         let service = &self.0;
-        let identifier = service.store.folding().read(identifier);
-        let password = Arc::new(Zeroizing::new(password.to_vec()));
+        let typed = Typed {
+            identifier: service.store.folding().read(identifier),
+            password: Arc::new(Zeroizing::new(password.to_vec())),
+        };
         if let Some(limit) = &service.rate_limit {
-            let identifier = &identifier;
+            let identifier = &typed.identifier;
             let attempt = Attempt {
                 address,
                 identifier,
             };
-            let checked = limit.check(attempt);
-            checked.map_err(|retry_after| SignInError::RateLimited { retry_after })?;
+            limit.check(attempt).map_err(SignInError::limited)?;
         }
         let place = service.pool.place()?;
-        let found = service.store.find(&identifier).await.map_err(|error| {
-            tracing::error!(%error, "an account could not be read");
-            SignInError::Unavailable
-        })?;
-        if service.asks_about(&identifier, &password, found.as_ref()) {
+        let found = service.find(&typed.identifier).await?;
+        let is_over = match (&service.rate_limit, &found) {
+            (Some(limit), Some(account)) => limit.check_account(&account.user).is_err(),
+            (None, _) | (_, None) => false,
+        };
+        if !is_over && service.asks_about(&typed, found.as_ref()) {
             // The old system may take its time, and hashing places are for hashing.
             drop(place);
             let forward = Forward {
-                attempt: (address, identifier),
-                password,
+                address,
+                typed,
                 found,
             };
             // Whoever goes away meanwhile has been signed in all the same: the hash is stored.
             let forwarding = service.writes.spawn(Arc::clone(service).forward(forward));
             return forwarding.await.unwrap_or(Err(SignInError::Unavailable));
         }
-        self.authenticate(place, identifier, password, found).await
+        self.authenticate(place, typed, found, is_over).await
     }
 
-    /// Decides by what is stored here.
+    /// Decides by what is stored here. Where there were too many attempts at the account, the work is
+    /// the same, and a right password ends as a wrong one.
     async fn authenticate(
         &self,
         place: Place,
-        identifier: Identifier,
-        password: Password,
+        typed: Typed,
         found: Option<Account<S::Version>>,
+        is_over: bool,
     ) -> Result<SignedIn, SignInError> {
-        let (service, typed) = (Arc::clone(&self.0), Arc::clone(&password));
+        let (service, password) = (Arc::clone(&self.0), Arc::clone(&typed.password));
         let (answer, kind, found) = place
             .run(move || {
                 let policy = &service.policy;
                 let stored = || found.as_ref().map_or(Stored::MISSING, Account::as_stored);
-                let answer = policy.authenticate(stored(), typed.as_slice());
+                let answer = policy.authenticate(stored(), password.as_slice());
                 let kind = match policy.read(stored()) {
                     Ok(_) if policy.is_current(stored()) => Some(Kind::Own),
                     Ok(hash) => Some(Kind::Old(hash.algorithm())),
@@ -200,18 +213,17 @@ impl<S: Store> SignIn<S> {
         };
         match (answer, found) {
             (Authentication::Granted { algorithm, upgrade }, Some(account))
-                if !account.is_locked =>
+                if !account.is_locked && !is_over =>
             {
                 count(Event::Verified);
                 let (user, read) = (account.user.clone(), account.stored.clone());
                 let (withheld, settled) = match upgrade {
                     Upgrade::Rehashed(new) => {
                         let write = Write {
-                            identifier,
-                            password,
+                            typed,
                             account,
                             kind,
-                            new: new.into(),
+                            new,
                         };
                         (None, self.write(write, read))
                     }
@@ -238,7 +250,11 @@ impl<S: Store> SignIn<S> {
             }
             (Authentication::Granted { .. }, _) => {
                 count(Event::Refused);
-                tracing::debug!("a locked account's password was right");
+                tracing::debug!(
+                    is_over,
+                    "a right password was refused: the account is locked, or there were too many \
+                     attempts at it"
+                );
                 Err(SignInError::InvalidCredentials)
             }
             (Authentication::Denied(denial), found) => {
@@ -246,6 +262,10 @@ impl<S: Store> SignIn<S> {
                     Denial::WrongPassword => Event::Wrong,
                     _ => Event::Refused,
                 });
+                if matches!(denial, Denial::Unreadable(_)) {
+                    let label = found.as_ref().and_then(|account| account.label.as_deref());
+                    self.0.counters.unreadable(label);
+                }
                 Err(self.denied(denial, found.as_ref()))
             }
         }
@@ -255,7 +275,11 @@ impl<S: Store> SignIn<S> {
     fn denied(&self, denial: Denial, account: Option<&Account<S::Version>>) -> SignInError {
         let user = account.map(|account| account.user.as_str());
         if denial.is_operator_fault() {
-            tracing::warn!(user, reason = %denial, "an account cannot sign in");
+            // A label that can be read under is the policy's own; any other is the row's.
+            let is_known = matches!(denial, Denial::Unreadable(_));
+            let label = account.and_then(|account| account.label.as_deref());
+            let label = label.filter(|_| is_known);
+            tracing::warn!(user, label, reason = %denial, "an account cannot sign in");
         } else {
             tracing::debug!(reason = %denial, "denied");
         }
@@ -296,6 +320,7 @@ impl<S: Store> SignIn<S> {
 
 /// Why a new password is not stored.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SetPasswordError<E: std::error::Error + 'static> {
     /// The password cannot be hashed: it is empty or too long.
     #[error(transparent)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use legacy_hash::{Algorithm, Withheld};
 use tokio::task::JoinHandle;
 
+use crate::limit::whole_seconds;
 use crate::{Busy, HashText, Stopped};
 
 /// A user who is signed in.
@@ -19,6 +20,7 @@ pub struct SignedIn {
 
 /// Who said that the password is right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum By {
     /// A hash of this algorithm.
     Hash(Algorithm),
@@ -41,13 +43,13 @@ pub enum SignInError {
     /// All hashing places are taken. Answer 503, with `Retry-After`.
     #[error("busy")]
     Busy {
-        /// When to come back.
+        /// When to come back: whole seconds, at least one.
         retry_after: Duration,
     },
     /// Too many attempts. Answer 429, with `Retry-After`.
     #[error("too many attempts")]
     RateLimited {
-        /// When to come back.
+        /// When to come back: whole seconds, at least one.
         retry_after: Duration,
     },
     /// The old system refused the password, and this is what it says to its users. Only where
@@ -74,6 +76,14 @@ impl fmt::Debug for SignInError {
             Self::RateLimited { retry_after } => write!(f, "RateLimited({retry_after:?})"),
             Self::Refused { message } => write!(f, "Refused([{} bytes])", message.len()),
             Self::Unavailable => f.write_str("Unavailable"),
+        }
+    }
+}
+
+impl SignInError {
+    pub(crate) fn limited(wait: Duration) -> Self {
+        Self::RateLimited {
+            retry_after: whole_seconds(wait),
         }
     }
 }
@@ -105,6 +115,7 @@ pub struct Settled {
 
 /// What became of an upgrade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Settlement {
     /// There was nothing to store.
     None,

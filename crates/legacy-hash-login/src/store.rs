@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::{Future, ready};
 use std::time::SystemTime;
 
-use legacy_hash::{Argon2Hash, Stored};
+use legacy_hash::{NewHash, Stored};
 
 use crate::{Folding, HashText, Identifier};
 
@@ -27,7 +27,8 @@ pub struct Account<V> {
     /// only then an old system may be asked. An empty text or a marker (`!`, `*`) is something else,
     /// and has to be handed on as it is.
     pub stored: Option<HashText>,
-    /// Nobody is to be signed in, whatever the password.
+    /// Nobody is to be signed in, whatever the password. It counts as it is read, and once more in
+    /// [`Store::upgrade`].
     pub is_locked: bool,
     /// What an upgrade is conditional on.
     pub version: V,
@@ -63,7 +64,8 @@ impl<V> Account<V> {
 pub enum Written {
     /// The new hash is stored.
     Stored,
-    /// Something else had been written since the row was read. Nothing was changed.
+    /// Something else had been written since the row was read, or the account is locked. Nothing was
+    /// changed.
     Lost,
 }
 
@@ -74,11 +76,14 @@ pub enum Written {
 /// use std::convert::Infallible;
 /// use std::sync::Mutex;
 ///
-/// use legacy_hash::Argon2Hash;
+/// use legacy_hash::NewHash;
 /// use legacy_hash_login::{Account, HashText, Identifier, Store, Written};
 ///
-/// /// Users by name, each with a hash or none.
-/// struct Users(Mutex<HashMap<String, Option<HashText>>>);
+/// /// Users by name.
+/// struct Users(Mutex<HashMap<String, User>>);
+///
+/// /// One with a hash or none.
+/// struct User { hash: Option<HashText>, is_locked: bool }
 ///
 /// impl Store for Users {
 ///     /// The row's key and what was read from it.
@@ -88,30 +93,31 @@ pub enum Written {
 ///     async fn find(&self, who: &Identifier) -> Result<Option<Account<Self::Version>>, Infallible> {
 ///         let users = self.0.lock().unwrap();
 ///         let found = who.keys().iter().find_map(|(_, key)| users.get_key_value(key));
-///         Ok(found.map(|(name, stored)| Account {
+///         Ok(found.map(|(name, user)| Account {
 ///             user: name.clone(),
 ///             spelled: Some(name.clone()),
 ///             label: None,
-///             stored: stored.clone(),
-///             is_locked: false,
-///             version: (name.clone(), stored.clone()),
+///             stored: user.hash.clone(),
+///             is_locked: user.is_locked,
+///             version: (name.clone(), user.hash.clone()),
 ///         }))
 ///     }
 ///
-///     async fn upgrade(&self, version: &Self::Version, new: &Argon2Hash) -> Result<Written, Infallible> {
+///     async fn upgrade(&self, version: &Self::Version, new: &NewHash) -> Result<Written, Infallible> {
 ///         let (name, read) = version;
 ///         match self.0.lock().unwrap().get_mut(name) {
-///             Some(stored) if stored == read => {
-///                 *stored = Some(new.to_string().into());
+///             Some(user) if user.hash == *read && !user.is_locked => {
+///                 user.hash = Some(new.to_string().into());
 ///                 Ok(Written::Stored)
 ///             }
 ///             _ => Ok(Written::Lost),
 ///         }
 ///     }
 ///
-///     async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, Infallible> {
+///     async fn change_password(&self, user: &str, new: &NewHash) -> Result<bool, Infallible> {
 ///         let mut users = self.0.lock().unwrap();
-///         Ok(users.get_mut(user).map(|stored| *stored = Some(new.to_string().into())).is_some())
+///         let changed = users.get_mut(user).map(|user| user.hash = Some(new.to_string().into()));
+///         Ok(changed.is_some())
 ///     }
 /// }
 /// ```
@@ -132,27 +138,30 @@ pub trait Store: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Option<Account<Self::Version>>, Self::Error>> + Send;
 
     /// Stores the hash that an old one was moved to, if the row is still what it was when it was
-    /// read, in one statement: `UPDATE … SET hash = new, label = NULL WHERE id = … AND hash = old`,
-    /// and `AND hash IS NULL` where there was nothing. Whatever else was written in the meantime
-    /// must win.
+    /// read and the account is not locked, in one statement: `UPDATE … SET hash = new, label = NULL
+    /// WHERE id = … AND hash = old AND NOT locked`, and `AND hash IS NULL` where there was nothing.
+    /// Whatever else was written in the meantime must win, a lock among it: after an old system was
+    /// asked, which takes its time, this write decides whether the user is signed in.
+    ///
+    /// Where rows carry a label, [`NewHash::label`] goes with the text.
     ///
     /// # Errors
     /// The table cannot be written. The user is signed in all the same.
     fn upgrade(
         &self,
         version: &Self::Version,
-        new: &Argon2Hash,
+        new: &NewHash,
     ) -> impl Future<Output = Result<Written, Self::Error>> + Send;
 
     /// Stores the hash of a new password that the user chose, whatever is stored. Says whether
-    /// there is such a user.
+    /// there is such a user. A lock stays as it is: nobody is signed in by this.
     ///
     /// # Errors
     /// The table cannot be written.
     fn change_password(
         &self,
         user: &str,
-        new: &Argon2Hash,
+        new: &NewHash,
     ) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 
     /// How identifiers are compared in this table.

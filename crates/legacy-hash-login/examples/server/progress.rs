@@ -67,7 +67,9 @@ fn figures(progress: &Progress, sign_in: &SignIn<SqlStore>) -> Value {
         let counts = passthrough.counts();
         json!({
             "sent": counts.sent,
+            "probes": counts.probes,
             "matched": counts.matched,
+            "withheld": counts.withheld,
             "refused": counts.refused,
             "unavailable": counts.unavailable,
             "limited": counts.limited,
@@ -82,11 +84,12 @@ fn figures(progress: &Progress, sign_in: &SignIn<SqlStore>) -> Value {
         "withoutHash": progress.without_hash,
         "disabled": progress.disabled,
         "unreadable": progress.unreadable,
+        "unreadableByLabel": progress.unreadable_by_label,
         "algorithms": algorithms.collect::<Vec<_>>(),
         "active": { "accounts": progress.active.accounts, "moved": progress.active.moved },
         "signIns": sign_ins.collect::<Vec<_>>(),
         "passthrough": passthrough,
-        "alarms": alarms.iter().map(|algorithm| algorithm.name()).collect::<Vec<_>>(),
+        "alarms": alarms.iter().map(ToString::to_string).collect::<Vec<_>>(),
     })
 }
 
@@ -136,12 +139,9 @@ pub(crate) fn page(figures: &Value) -> String {
         row(name, number(key), all, "rest");
     }
     let mut alarms = String::new();
-    for name in figures["alarms"].as_array().into_iter().flatten() {
-        let name = name.as_str().unwrap_or_default();
-        let _ = writeln!(
-            alarms,
-            "<p class=\"alarm\">No password of a {name} hash was ever right.</p>"
-        );
+    for alarm in figures["alarms"].as_array().into_iter().flatten() {
+        let alarm = alarm.as_str().unwrap_or_default();
+        let _ = writeln!(alarms, "<p class=\"alarm\">{alarm}</p>");
     }
     include_str!("page.html")
         .replace("{accounts}", &all.to_string())

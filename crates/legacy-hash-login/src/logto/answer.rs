@@ -107,8 +107,14 @@ fn json(status: StatusCode, body: String) -> Response<Vec<u8>> {
     response
 }
 
-/// A new user, with the fields that Logto answers with. No hash is among them.
-pub(crate) fn created(id: &str, user: &Imported, fields: &Fields<'_>) -> Response<Vec<u8>> {
+/// A new user, with the fields that Logto answers with. No hash is among them. Whether there is a
+/// password says the caller: one that can sign in.
+pub(crate) fn created(
+    id: &str,
+    user: &Imported,
+    has_password: bool,
+    fields: &Fields<'_>,
+) -> Response<Vec<u8>> {
     let identifier = |kind: Kind| {
         let mut identifiers = user.identifiers.iter();
         let found = identifiers.find(|(other, _)| *other == kind);
@@ -119,7 +125,6 @@ pub(crate) fn created(id: &str, user: &Imported, fields: &Fields<'_>) -> Respons
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     let now = now.as_millis().to_string();
-    let has_password = (user.password.as_ref()).is_some_and(|it| !it.text.as_str().is_empty());
     let members = [
         ("id", string(id)),
         ("username", identifier(Kind::UserName)),

@@ -26,6 +26,10 @@ use crate::{Folding, Import};
 const BURST: NonZeroU32 = NonZeroU32::new(200).unwrap();
 const INTERVAL: Duration = Duration::from_millis(50);
 
+/// When to come back where the table fails. No source: a database that was started again answers by
+/// then.
+const TABLE_PAUSE: Duration = Duration::from_secs(5);
+
 /// The longest body, in bytes.
 const BODY: usize = 64 << 10;
 
@@ -179,11 +183,21 @@ impl<I: Import, H: HashPassword> Api<I, H> {
             user.password = Some(self.rules.own(&hash));
         }
         match self.table.create(&user).await {
-            Ok(Ok(id)) => Ok(created(&id, &user, &fields)),
+            Ok(Ok(id)) => {
+                let password = user.password.as_ref();
+                let has_password = password.is_some_and(|password| self.rules.reads(password));
+                if password.is_some() && !has_password {
+                    tracing::warn!(
+                        user = id,
+                        "a new user's hash cannot be read, and signs nobody in"
+                    );
+                }
+                Ok(created(&id, &user, has_password, &fields))
+            }
             Ok(Err(kind)) => Err(RecordError::Taken(kind).into()),
             Err(error) => {
                 tracing::error!(%error, "the table does not take a new user");
-                Err(Refusal::Internal)
+                Err(Refusal::Busy(TABLE_PAUSE))
             }
         }
     }

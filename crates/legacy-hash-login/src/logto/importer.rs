@@ -1,10 +1,12 @@
 //! From an export into a table, in batches; what was written is never read again.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::ptr;
 
 use legacy_hash::{Limits, Policy};
 use sha2::{Digest, Sha256};
@@ -21,6 +23,10 @@ use crate::{Folding, Import, Imported, Outcome};
 /// enough that the transaction's end is lost in the rest.
 const BATCH: NonZeroUsize = NonZeroUsize::new(500).unwrap();
 
+/// So many records whose identifier was in use are kept, and tried again at the end of the file. No
+/// source: identifiers that are handed on are few, and these take some megabytes.
+const MAX_TAKEN: usize = 10_000;
+
 /// Imports Logto's exports into a table.
 ///
 /// Records are written some hundred at a time, and with each batch how far the import has come. An
@@ -28,9 +34,11 @@ const BATCH: NonZeroUsize = NonZeroUsize::new(500).unwrap();
 /// with the same source; one that came to its end has nothing left to do. Accounts whose password has
 /// moved or was changed keep it, whatever is imported again.
 ///
-/// A record whose identifier another account has is refused. So is one without an `id` whose
-/// identifier stood in an earlier record of the file. For that, some 20 bytes are kept of each
-/// identifier; nothing else of a file stays in memory.
+/// A record whose identifier another account has is refused, and tried again at the end of the file,
+/// when that account may have given it up: the summary then counts it as written. An import that was
+/// stopped forgets those before. A record without an `id` whose identifier stood in an earlier record
+/// of the file is refused, too. For that, some 20 bytes are kept of each identifier; nothing else of a
+/// file stays in memory.
 ///
 /// ```no_run
 /// use legacy_hash::Policy;
@@ -136,6 +144,7 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
         observer.written(&summary);
         let mut reader = Reader::new(input, self.rules.clone(), done);
         let size = self.batch.get();
+        let mut taken = Vec::new();
         loop {
             let read = spawn_blocking(move || {
                 let batch = reader.batch(size);
@@ -148,6 +157,8 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
                 ReadError::Changed => ImportError::SourceChanged,
             })?;
             if batch.records.is_empty() {
+                self.again(source, &taken, &mut summary).await?;
+                observer.written(&summary);
                 tracing::info!(
                     created = summary.created,
                     updated = summary.updated,
@@ -158,7 +169,8 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
                 );
                 return Ok(summary);
             }
-            self.write(source, batch, &mut summary, observer).await?;
+            self.write(source, batch, &mut taken, &mut summary, observer)
+                .await?;
             observer.written(&summary);
         }
     }
@@ -167,6 +179,7 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
         &self,
         source: &str,
         batch: Batch,
+        taken: &mut Vec<Imported>,
         summary: &mut Summary,
         observer: &mut impl Observer,
     ) -> Result<(), ImportError<I::Error>> {
@@ -192,7 +205,18 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
         let outcomes = self.table.write(source, &users, position).await;
         let outcomes = outcomes.map_err(ImportError::Table)?;
         summary.position = position;
-        for (place, outcome) in places.into_iter().zip(outcomes) {
+        // What the file says last of an account is what holds.
+        let last: HashMap<&String, &Imported> = users
+            .iter()
+            .filter_map(|user| Some((user.id.as_ref()?, user)))
+            .collect();
+        taken.retain(|older| older.id.as_ref().is_none_or(|id| !last.contains_key(id)));
+        for ((place, user), outcome) in places.into_iter().zip(&users).zip(outcomes) {
+            let newest = user.id.as_ref().and_then(|id| last.get(id));
+            let is_newest = newest.is_none_or(|newest| ptr::eq(*newest, user));
+            if matches!(outcome, Outcome::Taken(_)) && is_newest && taken.len() < MAX_TAKEN {
+                taken.push(user.clone());
+            }
             let count = match outcome {
                 Outcome::Created => Ok(&mut summary.created),
                 Outcome::Updated => Ok(&mut summary.updated),
@@ -207,6 +231,30 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
                     summary.refuse(error);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Writes those whose identifiers others have given up since.
+    async fn again(
+        &self,
+        source: &str,
+        taken: &[Imported],
+        summary: &mut Summary,
+    ) -> Result<(), ImportError<I::Error>> {
+        if taken.is_empty() {
+            return Ok(());
+        }
+        let outcomes = self.table.write(source, taken, summary.position).await;
+        for outcome in outcomes.map_err(ImportError::Table)? {
+            let count = match outcome {
+                Outcome::Created => &mut summary.created,
+                Outcome::Updated => &mut summary.updated,
+                Outcome::PasswordKept => &mut summary.password_kept,
+                Outcome::Taken(_) | Outcome::Refused => continue,
+            };
+            *count = count.saturating_add(1);
+            summary.taken = summary.taken.saturating_sub(1);
         }
         Ok(())
     }

@@ -28,6 +28,7 @@ mod window;
 mod source;
 mod reader;
 mod observer;
+#[cfg(feature = "progress-bar")]
 mod progress;
 mod importer;
 mod answer;
@@ -38,6 +39,7 @@ pub use error::{RecordError, Rejected, SetupError};
 pub use hashing::{HashPassword, Hasher, HashingError};
 pub use importer::{ImportError, Importer, fingerprint};
 pub use observer::{Observer, Summary};
+#[cfg(feature = "progress-bar")]
 pub use progress::Progress;
 
 /// The method of hashes whose formats are not read yet.

@@ -81,6 +81,13 @@ impl Rules {
         }
     }
 
+    /// Whether somebody can sign in with it: it is not empty, no marker, and of no method whose
+    /// formats are not read yet.
+    pub(crate) fn reads(&self, password: &ImportedPassword) -> bool {
+        let row = Stored::under(&password.label, password.text.as_str());
+        self.policy.read(row).is_ok()
+    }
+
     /// Reads a record.
     pub(crate) fn read(&self, form: Form, fields: &Fields<'_>) -> Result<Record, RecordError> {
         if fields.iter().any(|(name, _)| is_misspelt(name)) {

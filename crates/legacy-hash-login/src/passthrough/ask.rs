@@ -1,42 +1,11 @@
-//! One question to the old system, and what the operator learns of it.
+//! One question to the old system.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::Attempt;
 use crate::passthrough::{Passthrough, Reason, Transport, Verdict};
-
-/// How often something happened since the [`Passthrough`] was made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PassthroughCounts {
-    /// Requests that were sent.
-    pub sent: u64,
-    /// Passwords that the old system took.
-    pub matched: u64,
-    /// Passwords that it did not take, or that nobody can have.
-    pub refused: u64,
-    /// Attempts that nobody could answer.
-    pub unavailable: u64,
-    /// Attempts that were one too many.
-    pub limited: u64,
-    /// Refusals that are rather a wrong template or address: [`Passthrough::ask`] says which.
-    pub alarms: u64,
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    sent: AtomicU64,
-    matched: AtomicU64,
-    refused: AtomicU64,
-    unavailable: AtomicU64,
-    limited: AtomicU64,
-    alarms: AtomicU64,
-}
-
-fn count(counter: &AtomicU64) {
-    counter.fetch_add(1, Ordering::Relaxed);
-}
+use crate::{Alarm, Attempt};
 
 impl Passthrough {
     /// Asks the old system whether this password is the identifier's.
@@ -50,8 +19,26 @@ impl Passthrough {
     /// password is empty, or if too many requests are under way. Whether the window is open, and how
     /// long a password may be, is the caller's to check.
     ///
-    /// A refusal by 400, 404, 405 or 415 is an alarm as long as nothing has ever matched and the
-    /// operator has not declared that status: the old system does not understand the question.
+    /// # Whether the old system refuses anything
+    ///
+    /// A login page may answer 200 to everything, and a status says no more than that. So without a
+    /// [passback code](Self::with_passback_code) the old system is asked about a random password of
+    /// a random name, of the same kind (e-mail address, phone number, user name) as the one that is
+    /// asked about:
+    ///
+    /// * before the first password is sent. As long as that probe is not refused, nothing else is
+    ///   sent, and the verdict is [`Unavailable`](Verdict::Unavailable).
+    /// * after each match, before it is believed, so that an old system that breaks later stores no
+    ///   wrong password either.
+    ///
+    /// Those who wait for one at the same time share it. A probe that is taken is an alarm, and the
+    /// next one follows after a minute at the earliest. Probes do not count against the limits.
+    ///
+    /// # Alarms
+    ///
+    /// As long as nothing has ever matched, a refusal by 400, 404, 405 or 415 is an alarm, unless the
+    /// operator has declared that status: the old system does not understand the question. The
+    /// fiftieth refusal is one whatever its status: a wrong passthrough code looks like that.
     pub async fn ask(
         &self,
         transport: &dyn Transport,
@@ -62,9 +49,7 @@ impl Passthrough {
         if let Some(limit) = &self.limit
             && let Err(wait) = limit.check(attempt)
         {
-            count(&self.counters.limited);
-            tracing::debug!("too many attempts to ask the old system");
-            return Verdict::Limited(wait);
+            return self.limited(wait);
         }
         let Ok(_place) = self.places.try_acquire() else {
             return self.unavailable(Reason::Crowded);
@@ -74,10 +59,13 @@ impl Passthrough {
             _ => self.request(identifier, password, attempt.address),
         };
         let Some(request) = request else {
-            count(&self.counters.refused);
+            self.counters.refused();
             return Verdict::Refused { message: None };
         };
-        count(&self.counters.sent);
+        if let Err(reason) = self.check_before(transport, identifier).await {
+            return self.unavailable(reason);
+        }
+        self.counters.sent();
         let response = match transport.send(request).await {
             Ok(response) => response,
             Err(error) => return self.unavailable(error.into()),
@@ -85,7 +73,11 @@ impl Passthrough {
         let status = response.status();
         match self.read(&response) {
             Verdict::Match => {
-                count(&self.counters.matched);
+                if let Err(reason) = self.check_after(transport, identifier).await {
+                    return self.unavailable(reason);
+                }
+                self.counters
+                    .matched(self.reads_all_of(password.as_bytes()));
                 tracing::info!(status = status.as_u16(), "the old system took a password");
                 Verdict::Match
             }
@@ -94,43 +86,56 @@ impl Passthrough {
                 Verdict::Refused { message }
             }
             Verdict::Unavailable(reason) => self.unavailable(reason),
-            Verdict::Limited(wait) => Verdict::Limited(wait),
+            Verdict::Limited(wait) => self.limited(wait),
         }
     }
 
-    /// How often something happened.
-    #[must_use]
-    pub fn counts(&self) -> PassthroughCounts {
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        PassthroughCounts {
-            sent: read(&self.counters.sent),
-            matched: read(&self.counters.matched),
-            refused: read(&self.counters.refused),
-            unavailable: read(&self.counters.unavailable),
-            limited: read(&self.counters.limited),
-            alarms: read(&self.counters.alarms),
-        }
+    /// Counts an attempt at an account, however its identifier was spelled.
+    pub(crate) fn check_account(&self, user: &str) -> Result<(), Duration> {
+        let Some(limit) = &self.limit else {
+            return Ok(());
+        };
+        limit
+            .check_account(user)
+            .inspect_err(|_| self.counters.limited())
+    }
+
+    /// What an operator should look at now.
+    pub(crate) fn alarms(&self) -> impl Iterator<Item = Alarm> {
+        let probes = [
+            &self.probes_of_emails,
+            &self.probes_of_phones,
+            &self.probes_of_user_names,
+        ];
+        let takes_anything = probes.iter().any(|probes| probes.are_taken());
+        let takes_nothing = self.counters.takes_nothing();
+        let of = |is_so: bool, alarm| is_so.then_some(alarm).into_iter();
+        of(takes_anything, Alarm::OldSystemTakesAnything)
+            .chain(of(takes_nothing, Alarm::OldSystemTakesNothing))
     }
 
     fn refused(&self, status: StatusCode) {
-        count(&self.counters.refused);
         let is_odd = matches!(status.as_u16(), 400 | 404 | 405 | 415);
-        let has_matched = self.counters.matched.load(Ordering::Relaxed) > 0;
-        let status_code = status.as_u16();
-        if is_odd && !has_matched && !self.meanings.contains_key(&status) {
-            count(&self.counters.alarms);
+        let is_odd = is_odd && !self.meanings.contains_key(&status);
+        let status = status.as_u16();
+        if self.counters.refused_by_the_old_system(is_odd) {
             tracing::error!(
-                status = status_code,
+                status,
                 "the old system refused a request, and has never taken a password yet: the \
-                 template, the method or the address is probably wrong"
+                 template, the method, the address or the passthrough code is probably wrong"
             );
         } else {
-            tracing::info!(status = status_code, "the old system refused a password");
+            tracing::info!(status, "the old system refused a password");
         }
     }
 
+    fn limited(&self, wait: Duration) -> Verdict {
+        self.counters.limited();
+        Verdict::Limited(wait)
+    }
+
     fn unavailable(&self, reason: Reason) -> Verdict {
-        count(&self.counters.unavailable);
+        self.counters.unavailable();
         tracing::warn!(%reason, "the old system could not be asked");
         Verdict::Unavailable(reason)
     }

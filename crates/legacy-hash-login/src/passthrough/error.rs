@@ -3,6 +3,7 @@
 /// A [`Passthrough`](crate::Passthrough) cannot be as it was described. No text of the description
 /// is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum PassthroughError {
     /// The address of the old system is not an absolute `http` or `https` URI.
     #[error("the old system's address is not an absolute http or https URI")]

@@ -8,6 +8,8 @@ mod template;
 mod pointer;
 mod verdict;
 mod question;
+mod counts;
+mod probe;
 mod ask;
 #[cfg(feature = "http")]
 mod http;
@@ -16,20 +18,21 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use ::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING, USER_AGENT};
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use crate::passthrough::ask::Counters;
+use crate::RateLimit;
+use crate::passthrough::counts::Counters;
 use crate::passthrough::pointer::Pointer;
-use crate::{Buckets, RateLimit};
+use crate::passthrough::probe::Probes;
 
 #[cfg(feature = "http")]
 pub use self::http::{HttpLimits, HttpTransport};
-pub use ask::PassthroughCounts;
+pub use counts::PassthroughCounts;
 pub use error::PassthroughError;
 pub use template::Template;
 pub use transport::{SecretBytes, Sending, Transport, TransportError};
@@ -42,6 +45,10 @@ const PASSBACK_CODE: &str = "/passbackCode";
 /// hangs takes six passwords a second, and the rest hear at once that it is unavailable.
 const CONCURRENCY: usize = 64;
 
+/// How many bytes of a password an old system is taken to read: one less than bcrypt's 72, for a
+/// password of exactly 72 may be the start of a longer one.
+const READS: usize = 71;
+
 /// The old system, as long as there are accounts whose passwords it alone knows.
 ///
 /// The first sign-in of such an account is tried there. Nothing is sent or read by this type:
@@ -51,7 +58,8 @@ const CONCURRENCY: usize = 64;
 /// Attempts are limited before they are sent, since each is one at the old system too. Unless
 /// [`with_rate_limit`](Self::with_rate_limit) says otherwise, an identifier has 5 at once and one
 /// more each minute, and an address has 20 at once, for an office behind it, and one more every
-/// three seconds. Neither number has a source.
+/// three seconds. Neither number has a source. Without the feature `rate-limit` there is no limit
+/// unless `with_rate_limit` sets one.
 ///
 /// ```
 /// use http::{Response, StatusCode};
@@ -88,8 +96,13 @@ pub struct Passthrough {
     message: Option<Pointer>,
     until: Option<SystemTime>,
     forwards_unknown: bool,
+    /// In bytes.
+    reads: usize,
     limit: Option<Arc<dyn RateLimit>>,
     places: Semaphore,
+    probes_of_emails: Probes,
+    probes_of_phones: Probes,
+    probes_of_user_names: Probes,
     counters: Counters,
 }
 
@@ -118,8 +131,12 @@ impl Passthrough {
             message: None,
             until: None,
             forwards_unknown: false,
+            reads: READS,
             limit: default_limit(),
             places: Semaphore::new(CONCURRENCY),
+            probes_of_emails: Probes::default(),
+            probes_of_phones: Probes::default(),
+            probes_of_user_names: Probes::default(),
             counters: Counters::default(),
         })
     }
@@ -220,6 +237,28 @@ impl Passthrough {
         self
     }
 
+    /// Says how many bytes of a password the old system reads: 71 unless this says otherwise, as
+    /// behind bcrypt.
+    ///
+    /// What an old system takes may be the first 72 bytes of what was typed, or what stands before a
+    /// NUL. Whoever knows those bytes would choose a new password for somebody else if the whole of
+    /// it were hashed. So a longer password, or one with a NUL, signs in where the old system takes
+    /// it, and no hash of it is stored: [`SignedIn::withheld`](crate::SignedIn::withheld) is
+    /// [`Lossy`](legacy_hash::Withheld::Lossy). The old system is asked about that account the next
+    /// time, too; ask the user for a new password.
+    ///
+    /// Give more where the old system checks more, and `usize::MAX` where it checks all.
+    #[must_use]
+    pub fn reads_at_most(mut self, bytes: usize) -> Self {
+        self.reads = bytes;
+        self
+    }
+
+    /// Whether the old system has checked all of a password that it takes.
+    pub(crate) fn reads_all_of(&self, password: &[u8]) -> bool {
+        password.len() <= self.reads && (self.reads == usize::MAX || !password.contains(&0))
+    }
+
     /// Has at most so many requests under way at once, instead of 64. One more is answered
     /// [`Reason::Crowded`] at once.
     #[must_use]
@@ -278,8 +317,18 @@ fn header_name(name: &str) -> Result<HeaderName, PassthroughError> {
     }
 }
 
+#[cfg(feature = "rate-limit")]
 fn default_limit() -> Option<Arc<dyn RateLimit>> {
+    use std::time::Duration;
+
+    use crate::Buckets;
+
     let addresses = (NonZeroU32::new(20)?, Duration::from_secs(3));
     let identifiers = (NonZeroU32::new(5)?, Duration::from_secs(60));
     Some(Arc::new(Buckets::new(addresses, identifiers)?))
+}
+
+#[cfg(not(feature = "rate-limit"))]
+const fn default_limit() -> Option<Arc<dyn RateLimit>> {
+    None
 }

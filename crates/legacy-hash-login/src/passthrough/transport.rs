@@ -45,6 +45,7 @@ pub trait Transport: Send + Sync + 'static {
 /// No answer came, or not a whole one. The causes are for the operator, and must hold nothing that
 /// was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum TransportError {
     /// No connection: the name is not known, the port is closed, the certificate is not right.
     #[error("no connection to the old system: {0}")]

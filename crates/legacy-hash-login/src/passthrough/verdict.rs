@@ -35,6 +35,7 @@ impl Meaning {
 /// What became of a password that was to be tried at the old system.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use]
+#[non_exhaustive]
 pub enum Verdict {
     /// The old system takes it.
     Match,
@@ -67,6 +68,7 @@ impl fmt::Debug for Verdict {
 
 /// Why nobody knows. For the operator: it holds nothing that was typed or answered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Reason {
     /// A status that is neither a match nor a refusal.
     #[error("the old system answered {}", .0.as_u16())]
@@ -83,6 +85,9 @@ pub enum Reason {
     /// As many requests as may be are under way.
     #[error("too many requests to the old system are under way")]
     Crowded,
+    /// The old system takes a password that nobody has, so that its yes says nothing.
+    #[error("the old system takes a password that nobody has")]
+    TakesAnything,
     /// No answer came.
     #[error(transparent)]
     Transport(#[from] TransportError),

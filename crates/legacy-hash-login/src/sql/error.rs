@@ -6,7 +6,24 @@ use tokio::task::JoinError;
 /// The database did not do what it was asked. Neither `Display` nor `Debug` shows what a row holds:
 /// of the database's own words those that may quote a value are left out.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SqlError {
+    /// The server is known to be down, and nobody waits for it. It is looked for in the meantime;
+    /// come back in a few seconds.
+    #[error("the database is down")]
+    Down,
+    /// The address begins with neither `sqlite:` nor `postgres:`, or the feature of that name is off.
+    #[error("a URL of a database that is not compiled in")]
+    Url,
+    /// [`SqlOptions::with_prefix`](crate::SqlOptions::with_prefix) says what a prefix is.
+    #[error("a prefix has 1 to 32 of a-z, 0-9 and _, and is none of the database's own")]
+    Prefix,
+    /// The database is not encoded in UTF-8: it cannot hold every name.
+    #[error("the database is not encoded in UTF8")]
+    Encoding,
+    /// The identifiers in the tables were stored under another folding, and would not be found.
+    #[error("the tables' identifiers were folded in another way")]
+    Folding,
     /// It cannot be reached, or a statement failed.
     #[error("the database: {0}")]
     Database(String),

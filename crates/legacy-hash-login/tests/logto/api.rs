@@ -120,6 +120,26 @@ async fn a_new_user_is_answered_as_logto_does() {
     }
 }
 
+/// Nobody can sign in with a marker, nor with a hash whose format is not read yet.
+#[tokio::test]
+async fn has_password_says_whether_one_can_sign_in() {
+    for (password, has_password) in [
+        (format!(r#""passwordDigest":"{BCRYPT}","passwordAlgorithm":"Bcrypt""#), true),
+        (r#""password":"correct horse""#.to_owned(), true),
+        (r#""passwordDigest":"!","passwordAlgorithm":"MD5""#.to_owned(), false),
+        (
+            r#""passwordDigest":"[\"sha512\",[\"salt\",\"@\"],\"00\"]","passwordAlgorithm":"Legacy""#
+                .to_owned(),
+            false,
+        ),
+    ] {
+        let (_, api) = api();
+        let response = api.answer(post(format!(r#"{{"username":"ann",{password}}}"#))).await;
+        let user: Value = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!(user["hasPassword"], json!(has_password), "{password}");
+    }
+}
+
 #[tokio::test]
 async fn a_password_in_plain_text_is_hashed() {
     let (table, api) = api();
@@ -380,7 +400,8 @@ async fn faults_of_the_service_are_no_faults_of_the_request() {
     assert_eq!(response.headers()["retry-after"], "2");
     table.fails_at.store(1, Ordering::SeqCst);
     let response = api.answer(post("{}")).await;
-    assert_eq!(refusal(&response), (500, "request.general".to_owned()));
+    assert_eq!(refusal(&response), (503, "request.general".to_owned()));
+    assert_eq!(response.headers()["retry-after"], "5");
     let (table, api) = api_with(|_| async { Err(HashingError::Stopped) });
     assert_eq!(api.answer(post(plain)).await.status(), 500);
     assert_eq!(table.users(), []);

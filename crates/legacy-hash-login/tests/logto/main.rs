@@ -10,6 +10,8 @@
 
 mod api;
 mod files;
+#[cfg(feature = "sqlite")]
+mod handed_on;
 mod records;
 #[cfg(feature = "sqlite")]
 mod resume;

@@ -79,13 +79,13 @@ async fn open(path: &Path) -> Failing {
 /// Each account by its identifiers, since the numbers are drawn.
 async fn dump(path: &Path) -> BTreeMap<String, String> {
     let url = format!("sqlite://{}", path.display());
-    let pool = sqlx::AnyPool::connect(&url).await.unwrap();
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
     let rows: Vec<(String, String)> = sqlx::query_as(
         "SELECT group_concat(i.kind || ':' || i.folded || ':' || i.spelled, ' '), \
          coalesce(a.password_hash, '-') || coalesce(a.hash_label, '-') || coalesce(a.imported_hash, '-') || \
          a.is_locked || a.attributes || CASE WHEN a.id LIKE 'i%' THEN a.id ELSE '' END \
-         FROM accounts a LEFT JOIN \
-         (SELECT * FROM identifiers ORDER BY kind) i ON i.account_id = a.id GROUP BY a.id",
+         FROM legacy_hash_accounts a LEFT JOIN \
+         (SELECT * FROM legacy_hash_identifiers ORDER BY kind) i ON i.account_id = a.id GROUP BY a.id",
     )
     .fetch_all(&pool)
     .await
@@ -205,7 +205,7 @@ async fn a_hash_that_has_moved_is_never_replaced() {
     importer.run("1", file("Ann"), &mut observer).await.unwrap();
     let ann = Folding::default().read("ann");
     let row = store.find(&ann).await.unwrap().unwrap();
-    let new = policy.hash("correct horse").unwrap();
+    let new = policy.labelled(policy.hash("correct horse").unwrap());
     assert_eq!(
         store.upgrade(&row.version, &new).await.unwrap(),
         Written::Stored

@@ -1,7 +1,6 @@
 //! One question: the limits before it, what is counted, and what is logged.
 
 use std::collections::VecDeque;
-use std::io::{self, Write};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::pin::Pin;
@@ -16,15 +15,15 @@ use legacy_hash_login::{
 };
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
-use tracing_subscriber::fmt::MakeWriter;
 
+use crate::log::Log;
 use crate::{HEADER, PASSBACK, PASSWORD, QUERY, SECRETS, passthrough, passthrough_at};
 
 const REFUSED: Verdict = Verdict::Refused { message: None };
 
 type Answer = Result<(u16, String), TransportError>;
 
-/// Gives its answers in turn, and the last one for ever.
+/// Gives its answers in turn, and the last one for ever. It refuses what nobody has.
 struct Old {
     answers: Mutex<VecDeque<Answer>>,
     asked: Mutex<Vec<Value>>,
@@ -49,7 +48,11 @@ impl Old {
 
 impl Transport for Old {
     fn send(&self, request: Request<SecretBytes>) -> Sending<'_> {
-        let body = serde_json::from_slice(request.body().as_ref()).unwrap();
+        let body: Value = serde_json::from_slice(request.body().as_ref()).unwrap();
+        if body["password"] != PASSWORD {
+            let answer = Response::builder().status(401);
+            return Box::pin(async { Ok(answer.body(Vec::new().into()).unwrap()) });
+        }
         self.asked.lock().unwrap().push(body);
         let mut answers = self.answers.lock().unwrap();
         let answer = match answers.len() {
@@ -146,13 +149,13 @@ async fn everything_is_counted() {
             Verdict::Unavailable(timed_out)
         ]
     );
-    let expected = PassthroughCounts {
-        sent: 4,
-        matched: 1,
-        refused: 1,
-        unavailable: 2,
-        ..PassthroughCounts::default()
-    };
+    let mut expected = PassthroughCounts::default();
+    expected.sent = 4;
+    // Before the first, and after the match.
+    expected.probes = 2;
+    expected.matched = 1;
+    expected.refused = 1;
+    expected.unavailable = 2;
     assert_eq!(passthrough.counts(), expected);
 }
 
@@ -196,14 +199,16 @@ impl Transport for Slow {
     fn send(&self, _: Request<SecretBytes>) -> Sending<'_> {
         Box::pin(async {
             self.0.acquire().await.unwrap().forget();
-            Ok(Response::new(Vec::new().into()))
+            let code = format!(r#"{{"passbackCode": "{PASSBACK}"}}"#);
+            Ok(Response::new(code.into_bytes().into()))
         })
     }
 }
 
 #[tokio::test]
 async fn so_many_requests_are_under_way_and_no_more() {
-    let passthrough = unlimited().with_concurrency(NonZeroU32::new(2).unwrap());
+    let passthrough = unlimited().with_passback_code(PASSBACK).unwrap();
+    let passthrough = passthrough.with_concurrency(NonZeroU32::new(2).unwrap());
     let (slow, ann) = (Slow(Semaphore::new(0)), identifier("ann"));
     let ask = || passthrough.ask(&slow, from(&ann), "ann", PASSWORD);
     {
@@ -253,42 +258,25 @@ async fn a_question_that_is_not_understood_is_an_alarm_until_something_matches()
     }
 }
 
-/// What was logged.
-#[derive(Clone, Default)]
-pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    pub(crate) fn start() -> (Self, tracing::subscriber::DefaultGuard) {
-        let log = Self::default();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_ansi(false)
-            .with_writer(log.clone());
-        let guard = tracing::subscriber::set_default(subscriber.finish());
-        (log, guard)
+/// A wrong passthrough code looks like that: nobody ever gets in.
+#[tokio::test]
+async fn the_fiftieth_refusal_without_a_match_is_an_alarm() {
+    for status in [401, 403] {
+        let (old, passthrough) = (Old::with_statuses(&[status]), unlimited());
+        for number in 1..=100 {
+            assert_eq!(ask(&passthrough, &old, "ann").await, REFUSED);
+            let alarms = passthrough.counts().alarms;
+            assert_eq!(alarms, u64::from(number >= 50), "{status} {number}");
+        }
     }
-
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    // One match says that the configuration is right.
+    let mut statuses = vec![401; 49];
+    statuses.extend([200, 401]);
+    let (old, passthrough) = (Old::with_statuses(&statuses), unlimited());
+    for _ in 0..200 {
+        let _ = ask(&passthrough, &old, "ann").await;
     }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
+    assert_eq!(passthrough.counts().alarms, 0);
 }
 
 #[tokio::test]

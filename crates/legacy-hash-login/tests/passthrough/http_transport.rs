@@ -9,7 +9,7 @@ use legacy_hash_login::{
 };
 use tokio::net::TcpListener;
 
-use crate::ask::Log;
+use crate::log::Log;
 use crate::server::{Server, Then};
 use crate::{CODE, HEADER, PASSBACK, PASSWORD, QUERY, SECRETS, passthrough_at};
 

@@ -9,11 +9,15 @@
 mod answers;
 mod ask;
 mod configuration;
+mod probes;
 #[cfg(feature = "http")]
 mod http_transport;
 #[cfg(feature = "http")]
 mod server;
 mod template;
+
+#[path = "../support/log.rs"]
+mod log;
 
 use legacy_hash_login::{Passthrough, Template};
 

@@ -149,13 +149,13 @@ async fn a_column_of_text_has_no_limit(database: Database) {
 async fn a_short_column_is_seen(database: Database) {
     let store = database.store().await;
     if database.is_postgres() {
-        let alter = "ALTER TABLE accounts ALTER COLUMN password_hash TYPE VARCHAR(60)";
+        let alter = "ALTER TABLE legacy_hash_accounts ALTER COLUMN password_hash TYPE VARCHAR(60)";
         database.foreign(alter).await;
     } else {
         database
-            .foreign("ALTER TABLE accounts DROP COLUMN password_hash")
+            .foreign("ALTER TABLE legacy_hash_accounts DROP COLUMN password_hash")
             .await;
-        let add = "ALTER TABLE accounts ADD COLUMN password_hash VARCHAR(60)";
+        let add = "ALTER TABLE legacy_hash_accounts ADD COLUMN password_hash VARCHAR(60)";
         database.foreign(add).await;
     }
     assert_eq!(store.hash_column_bytes().await.unwrap(), Some(60));

@@ -112,14 +112,14 @@ async fn a_batch_that_the_database_fails_leaves_nothing(database: Database) {
         .await
         .unwrap();
     database
-        .foreign("ALTER TABLE imports RENAME COLUMN lines TO gone")
+        .foreign("ALTER TABLE legacy_hash_imports RENAME COLUMN lines TO gone")
         .await;
     let batch = [user("1", "anna", "newer"), user("2", "bob", "old")];
     store.write("a", &batch, HALFWAY).await.unwrap_err();
     assert_eq!(stored(&store, "ann").await.as_deref(), Some("old"));
     assert_eq!(owner(&store, "bob").await, None);
     database
-        .foreign("ALTER TABLE imports RENAME COLUMN gone TO lines")
+        .foreign("ALTER TABLE legacy_hash_imports RENAME COLUMN gone TO lines")
         .await;
     store.write("a", &batch, HALFWAY).await.unwrap();
     assert_eq!(stored(&store, "anna").await.as_deref(), Some("newer"));

@@ -27,33 +27,33 @@ async fn an_error_shows_no_value(database: Database) {
     let store = database.store().await;
     let mut causes = vec![(
         // PostgreSQL's DETAIL has the key.
-        "CREATE UNIQUE INDEX broken ON accounts (attributes)",
+        "CREATE UNIQUE INDEX broken ON legacy_hash_accounts (attributes)",
         "DROP INDEX broken",
     )];
     if database.is_postgres() {
         causes.extend([
             // The DETAIL has the whole row.
             (
-                "ALTER TABLE accounts ADD CONSTRAINT broken CHECK (revision > 5) NOT VALID",
-                "ALTER TABLE accounts DROP CONSTRAINT broken",
+                "ALTER TABLE legacy_hash_accounts ADD CONSTRAINT broken CHECK (revision > 5) NOT VALID",
+                "ALTER TABLE legacy_hash_accounts DROP CONSTRAINT broken",
             ),
             // The message has the value.
             (
-                "ALTER TABLE accounts ADD COLUMN broken bigint \
+                "ALTER TABLE legacy_hash_accounts ADD COLUMN broken bigint \
                  GENERATED ALWAYS AS (password_hash::bigint) STORED",
-                "ALTER TABLE accounts DROP COLUMN broken",
+                "ALTER TABLE legacy_hash_accounts DROP COLUMN broken",
             ),
             (
                 "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS \
                  $$ BEGIN RAISE 'not %', NEW.password_hash; END $$; \
-                 CREATE TRIGGER broken BEFORE INSERT ON accounts \
+                 CREATE TRIGGER broken BEFORE INSERT ON legacy_hash_accounts \
                  FOR EACH ROW EXECUTE FUNCTION broken()",
                 "DROP FUNCTION broken CASCADE",
             ),
         ]);
     }
     for (spoil, mend) in causes {
-        database.foreign("DELETE FROM accounts").await;
+        database.foreign("DELETE FROM legacy_hash_accounts").await;
         database.foreign(spoil).await;
         let users = ["a", "b"].map(|letter| Imported {
             attributes: "secret attributes".to_owned(),
@@ -107,7 +107,7 @@ async fn a_wrong_address_is_refused_at_once() {
     for (url, says) in [
         ("", "URL"),
         ("users.db", "URL"),
-        ("mysql://root:hunter2@localhost/users", "driver"),
+        ("mysql://root:hunter2@localhost/users", "URL"),
         ("sqlite://users.db?mod=rwc", "mod"),
         ("sqlite:///nowhere/at/all.db?mode=rwc", "opened"),
     ] {
@@ -136,7 +136,7 @@ async fn tables_of_another_version_are_left_alone() {
     let database = Database::file().await.unwrap();
     database.store().await.close().await;
     database
-        .foreign("UPDATE _sqlx_migrations SET version = 999")
+        .foreign("UPDATE legacy_hash_migrations SET version = 999")
         .await;
     let message = refused(database.url()).await;
     assert!(message.starts_with("the tables:"), "{message}");

@@ -1,17 +1,24 @@
 //! The example's table, where writes run at the same time.
 
+use legacy_hash::NewHash;
 use legacy_hash_login::{Folding, Store};
 use sqlx::any::AnyPoolOptions;
 use tokio::task::JoinSet;
 
 use crate::support::database::Database;
-use crate::users::new_hash;
+use crate::users;
 
 #[path = "../../examples/foreign_table.rs"]
 #[allow(dead_code, reason = "its `main` is not run here")]
 mod example;
 
 use example::UserPasswords;
+
+/// A hash under the table's own label.
+fn new_hash(letter: char) -> NewHash {
+    let policy = example::policy().unwrap();
+    policy.labelled(users::new_hash(letter).into())
+}
 
 crate::on_each_database! { foreign_table:
     ;
@@ -31,7 +38,7 @@ async fn the_newest_row_is_the_changed_password(database: Database) {
     let users = (0..100).map(|user| format!("({user}, 'u{user}')"));
     let users = users.collect::<Vec<_>>().join(", ");
     database
-        .foreign(&format!("INSERT INTO users VALUES {users}"))
+        .foreign(&format!("INSERT INTO users (id, username) VALUES {users}"))
         .await;
     for user in 0..100 {
         let name = format!("u{user}");

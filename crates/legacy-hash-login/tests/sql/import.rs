@@ -186,14 +186,14 @@ async fn a_password_that_others_wrote_is_kept(database: Database) {
     let store = database.store().await;
     write(&store, &user("1", "ann", "old")).await;
     database
-        .foreign("UPDATE accounts SET password_hash = 'theirs'")
+        .foreign("UPDATE legacy_hash_accounts SET password_hash = 'theirs'")
         .await;
     let outcome = write(&store, &user("1", "ann", "old")).await;
     assert_eq!(outcome, Outcome::PasswordKept);
     assert_eq!(stored(&store, "ann").await.as_deref(), Some("theirs"));
     // What they took away, an import brings back.
     database
-        .foreign("UPDATE accounts SET password_hash = NULL")
+        .foreign("UPDATE legacy_hash_accounts SET password_hash = NULL")
         .await;
     let outcome = write(&store, &user("1", "ann", "old")).await;
     assert_eq!(outcome, Outcome::Updated);
@@ -207,8 +207,8 @@ async fn the_rest_of_the_row_is_the_record(database: Database) {
         attributes: attributes.to_owned(),
         ..user("1", "Ann", "old")
     };
-    let seconds = "SELECT CAST(last_active AS TEXT) FROM accounts";
-    let attributes = "SELECT attributes FROM accounts";
+    let seconds = "SELECT CAST(last_active AS TEXT) FROM legacy_hash_accounts";
+    let attributes = "SELECT attributes FROM legacy_hash_accounts";
     for (number, (given, expected)) in [
         (None, None),
         (Some(20), Some("20")),
@@ -224,6 +224,6 @@ async fn the_rest_of_the_row_is_the_record(database: Database) {
         assert_eq!(database.ask(seconds).await.as_deref(), expected);
         assert_eq!(database.ask(attributes).await, Some(text));
     }
-    let spelled = "SELECT spelled FROM identifiers";
+    let spelled = "SELECT spelled FROM legacy_hash_identifiers";
     assert_eq!(database.ask(spelled).await.as_deref(), Some("Ann"));
 }

@@ -23,7 +23,7 @@ macro_rules! on_each_database {
             $crate::on_each_database!(@tests $here file $($test)* $($shared)*);
         }
 
-            mod postgres {
+        mod postgres {
             $crate::on_each_database!(@tests $here postgres $($test)* $($shared)*);
         }
     };
@@ -43,12 +43,18 @@ pub(crate) use on_each_database;
 
 mod accounts;
 mod batches;
+mod changes;
 mod concurrency;
 mod create;
 mod errors;
+mod exchanges;
 mod foreign_table;
 mod import;
+mod lookalikes;
+mod names;
+mod outages;
 mod passwords;
+mod property;
 #[path = "../support/mod.rs"]
 mod support;
 mod users;

@@ -14,6 +14,7 @@ crate::on_each_database! { passwords:
     a_reset_leaves_a_marker;
     shared:
     an_upgrade_loses_to_writes_that_do_not_count
+    an_upgrade_loses_to_a_lock
     an_upgrade_is_a_sign_of_life
     the_old_hash_goes_with_the_move
 }
@@ -108,35 +109,48 @@ async fn an_upgrade_loses_to_writes_that_do_not_count(database: Database) {
         "hash_label = 'theirs'",
         "hash_label = NULL",
     ] {
-        database.foreign("DELETE FROM accounts").await;
+        database.foreign("DELETE FROM legacy_hash_accounts").await;
         let read = ann(&store).await;
-        let set = format!("UPDATE accounts SET {write}");
+        let set = format!("UPDATE legacy_hash_accounts SET {write}");
         assert_eq!(database.foreign(&set).await, 1);
         is_lost(&store, &read).await;
     }
-    database.foreign("DELETE FROM accounts").await;
+    database.foreign("DELETE FROM legacy_hash_accounts").await;
     let read = ann(&store).await;
-    database.foreign("DELETE FROM accounts").await;
+    database.foreign("DELETE FROM legacy_hash_accounts").await;
     let written = store.upgrade(&read, &new_hash('Z')).await.unwrap();
     assert_eq!(written, Written::Lost);
+}
+
+/// A lock counts nothing, and changes no text.
+async fn an_upgrade_loses_to_a_lock(database: Database) {
+    let store = database.store().await;
+    let read = ann(&store).await;
+    let lock = |is_locked: u8| format!("UPDATE legacy_hash_accounts SET is_locked = {is_locked}");
+    assert_eq!(database.foreign(&lock(1)).await, 1);
+    is_lost(&store, &read).await;
+    assert_eq!(database.foreign(&lock(0)).await, 1);
+    let written = store.upgrade(&read, &new_hash('A')).await.unwrap();
+    assert_eq!(written, Written::Stored);
 }
 
 async fn an_upgrade_is_a_sign_of_life(database: Database) {
     let store = database.store().await;
     let read = ann(&store).await;
     let _ = store.upgrade(&read, &new_hash('A')).await.unwrap();
-    let query = "SELECT CASE WHEN last_active > 1700000000 THEN 'now' END FROM accounts";
+    let query =
+        "SELECT CASE WHEN last_active > 1700000000 THEN 'now' END FROM legacy_hash_accounts";
     assert_eq!(database.ask(query).await.as_deref(), Some("now"));
 }
 
 async fn the_old_hash_goes_with_the_move(database: Database) {
     let store = database.store().await;
-    let kept = "SELECT CAST(count(imported_hash) AS TEXT) FROM accounts";
+    let kept = "SELECT CAST(count(imported_hash) AS TEXT) FROM legacy_hash_accounts";
     let read = ann(&store).await;
     assert_eq!(database.ask(kept).await.as_deref(), Some("1"));
     let _ = store.upgrade(&read, &new_hash('A')).await.unwrap();
     assert_eq!(database.ask(kept).await.as_deref(), Some("0"));
-    database.foreign("DELETE FROM accounts").await;
+    database.foreign("DELETE FROM legacy_hash_accounts").await;
     ann(&store).await;
     store.reset_password("1").await.unwrap();
     assert_eq!(database.ask(kept).await.as_deref(), Some("0"));

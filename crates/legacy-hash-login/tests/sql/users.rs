@@ -1,6 +1,6 @@
 //! Users, hashes, and what a table holds of them.
 
-use legacy_hash::Argon2Hash;
+use legacy_hash::{NewHash, Policy};
 use legacy_hash_login::{
     Account, Import, Imported, ImportedPassword, Kind, Outcome, Position, Revision, SqlStore, Store,
 };
@@ -17,6 +17,18 @@ pub(crate) fn user(id: &str, name: &str, text: &str) -> Imported {
     }
 }
 
+pub(crate) fn named(id: &str, names: &[(Kind, &str)]) -> Imported {
+    let names = names.iter().map(|(kind, text)| (*kind, (*text).to_owned()));
+    Imported {
+        identifiers: names.collect(),
+        ..user(id, "", "old")
+    }
+}
+
+pub(crate) fn renamed(id: &str, name: &str) -> Imported {
+    named(id, &[(Kind::UserName, name)])
+}
+
 pub(crate) fn password(text: &str) -> Option<ImportedPassword> {
     Some(ImportedPassword {
         label: "old".to_owned(),
@@ -25,9 +37,9 @@ pub(crate) fn password(text: &str) -> Option<ImportedPassword> {
 }
 
 /// A hash that differs from the others in one letter.
-pub(crate) fn new_hash(letter: char) -> Argon2Hash {
+pub(crate) fn new_hash(letter: char) -> NewHash {
     let text = format!("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ${letter}AAAAAAAAAAAAAAAAAAAAA");
-    text.parse().unwrap()
+    Policy::default().labelled(text.parse().unwrap())
 }
 
 /// Writes one user, and says what became of it.

@@ -10,10 +10,15 @@
 
 mod browser;
 mod interleavings;
+mod limits;
 mod memory;
 mod old_system;
 mod server;
+mod shortage;
 mod sign_in;
+mod take_over;
 
 #[path = "../support/mod.rs"]
 mod support;
+
+use support::log;

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use legacy_hash::{Algorithm, Argon2Hash, Policy, Scheme};
+use legacy_hash::{Algorithm, NewHash, Policy, Scheme};
 use legacy_hash_login::{Account, Folding, HashText, Identifier, Row, Store, Survey, Written};
 
 pub(crate) const MD5: &str = "5f4dcc3b5aa765d61d8327deb882cf99"; // of "password"
@@ -54,6 +54,19 @@ impl Memory {
         change(stored);
     }
 
+    /// Locks or unlocks, which counts for nothing else.
+    pub(crate) fn lock(&self, user: &str, is_locked: bool) {
+        let mut accounts = self.accounts.lock().unwrap();
+        accounts.get_mut(user).unwrap().is_locked = is_locked;
+    }
+
+    /// Gives an account another name, which is its number here.
+    pub(crate) fn rename(&self, user: &str, to: &str) {
+        let mut accounts = self.accounts.lock().unwrap();
+        let stored = accounts.remove(user).unwrap();
+        accounts.insert(to.to_owned(), stored);
+    }
+
     pub(crate) fn get(&self, user: &str) -> Stored {
         self.accounts.lock().unwrap()[user].clone()
     }
@@ -82,12 +95,12 @@ impl Store for Memory {
     async fn upgrade(
         &self,
         (user, revision): &Self::Version,
-        new: &Argon2Hash,
+        new: &NewHash,
     ) -> Result<Written, Infallible> {
         match self.accounts.lock().unwrap().get_mut(user) {
-            Some(stored) if stored.revision == *revision => {
+            Some(stored) if stored.revision == *revision && !stored.is_locked => {
                 stored.text = Some(new.to_string());
-                stored.label = None;
+                stored.label = Some(new.label().to_owned());
                 stored.revision += 1;
                 Ok(Written::Stored)
             }
@@ -106,12 +119,12 @@ impl Store for Memory {
         Ok(())
     }
 
-    async fn change_password(&self, user: &str, new: &Argon2Hash) -> Result<bool, Infallible> {
+    async fn change_password(&self, user: &str, new: &NewHash) -> Result<bool, Infallible> {
         let known = self.accounts.lock().unwrap().contains_key(user);
         if known {
             self.change(user, |stored| {
                 stored.text = Some(new.to_string());
-                stored.label = None;
+                stored.label = Some(new.label().to_owned());
             });
         }
         Ok(known)

@@ -1,7 +1,7 @@
 //! The first sign-in of an account without a hash.
 
 use std::str;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -15,25 +15,28 @@ use tokio::sync::Semaphore;
 
 use crate::memory::{MD5, Memory, policy};
 
-/// An old system that says what it is told to, and notes what it is asked.
+/// An old system that says what it is told to, and notes what it is asked. It refuses what nobody
+/// has, unless it takes anything.
 #[derive(Clone)]
-struct Old {
-    answer: Result<(u16, &'static str), TransportError>,
+pub(crate) struct Old {
+    pub(crate) answer: Result<(u16, &'static str), TransportError>,
+    pub(crate) takes_anything: Arc<AtomicBool>,
     asked: Arc<Mutex<Vec<String>>>,
     /// One permit for each answer that may go out.
-    may_answer: Arc<Semaphore>,
+    pub(crate) may_answer: Arc<Semaphore>,
 }
 
 impl Old {
-    fn answering(status: u16, body: &'static str) -> Self {
+    pub(crate) fn answering(status: u16, body: &'static str) -> Self {
         Self {
             answer: Ok((status, body)),
+            takes_anything: Arc::default(),
             asked: Arc::default(),
             may_answer: Arc::new(Semaphore::new(1000)),
         }
     }
 
-    fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 }
@@ -41,6 +44,12 @@ impl Old {
 impl Transport for Old {
     fn send(&self, request: Request<SecretBytes>) -> Sending<'_> {
         let body = str::from_utf8(request.body().as_ref()).unwrap().to_owned();
+        // No test types a password of this length.
+        let password = body.split('"').nth(7).unwrap();
+        if password.len() == 28 && !self.takes_anything.load(Ordering::SeqCst) {
+            let refusal = Response::builder().status(401);
+            return Box::pin(async { Ok(refusal.body(Vec::new().into()).unwrap()) });
+        }
         self.asked.lock().unwrap().push(body);
         Box::pin(async move {
             self.may_answer.acquire().await.unwrap().forget();
@@ -53,18 +62,18 @@ impl Transport for Old {
     }
 }
 
-fn accounts() -> Memory {
+pub(crate) fn accounts() -> Memory {
     let accounts = Memory::default();
     accounts.put("ann", None, None);
     accounts
 }
 
-fn passthrough() -> Passthrough {
+pub(crate) fn passthrough() -> Passthrough {
     let template = Template::new(r#"{"email": "{identifier}", "password": "{password}"}"#);
     Passthrough::new("https://old.example.com/login", template.unwrap()).unwrap()
 }
 
-fn builder(accounts: &Memory, old: &Old) -> Builder<Memory> {
+pub(crate) fn builder(accounts: &Memory, old: &Old) -> Builder<Memory> {
     SignIn::builder(accounts.clone(), policy()).passthrough(passthrough(), old.clone())
 }
 
@@ -351,7 +360,7 @@ async fn the_old_system_is_asked_about_the_accounts_own_name() {
     assert_eq!(old.asked(), [r#"{"email":"ann","password":"password"}"#]);
 }
 
-/// A password that was set while the old system was asked stays.
+/// A password that was set while the old system was asked stays, and the old one opens nothing.
 #[tokio::test]
 async fn a_password_that_was_set_meanwhile_wins() {
     let (accounts, old) = (accounts(), Old::answering(200, ""));
@@ -366,8 +375,8 @@ async fn a_password_that_was_set_meanwhile_wins() {
     }
     assert!(sign_in.set_password("ann", "another").await.unwrap());
     old.may_answer.add_permits(1);
-    let settled = signing_in.await.unwrap().unwrap().settled().await;
-    assert_eq!((settled.hash, settled.upgrade), (None, Settlement::Lost));
+    let answer = signing_in.await.unwrap();
+    assert_eq!(answer.unwrap_err(), SignInError::InvalidCredentials);
     let stored = LegacyHash::parse(&accounts.get("ann").text.unwrap()).unwrap();
     assert!(stored.verify("another").is_ok());
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use legacy_hash::{Algorithm, Argon2Hash, LegacyHash, Scheme, Withheld};
+use legacy_hash::{Algorithm, LegacyHash, NewHash, Scheme, Withheld};
 use legacy_hash_login::{
     Account, Attempt, Buckets, By, Identifier, Pool, Progress, RateLimit, Settlement, Share,
     SignIn, SignInError, StartError, Store, Written,
@@ -56,7 +56,7 @@ async fn a_right_password_moves_once_and_is_current_then() {
     let settled = first.settled().await;
     assert_eq!(settled.upgrade, Settlement::Stored);
     let stored = accounts.get("md5");
-    assert_eq!(stored.label, None);
+    assert_eq!(stored.label.as_deref(), Some(policy().label()));
     assert_eq!(
         stored.text.as_deref(),
         settled.hash.as_ref().map(|hash| hash.as_str())
@@ -185,15 +185,11 @@ async fn a_changed_password_wins_over_an_upgrade_and_ends_its_session() {
         ) -> Result<Option<Account<Self::Version>>, Self::Error> {
             self.0.find(who).await
         }
-        async fn upgrade(
-            &self,
-            at: &Self::Version,
-            new: &Argon2Hash,
-        ) -> Result<Written, Self::Error> {
+        async fn upgrade(&self, at: &Self::Version, new: &NewHash) -> Result<Written, Self::Error> {
             assert!(self.1.set_password("md5", "another").await.unwrap());
             self.0.upgrade(at, new).await
         }
-        async fn change_password(&self, _: &str, _: &Argon2Hash) -> Result<bool, Self::Error> {
+        async fn change_password(&self, _: &str, _: &NewHash) -> Result<bool, Self::Error> {
             unreachable!()
         }
     }
@@ -306,11 +302,11 @@ impl Store for OddStore {
         }
         Ok(self.0.inner.find(who).await.unwrap())
     }
-    async fn upgrade(&self, _: &Self::Version, _: &Argon2Hash) -> Result<Written, OnFire> {
+    async fn upgrade(&self, _: &Self::Version, _: &NewHash) -> Result<Written, OnFire> {
         self.0.upgrades.fetch_add(1, Ordering::SeqCst);
         Err(OnFire)
     }
-    async fn change_password(&self, _: &str, _: &Argon2Hash) -> Result<bool, OnFire> {
+    async fn change_password(&self, _: &str, _: &NewHash) -> Result<bool, OnFire> {
         Err(OnFire)
     }
     async fn hash_column_bytes(&self) -> Result<Option<usize>, OnFire> {
@@ -353,7 +349,7 @@ async fn a_column_made_for_bcrypt_is_refused_at_the_start() {
             .await
     };
     assert!(start().await.is_ok());
-    let narrow = "ALTER TABLE accounts ALTER COLUMN password_hash TYPE VARCHAR(60)";
+    let narrow = "ALTER TABLE legacy_hash_accounts ALTER COLUMN password_hash TYPE VARCHAR(60)";
     database.foreign(narrow).await;
     let refused = start().await.unwrap_err();
     assert!(
@@ -402,7 +398,7 @@ async fn the_policy_expects_what_the_table_holds() {
     let dear = BCRYPT.replace("$04$", "$15$");
     accounts.put("dear", None, Some(&dear));
     let sign_in = started(&accounts).await;
-    let covers = |text: &str| sign_in.policy().covers(&LegacyHash::parse(text).unwrap());
+    let covers = |text: &str| sign_in.policy().covers(LegacyHash::parse(text).unwrap());
     assert!(covers(BCRYPT));
     // Cost 15 at every sign-in is over the limit.
     assert!(!covers(&dear));
@@ -418,7 +414,7 @@ async fn what_the_operator_declared_stays_expected() {
     accounts.put("ann", None, Some(BCRYPT));
     let sign_in = SignIn::builder(accounts, policy).start().await.unwrap();
     for text in [declared.as_str(), BCRYPT] {
-        assert!(sign_in.policy().covers(&LegacyHash::parse(text).unwrap()));
+        assert!(sign_in.policy().covers(LegacyHash::parse(text).unwrap()));
     }
 }
 
@@ -445,6 +441,10 @@ async fn progress_counts_every_account_once() {
         ),
         (1, 2, 3)
     );
+    // A label that no scheme has may be anything, and is not repeated.
+    let by_label = progress.unreadable_by_label.into_iter();
+    let labels = [(String::new(), 1), ("MD5".to_owned(), 1)];
+    assert_eq!(by_label.collect::<Vec<_>>(), labels);
     let algorithms: Vec<_> = progress.algorithms.into_iter().collect();
     assert_eq!(
         algorithms,
@@ -455,6 +455,38 @@ async fn progress_counts_every_account_once() {
         ]
     );
     assert_eq!(progress.active, share(2, 1));
+}
+
+/// Those of Logto's method `Legacy` are kept as they are, and cannot be read yet.
+#[tokio::test]
+async fn hashes_that_cannot_be_read_are_counted_and_logged_by_label() {
+    let policy = legacy_hash_login::logto::schemes(
+        legacy_hash::Policy::default()
+            .with_weak_cost(8, 1, 1)
+            .unwrap(),
+    );
+    let accounts = Memory::default();
+    let legacy = r#"["sha512",["salt","@"],"00"]"#;
+    accounts.put("ann", Some("Legacy"), Some(legacy));
+    accounts.put("unlabelled", None, Some(legacy));
+    accounts.put("mapped wrongly", Some("hunter2"), Some(legacy));
+    let builder = SignIn::builder(accounts, policy.unwrap());
+    let sign_in = builder.start_as_it_is().await.unwrap();
+    let (log, guard) = crate::log::Log::start();
+    for user in ["ann", "ann", "unlabelled", "mapped wrongly"] {
+        let answer = sign_in.sign_in(user, "password").await;
+        assert_eq!(answer.unwrap_err(), SignInError::InvalidCredentials);
+    }
+    drop(guard);
+    let counted: Vec<_> = sign_in.unreadable().into_iter().collect();
+    assert_eq!(counted, [(String::new(), 1), ("Legacy".to_owned(), 2)]);
+    let log = log.text();
+    let of_legacy = log
+        .lines()
+        .filter(|line| line.contains(r#"label="Legacy""#));
+    assert!(of_legacy.clone().all(|line| line.contains("WARN")), "{log}");
+    assert_eq!(of_legacy.count(), 2, "{log}");
+    assert!(!log.contains("hunter2") && !log.contains("sha512"), "{log}");
 }
 
 #[tokio::test]

@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 pub(crate) mod database;
+pub(crate) mod log;
 pub(crate) mod postgres;

@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, iter};
@@ -22,14 +22,20 @@ pub(crate) async fn database() -> Option<String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let server = SERVER.get_or_init(Server::start).as_ref()?;
     let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-    sqlx::any::install_default_drivers();
-    let mut connection = AnyConnection::connect(&server.url("postgres"))
-        .await
-        .unwrap();
-    let create = format!("CREATE DATABASE {name}");
-    connection.execute(AssertSqlSafe(create)).await.unwrap();
-    connection.close().await.unwrap();
+    server.create(&format!("{name} ENCODING 'UTF8'")).await;
     Some(server.url(&name))
+}
+
+/// As [`database`], in an encoding that does not hold every name.
+pub(crate) async fn latin1() -> Option<String> {
+    let server = Server::start()?;
+    server
+        .create("latin1 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'")
+        .await;
+    let url = server.url("latin1");
+    // As long as this process.
+    std::mem::forget(server);
+    Some(url)
 }
 
 /// Where `initdb` and `postgres` are: in the search path, or where Debian and a build of one's own
@@ -53,15 +59,18 @@ fn programs() -> Option<PathBuf> {
         })
 }
 
-struct Server {
+/// A server of its own.
+pub(crate) struct Server {
     /// Stops the server and removes its folder when its standard input ends: with this process, in
     /// whatever way that ends.
-    _script: Child,
+    script: Child,
+    printed: BufReader<ChildStdout>,
     folder: String,
 }
 
 impl Server {
-    fn start() -> Option<Self> {
+    /// `None` where there is no PostgreSQL.
+    pub(crate) fn start() -> Option<Self> {
         let Some(programs) = programs() else {
             assert!(env::var_os(REQUIRED).is_none(), "there is no PostgreSQL");
             // Not `eprintln!`, which shows nothing of a test that passes.
@@ -80,16 +89,51 @@ impl Server {
             .spawn()
             .unwrap();
         let mut folder = String::new();
-        let printed = script.stdout.take().unwrap();
-        BufReader::new(printed).read_line(&mut folder).unwrap();
+        let mut printed = BufReader::new(script.stdout.take().unwrap());
+        printed.read_line(&mut folder).unwrap();
         assert!(!folder.is_empty(), "PostgreSQL does not start");
         Some(Self {
-            _script: script,
+            script,
+            printed,
             folder: folder.trim_end().to_owned(),
         })
     }
 
-    fn url(&self, database: &str) -> String {
+    /// Has the server go away, connections and all.
+    pub(crate) fn go_away(&mut self) {
+        self.has_done("stop");
+    }
+
+    pub(crate) fn come_back(&mut self) {
+        self.has_done("start");
+    }
+
+    /// Has the server and all its connections answer nothing more.
+    pub(crate) fn freeze(&mut self) {
+        self.has_done("freeze");
+    }
+
+    pub(crate) fn thaw(&mut self) {
+        self.has_done("thaw");
+    }
+
+    fn has_done(&mut self, command: &str) {
+        let script = self.script.stdin.as_mut().unwrap();
+        writeln!(script, "{command}").unwrap();
+        let mut answer = String::new();
+        self.printed.read_line(&mut answer).unwrap();
+        assert_eq!(answer.trim_end(), command);
+    }
+
+    async fn create(&self, database: &str) {
+        sqlx::any::install_default_drivers();
+        let mut connection = AnyConnection::connect(&self.url("postgres")).await.unwrap();
+        let create = format!("CREATE DATABASE {database} TEMPLATE template0");
+        connection.execute(AssertSqlSafe(create)).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    pub(crate) fn url(&self, database: &str) -> String {
         let folder = self.folder.replace('/', "%2F");
         format!("postgres://postgres@{folder}/{database}")
     }
