@@ -141,7 +141,7 @@ pub(crate) fn page(figures: &Value) -> String {
     let mut alarms = String::new();
     for alarm in figures["alarms"].as_array().into_iter().flatten() {
         let alarm = alarm.as_str().unwrap_or_default();
-        let _ = writeln!(alarms, "<p class=\"alarm\">{alarm}</p>");
+        let _ = writeln!(alarms, "<p class=\"alarm\">{alarm}.</p>");
     }
     include_str!("page.html")
         .replace("{accounts}", &all.to_string())

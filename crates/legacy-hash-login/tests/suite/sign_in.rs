@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use legacy_hash::{Algorithm, LegacyHash, NewHash, Scheme, Withheld};
 use legacy_hash_login::{
-    Account, Attempt, Buckets, By, Identifier, Pool, Progress, RateLimit, Settlement, Share,
+    Account, Alarm, Attempt, Buckets, By, Identifier, Pool, Progress, RateLimit, Settlement, Share,
     SignIn, SignInError, StartError, Store, Written,
 };
 
@@ -91,6 +91,26 @@ async fn a_right_password_moves_once_and_is_current_then() {
 }
 
 #[tokio::test]
+async fn what_ends_a_sign_in_is_counted_by_the_kind_of_hash() {
+    let accounts = accounts();
+    accounts.lock("locked", true);
+    let sign_in = started(&accounts).await;
+    for (user, password) in [("md5", "wrong"), ("md5", ""), ("locked", "password")] {
+        assert!(sign_in.sign_in(user, password).await.is_err());
+    }
+    let counts = sign_in.counters();
+    let of_md5 = counts.iter().find(|(of, _)| *of == Algorithm::Md5);
+    let of_md5 = of_md5.unwrap().1;
+    assert_eq!((of_md5.verified, of_md5.wrong, of_md5.refused), (0, 1, 2));
+    // What guesses at hashes of the policy's own say of the old ones is nothing.
+    for _ in 0..60 {
+        assert!(sign_in.sign_in("current", "wrong").await.is_err());
+        assert!(sign_in.sign_in("md5", "wrong").await.is_err());
+    }
+    assert_eq!(sign_in.alarms(), [Alarm::NeverRight(Algorithm::Md5)]);
+}
+
+#[tokio::test]
 async fn nobody_else_is_let_in_and_all_learn_the_same() {
     let accounts = accounts();
     let sign_in = started(&accounts).await;
@@ -133,11 +153,21 @@ async fn nobody_else_is_let_in_and_all_learn_the_same() {
 
 #[tokio::test]
 async fn that_a_reset_is_needed_is_shown_where_it_may_be() {
-    let builder = SignIn::builder(accounts(), policy()).show_reset(true);
+    let accounts = accounts();
+    accounts.put("locked none", None, None);
+    accounts.lock("locked none", true);
+    let builder = SignIn::builder(accounts, policy()).show_reset(true);
     let sign_in = builder.start().await.unwrap();
     let answer = sign_in.sign_in("none", "password").await;
     assert_eq!(answer.unwrap_err(), SignInError::ResetRequired);
-    for other in ["nobody", "empty", "disabled", "unreadable", "locked"] {
+    for other in [
+        "nobody",
+        "empty",
+        "disabled",
+        "unreadable",
+        "locked",
+        "locked none",
+    ] {
         let answer = sign_in.sign_in(other, "password").await;
         assert_eq!(
             answer.unwrap_err(),
