@@ -9,9 +9,11 @@
 )]
 
 mod browser;
+mod counted;
 mod interleavings;
 mod limits;
 mod memory;
+mod mix;
 mod old_system;
 mod server;
 mod shortage;
