@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 use zeroize::Zeroizing;
 
 use crate::counters::Counters;
-use crate::{Passthrough, Pool, RateLimit, Transport};
+use crate::{Mix, Passthrough, Pool, RateLimit, Transport};
 
 /// What is typed into the password field, until it is hashed.
 pub(crate) type Password = Arc<Zeroizing<Vec<u8>>>;
@@ -26,6 +26,8 @@ pub(crate) struct OldSystem {
 pub(crate) struct Service<S> {
     pub(crate) store: S,
     pub(crate) policy: Policy,
+    /// What the table held at the start, if it was read.
+    pub(crate) mix: Option<Mix>,
     pub(crate) pool: Pool,
     pub(crate) rate_limit: Option<Arc<dyn RateLimit>>,
     pub(crate) old_system: Option<OldSystem>,

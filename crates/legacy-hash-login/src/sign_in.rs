@@ -17,7 +17,7 @@ use crate::service::Service;
 use crate::signed_in::Settling;
 use crate::upgrade::{Typed, Write};
 use crate::{
-    Account, Alarm, Attempt, Busy, By, Counts, HashText, Passthrough, Place, Pool, Progress,
+    Account, Alarm, Attempt, Busy, By, Counts, HashText, Mix, Passthrough, Place, Pool, Progress,
     SignInError, SignedIn, Stopped, Store, Survey,
 };
 
@@ -122,6 +122,13 @@ impl<S: Store> SignIn<S> {
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.0.policy
+    }
+
+    /// Which hashes the table held at the start, what they cost, and which of them every sign-in does
+    /// the work of; `None` after [`start_as_it_is`](crate::Builder::start_as_it_is).
+    #[must_use]
+    pub fn mix(&self) -> Option<&Mix> {
+        self.0.mix.as_ref()
     }
 
     /// The table.
@@ -258,10 +265,7 @@ impl<S: Store> SignIn<S> {
                 Err(SignInError::InvalidCredentials)
             }
             (Authentication::Denied(denial), found) => {
-                count(match denial {
-                    Denial::WrongPassword => Event::Wrong,
-                    _ => Event::Refused,
-                });
+                count(denial.into());
                 if matches!(denial, Denial::Unreadable(_)) {
                     let label = found.as_ref().and_then(|account| account.label.as_deref());
                     self.0.counters.unreadable(label);
