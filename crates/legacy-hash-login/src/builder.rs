@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use crate::counters::Counters;
 use crate::progress::Mix;
 use crate::service::{Clock, OldSystem, Service};
+use crate::shared_policy::SharedPolicy;
 use crate::{Passthrough, Pool, RateLimit, SignIn, Store, Survey, Transport};
 
 /// Puts a sign-in service together.
@@ -146,7 +147,7 @@ impl<S: Store> Builder<S> {
         }
         Ok(SignIn::new(Service {
             store: self.store,
-            policy: self.policy,
+            policy: SharedPolicy::new(self.policy),
             pool: self.pool,
             rate_limit: self.rate_limit,
             old_system: self.old_system,

@@ -15,12 +15,14 @@ mod import;
 mod progress;
 mod counters;
 mod pool;
+mod shared_policy;
 mod service;
 mod signed_in;
 mod upgrade;
 mod forward;
 mod sign_in;
 mod builder;
+mod creating;
 #[cfg(feature = "_sql")]
 mod sql;
 #[cfg(feature = "logto")]

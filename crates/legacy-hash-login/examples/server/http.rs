@@ -11,6 +11,7 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_A
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Json, Response};
 use axum::routing::{any, get, post};
+use legacy_hash::Policy;
 use legacy_hash_login::logto::{Api, ApiError, Hasher};
 use legacy_hash_login::{SignIn, SignInError, SqlStore, Store};
 use serde_json::{Value, json};
@@ -25,7 +26,7 @@ const BODY: usize = 32 * 1024;
 pub(crate) struct Service {
     sign_in: SignIn<SqlStore>,
     survey: Survey,
-    api: Option<Api<SqlStore, Hasher>>,
+    api: Option<Api<SignIn<SqlStore>, Hasher>>,
 }
 
 impl Service {
@@ -35,10 +36,10 @@ impl Service {
         api_token: Option<&str>,
     ) -> Result<Self, ApiError> {
         let api = |token| {
-            let (store, policy) = (sign_in.store().clone(), sign_in.policy());
-            let hasher = Hasher::new(sign_in.pool().clone(), policy.clone());
-            let folding = store.folding();
-            Api::new(store, policy, folding, hasher, token)
+            let policy = sign_in.policy();
+            let hasher = Hasher::new(sign_in.pool().clone(), Policy::clone(&policy));
+            let folding = sign_in.store().folding();
+            Api::new(sign_in.clone(), &policy, folding, hasher, token)
         };
         Ok(Self {
             api: api_token.map(api).transpose()?,

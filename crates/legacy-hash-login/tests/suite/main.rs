@@ -9,6 +9,7 @@
 )]
 
 mod browser;
+mod expecting;
 mod interleavings;
 mod limits;
 mod memory;
