@@ -4,6 +4,7 @@
 
 // In the order of the flow: no module imports one below it.
 mod redacted;
+mod json;
 mod identifier;
 mod limit;
 #[cfg(feature = "rate-limit")]

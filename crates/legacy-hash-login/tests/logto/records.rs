@@ -135,15 +135,15 @@ async fn what_has_a_column_is_read() {
 
 #[tokio::test]
 async fn what_has_no_column_survives_as_it_is_written() {
-    let rest = r#""z":1.10,"name":"\u0041\ud83d\ude00","n":123456789012345678901234567890.0e-7,
-      "customData":{"b":[1,{"password":"nested"}],"a":-0.0,"$serde_json::private::Number":"x"},
+    let rest = r#""z":1.10,"y":[1e400,0.10],"name":"\u0041\ud83d\ude00","n":123456789012345678901234567890.0e-7,
+      "customData":{"b":[1,{"word":"nested"}],"a":-0.0,"$serde_json::private::Number":"x"},
       "identities":{"google":{"userId":"7"}},"profile":null,"passwordUpdatedAt":5,"hasPassword":true"#;
     let record = format!(r#"{{"username":"ann",{rest},"id":7}}"#);
     let user = user(&record).await;
     let kept = user.attributes;
     assert_eq!(
         kept,
-        r#"{"z":1.10,"name":"\u0041\ud83d\ude00","n":123456789012345678901234567890.0e-7,"customData":{"b":[1,{"password":"nested"}],"a":-0.0,"$serde_json::private::Number":"x"},"identities":{"google":{"userId":"7"}},"profile":null,"passwordUpdatedAt":5,"hasPassword":true}"#
+        r#"{"z":1.10,"y":[1e400,0.10],"name":"\u0041\ud83d\ude00","n":123456789012345678901234567890.0e-7,"customData":{"b":[1,{"word":"nested"}],"a":-0.0,"$serde_json::private::Number":"x"},"identities":{"google":{"userId":"7"}},"profile":null,"passwordUpdatedAt":5,"hasPassword":true}"#
     );
     assert_eq!(user.id.as_deref(), Some("7"));
     // Of a name that stands twice the last one counts, and a name is escaped as it has to be.
@@ -151,6 +151,15 @@ async fn what_has_no_column_survives_as_it_is_written() {
         self::user(r#"{"username":"a","x":1,"y":2,"x":3,"q\"\u0000":4,"username":"b"}"#).await;
     assert_eq!(user.attributes, r#"{"y":2,"x":3,"q\"\u0000":4}"#);
     assert_eq!(user.identifiers[0].1, "b");
+}
+
+/// Either feature would change how other crates in the same build read their own types.
+#[test]
+fn serde_json_is_as_it_is_by_default() {
+    let read = serde_json::from_str::<serde_json::Value>;
+    assert!(read("1e400").is_err(), "arbitrary_precision");
+    let object = read(r#"{"b":1,"a":2}"#).unwrap();
+    assert_eq!(object.to_string(), r#"{"a":2,"b":1}"#, "preserve_order");
 }
 
 #[tokio::test]
