@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::counters::{Event, Kind};
 use crate::forward::Forward;
+use crate::import::is_pending;
 use crate::service::Service;
 use crate::signed_in::Settling;
 use crate::upgrade::{Typed, Write};
@@ -71,7 +72,9 @@ impl<S: Store> SignIn<S> {
         let service = Arc::clone(&self.0);
         let password = Zeroizing::new(password.as_ref().to_vec());
         let place = self.0.pool.place()?;
-        let new = place.run(move || service.policy.now().hash(&*password)).await??;
+        let new = place
+            .run(move || service.policy.now().hash(&*password))
+            .await??;
         let new = self.0.policy.now().labelled(new);
         let written = self.0.store.change_password(user, &new).await;
         written.map_err(SetPasswordError::Store)
@@ -312,8 +315,16 @@ impl<S: Store> SignIn<S> {
             tracing::debug!(reason = %denial, "denied");
         }
         let never_had_one = |account: &Account<_>| !account.is_locked && account.stored.is_none();
+        let waits = |account: &Account<_>| {
+            !account.is_locked && account.stored.as_ref().is_some_and(is_pending)
+        };
         match denial {
             Denial::Internal => SignInError::Unavailable,
+            // Neither right nor wrong: nobody knows the password yet.
+            Denial::Disabled(_) if account.is_some_and(waits) => {
+                tracing::info!(user, "an account's password is still to be hashed");
+                SignInError::Unavailable
+            }
             Denial::NoHash
                 if self.0.shows_reset
                     && !self.0.asks_an_old_system()

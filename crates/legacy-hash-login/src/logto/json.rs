@@ -39,6 +39,21 @@ impl<'a> Fields<'a> {
         members.find_map(|(other, value)| (other == name).then_some(value))
     }
 
+    /// Takes a member out.
+    pub(crate) fn take(&mut self, name: &str) -> Option<&'a str> {
+        let place = self.0.iter().position(|(other, _)| other == name)?;
+        Some(self.0.remove(place).1)
+    }
+
+    /// Puts a member in, in the place of one that is `null`.
+    pub(crate) fn put(&mut self, name: &'static str, value: &'a str) -> Result<(), RecordError> {
+        if self.take(name).is_some_and(|other| other != "null") {
+            return Err(RecordError::Twice(name));
+        }
+        self.0.push((name.to_owned(), value));
+        Ok(())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), *value))
     }
