@@ -13,7 +13,7 @@ const BCRYPT: &str = "$2b$04$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5
 const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
 fn covers(policy: &Policy, text: &str) -> bool {
-    policy.covers(&LegacyHash::parse(text).unwrap())
+    policy.covers(LegacyHash::parse(text).unwrap())
 }
 
 #[tokio::test]
