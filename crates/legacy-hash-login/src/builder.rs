@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use crate::counters::Counters;
 use crate::mix::Table;
 use crate::service::{Clock, OldSystem, Service};
+use crate::shared_policy::SharedPolicy;
 use crate::{Mix, Passthrough, Pool, RateLimit, SignIn, Store, Survey, Transport};
 
 /// A kind of hash is expected that more than one account in so many has: 5 % of them.
@@ -178,7 +179,7 @@ impl<S: Store> Builder<S> {
         }
         Ok(SignIn::new(Service {
             store: self.store,
-            policy: self.policy,
+            policy: SharedPolicy::new(self.policy),
             mix: self.mix,
             pool: self.pool,
             rate_limit: self.rate_limit,

@@ -4,6 +4,7 @@
 
 // In the order of the flow: no module imports one below it.
 mod redacted;
+mod json;
 mod identifier;
 mod limit;
 #[cfg(feature = "rate-limit")]
@@ -17,12 +18,14 @@ mod progress;
 mod mix;
 mod counters;
 mod pool;
+mod shared_policy;
 mod service;
 mod signed_in;
 mod upgrade;
 mod forward;
 mod sign_in;
 mod builder;
+mod creating;
 #[cfg(feature = "_sql")]
 mod sql;
 #[cfg(feature = "logto")]

@@ -11,6 +11,7 @@ use axum::http::header::{CACHE_CONTROL, CONNECTION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{any, post};
+use legacy_hash::Policy;
 use legacy_hash_login::logto::{Api, ApiError, Hasher};
 use legacy_hash_login::{SignIn, SignInError, SqlStore, Store, TrustedProxies};
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ const BODY: usize = 32 * 1024;
 /// What every answer needs.
 pub(crate) struct Service {
     sign_in: SignIn<SqlStore>,
-    api: Option<Api<SqlStore, Hasher>>,
+    api: Option<Api<SignIn<SqlStore>, Hasher>>,
     proxies: TrustedProxies,
     /// How long a body may take.
     read: Duration,
@@ -41,10 +42,10 @@ impl Service {
         read: Duration,
     ) -> Result<Self, ApiError> {
         let api = |token| {
-            let (store, policy) = (sign_in.store().clone(), sign_in.policy());
-            let hasher = Hasher::new(sign_in.pool().clone(), policy.clone());
-            let folding = store.folding();
-            Api::new(store, policy, folding, hasher, token)
+            let policy = sign_in.policy();
+            let hasher = Hasher::new(sign_in.pool().clone(), Policy::clone(&policy));
+            let folding = sign_in.store().folding();
+            Api::new(sign_in.clone(), &policy, folding, hasher, token)
         };
         Ok(Self {
             api: api_token.map(api).transpose()?,
@@ -87,11 +88,13 @@ async fn create(
     let (head, body) = request.into_parts();
     let mut body = match body::read(body, api.body_bytes(), service.read).await {
         Ok(body) => body,
+        Err(BodyError::TooLong) => return closing(api.too_large().map(Body::from)),
         Err(error) => return no_body(&error),
     };
-    let _client = service.client(peer, &head.headers);
+    let client = service.client(peer, &head.headers);
     let request = Request::from_parts(head, std::mem::take(&mut *body));
-    api.answer(request).await.map(Body::from).into_response()
+    let answer = api.answer_from(client, request).await;
+    answer.map(Body::from).into_response()
 }
 
 /// `POST /v0/auth/basic`, as Userfront has it.
@@ -127,9 +130,12 @@ async fn basic(
     }
 }
 
-/// The rest of the body may still be on its way: the connection is of no more use.
 fn no_body(error: &BodyError) -> Response {
-    let mut response = refusal(error.status(), error.message());
+    closing(refusal(error.status(), error.message()))
+}
+
+/// The rest of the body may still be on its way: the connection is of no more use.
+fn closing(mut response: Response) -> Response {
     let close = HeaderValue::from_static("close");
     response.headers_mut().insert(CONNECTION, close);
     response

@@ -300,7 +300,7 @@ async fn one_identifier_is_one_user() {
         {"id":"9","username":"d"},
         {"username":"d"},
         {"username":"A"},
-        {"username":"1bad"}
+        {"username":"1 bad"}
     ]"#;
     let (users, rejected, summary) = import(file).await;
     assert_eq!(names(&users), ["a", "b", "1", "d", "A"]);

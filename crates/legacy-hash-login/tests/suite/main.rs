@@ -12,6 +12,7 @@ mod behind_proxy;
 mod browser;
 mod connections;
 mod counted;
+mod expecting;
 mod interleavings;
 mod limits;
 mod memory;

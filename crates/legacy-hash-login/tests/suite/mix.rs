@@ -50,7 +50,7 @@ async fn mix(builder: Builder<SqlStore>) -> (Policy, Mix) {
     let sign_in = builder.start().await.unwrap();
     let mix = sign_in.mix().unwrap().clone();
     assert_eq!(mix.sign_in_kib, sign_in.policy().sign_in_cost());
-    (sign_in.policy().clone(), mix)
+    (Policy::clone(&sign_in.policy()), mix)
 }
 
 fn kind(mix: &Mix, algorithm: Algorithm) -> &HashKind {
