@@ -4,6 +4,7 @@ mod admin;
 mod body;
 mod connections;
 mod http;
+mod import;
 mod options;
 mod output;
 mod progress;
@@ -16,14 +17,13 @@ use std::error::Error;
 use std::io::{IsTerminal, stderr};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use legacy_hash::Policy;
 use legacy_hash_login::{
-    Buckets, Folding, HttpLimits, HttpTransport, Passthrough, Pool, SignIn, SqlStore, Store,
-    Template, TrustedProxies, logto,
+    Buckets, Folding, HttpLimits, HttpTransport, Passthrough, Pool, SignIn, SqlStore, Template,
+    TrustedProxies, logto,
 };
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -31,6 +31,7 @@ use tokio::time::{Instant, timeout};
 
 use crate::connections::{Limits, serve};
 use crate::http::Service;
+use crate::import::Users;
 use crate::options::{Options, USAGE};
 use crate::output::{complain, print};
 
@@ -80,8 +81,10 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let policy = logto::schemes(Policy::default())?;
     let store = SqlStore::connect(&options.database, Folding::default()).await?;
     let pool = Pool::default();
-    if let Some(users) = &options.users {
-        import(users, &store, &policy, &pool).await?;
+    let users = options.users.as_deref();
+    let users = users.map(|file| Users::new(file, &options)).transpose()?;
+    if let Some(users) = &users {
+        users.accounts(&store, &policy, &pool).await?;
     }
 
     let mut builder = SignIn::builder(store, policy).pool(pool);
@@ -122,11 +125,16 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
         "listening on http://{}",
         listener.local_addr()?
     ));
+    // The next start goes on where this one ends.
+    let passwords = users.map(|users| tokio::spawn(users.passwords(sign_in.clone())));
     let public = serve(listener, http::router(service), limits, stopping.clone());
     let serving = tokio::spawn(public);
     stopping.cancelled().await;
     let asked = Instant::now();
     serving.await?;
+    if let Some(passwords) = passwords {
+        passwords.abort();
+    }
 
     // The last answers are given; the last upgrades may still be on their way.
     let settled = async {
@@ -156,32 +164,6 @@ async fn admin_listener(address: SocketAddr) -> Option<TcpListener> {
             None
         }
     }
-}
-
-/// Imports what was not imported yet, with a bar where somebody looks on.
-async fn import(
-    users: &Path,
-    store: &SqlStore,
-    policy: &Policy,
-    pool: &Pool,
-) -> Result<(), Box<dyn Error>> {
-    let hasher = logto::Hasher::new(pool.clone(), policy.clone());
-    let importer = logto::Importer::new(store, policy, store.folding(), &hasher)?;
-    let mut rejected = |rejected: &logto::Rejected| complain(rejected);
-    let summary = if stderr().is_terminal() {
-        let mut progress = logto::Progress::default();
-        importer.file(users, &mut progress).await?
-    } else {
-        importer.file(users, &mut rejected).await?
-    };
-    print(format_args!(
-        "imported: {} new, {} known, {} of them with a password of their own; {} refused",
-        summary.created,
-        summary.updated,
-        summary.password_kept,
-        summary.rejected.saturating_add(summary.taken),
-    ));
-    Ok(())
 }
 
 /// Twenty at once for an account and one more every six seconds; two thousand at once for an

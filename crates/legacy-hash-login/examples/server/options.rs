@@ -21,6 +21,12 @@ usage: server [OPTION]...
   --admin-listen ADDRESS   where the progress is shown, to whoever can connect:
                            127.0.0.1:8081 unless it is given
   --users FILE             Logto's export, a JSON array or one user a line
+  --map-field NAME=FIELD   reads a field of the export as one of Logto's, such as
+                           passwordDigest; may be repeated
+  --allow-attribute NAME   keeps a field whose name looks like a secret's, which
+                           is refused otherwise; may be repeated
+  --import-dear-hashes     takes all hashes that can be verified, not only those
+                           that cost half a second at the most
   --demo                   imports the users that are shipped, whose passwords
                            everybody knows; in memory unless there is --database
   --database URL           sqlite://users.db?mode=rwc or postgres://...
@@ -66,6 +72,9 @@ pub(crate) struct Options {
     pub(crate) listen: SocketAddr,
     pub(crate) admin_listen: SocketAddr,
     pub(crate) users: Option<PathBuf>,
+    pub(crate) mapped_fields: Vec<(String, String)>,
+    pub(crate) allowed_attributes: Vec<String>,
+    pub(crate) imports_dear_hashes: bool,
     pub(crate) database: String,
     pub(crate) expected: Vec<LegacyHash>,
     pub(crate) expects_above_one_in: Option<u64>,
@@ -97,6 +106,8 @@ pub(crate) enum UsageError {
     Empty(&'static str),
     #[error("--{0} is no text")]
     NotText(&'static str),
+    #[error("--map-field takes NAME=FIELD")]
+    MapField,
     #[error("--expect: {0}")]
     Expected(ParseError),
     #[error("--{0} has to be 1 at least")]
@@ -114,6 +125,9 @@ impl Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             admin_listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
             users: None,
+            mapped_fields: Vec::new(),
+            allowed_attributes: Vec::new(),
+            imports_dear_hashes: false,
             database: String::new(),
             expected: Vec::new(),
             expects_above_one_in: None,
@@ -140,6 +154,17 @@ impl Options {
                 Long("listen") => options.listen = arguments.value()?.parse()?,
                 Long("admin-listen") => options.admin_listen = arguments.value()?.parse()?,
                 Long("users") => options.users = Some(arguments.value()?.into()),
+                Long("map-field") => {
+                    let pair = arguments.value()?.string()?;
+                    let pair = pair.split_once('=').ok_or(UsageError::MapField)?;
+                    options.mapped_fields.push((pair.0.into(), pair.1.into()));
+                }
+                Long("allow-attribute") => {
+                    options
+                        .allowed_attributes
+                        .push(arguments.value()?.string()?);
+                }
+                Long("import-dear-hashes") => options.imports_dear_hashes = true,
                 Long("demo") => is_demo = true,
                 Long("expect") => {
                     let text = arguments.value()?.string()?;

@@ -13,6 +13,7 @@ mod browser;
 mod connections;
 mod counted;
 mod expecting;
+mod importing;
 mod interleavings;
 mod limits;
 mod memory;
