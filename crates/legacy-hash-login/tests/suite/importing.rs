@@ -52,7 +52,7 @@ async fn users_sign_in_while_plain_passwords_are_hashed() {
         &database,
         "--no-rate-limit",
     ];
-    let mut server = Server::start(folder, &arguments);
+    let server = Server::start(folder, &arguments);
     let client = client();
     let last = sign_in(&client, &server.url, PLAIN, &password(PLAIN)).await;
     assert_eq!(last, Some(503), "it is not hashed yet");
