@@ -56,6 +56,16 @@ fn a_scheme_may_say_what_its_bare_texts_are() {
     let answer = policy.authenticate(Stored::under("old", SHA1), "password");
     assert!(answer.is_granted());
     assert!(policy.read(SHA1).is_err(), "without the label");
+    // Also where the scheme began as one of a single algorithm: the new hash will stand there, too.
+    let scheme = Scheme::of(Algorithm::Sha1).with_bare(Algorithm::Sha1);
+    let policy = cheap_policy().with_scheme("old", scheme).unwrap();
+    let new = policy.hash("password").unwrap().to_string();
+    for text in [SHA1, &new] {
+        assert_eq!(
+            policy.verify_stored(Stored::under("old", text), "password"),
+            Ok(())
+        );
+    }
     for algorithm in [Algorithm::Bcrypt, Algorithm::Argon2] {
         let never = Some(PolicyError::NeverBare(algorithm));
         assert_eq!(cheap_policy().with_bare(algorithm).err(), never);
