@@ -196,6 +196,17 @@ fn labels_are_texts_numbers_or_nothing() {
         assert!(policy.authenticate(moved, "password").is_granted());
         assert_eq!(text, new.into_string());
     }
+    // Rows by reference, as loops and queries have them.
+    let rows = [(Some(1_i32), Some(MD5.to_owned())), (Some(1), None)];
+    for (version, hash) in &rows {
+        let read = policy.read(Stored::under(version, hash));
+        assert_eq!(read.is_ok(), hash.is_some());
+    }
+    let rows = [1_usize, 3].map(|version| (version, policy.parse(BCRYPT).ok()));
+    for (version, hash) in &rows {
+        let answer = policy.authenticate(Stored::under(version, hash), "password");
+        assert!(!answer.is_granted());
+    }
     let without = Stored::under(None::<i32>, BCRYPT);
     assert_eq!(policy.read(without).unwrap().algorithm(), Algorithm::Bcrypt);
     let unknown = policy.read(Stored::under(3, MD5)).err();
