@@ -4,6 +4,7 @@
 //! whole computation on a cold heap. A buffer is wiped when it comes back, so a list never holds
 //! anything that was derived from a password.
 
+use core::hint::black_box;
 use core::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::thread;
@@ -28,10 +29,19 @@ pub(crate) struct OutOfMemory;
 /// hashing crates leave copies of what they work on. What `compute` answers should not be secret, for it
 /// may be copied; secrets go to where a reference says.
 pub(crate) fn with_wiped_stack<const SIZE: usize, R>(compute: impl FnOnce() -> R) -> R {
-    // A frame of its own, at the place of the one that is overwritten.
+    // A frame of its own, which begins below some bytes of nothing: what overwrites it has a return
+    // address and registers at its top.
+    #[inline(never)]
+    fn frame<R>(compute: impl FnOnce() -> R) -> R {
+        compute()
+    }
     #[inline(never)]
     fn below<R>(compute: impl FnOnce() -> R) -> R {
-        compute()
+        let nothing = [0_u8; 128];
+        black_box(&nothing);
+        let answer = frame(compute);
+        black_box(&nothing);
+        answer
     }
     let answer = below(compute);
     zeroize_stack::<SIZE>();

@@ -27,9 +27,11 @@ pub(crate) struct Keyring {
 }
 
 impl Keyring {
-    /// Adds the secret that new hashes are made with.
+    /// Adds the secret that new hashes are made with. An unnamed one is what another program has made
+    /// hashes with, and is as long as it is.
     pub(crate) fn add(&mut self, key_id: KeyId, secret: &[u8]) -> Result<(), PolicyError> {
-        if !secret.is_empty() && secret.len() < MIN_LEN {
+        let is_named = !key_id.is_empty();
+        if is_named && !secret.is_empty() && secret.len() < MIN_LEN {
             return Err(PolicyError::SecretTooShort);
         }
         let secret = self.new_secret(key_id, secret)?;

@@ -128,33 +128,33 @@ macro_rules! from_numbers {
 from_numbers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
 macro_rules! from_texts {
-    ($($text:ty => $cow:expr,)*) => {$(
-        impl<'a> From<$text> for Label<'a> {
-            fn from(label: $text) -> Self {
-                Self(Some($cow(label)))
+    ($($text:ident: $type:ty => $cow:expr,)*) => {$(
+        impl<'a> From<$type> for Label<'a> {
+            fn from($text: $type) -> Self {
+                Self(Some($cow))
             }
         }
 
         /// A text that says what it is, or that the policy has been told of.
-        impl<'a> From<$text> for Stored<'a> {
-            fn from(text: $text) -> Self {
-                Self::new(Content::Text($cow(text)))
+        impl<'a> From<$type> for Stored<'a> {
+            fn from($text: $type) -> Self {
+                Self::new(Content::Text($cow))
             }
         }
     )*};
 }
 
 from_texts! {
-    &'a str => Cow::Borrowed,
-    &'a &str => |text: &'a &str| Cow::Borrowed(*text),
-    &'a String => |text: &'a String| Cow::Borrowed(text.as_str()),
-    &'a Box<str> => |text: &'a _| Cow::Borrowed(AsRef::<str>::as_ref(text)),
-    &'a Rc<str> => |text: &'a Rc<str>| Cow::Borrowed(&**text),
-    &'a Arc<str> => |text: &'a Arc<str>| Cow::Borrowed(&**text),
-    &'a Cow<'_, str> => |text: &'a Cow<'_, str>| Cow::Borrowed(&**text),
-    String => Cow::Owned,
-    Box<str> => |text: Box<str>| Cow::Owned(text.into_string()),
-    Cow<'a, str> => |text: Cow<'a, str>| text,
+    text: &'a str => Cow::Borrowed(text),
+    text: &'a &str => Cow::Borrowed(*text),
+    text: &'a String => Cow::Borrowed(text),
+    text: &'a Box<str> => Cow::Borrowed(&**text),
+    text: &'a Rc<str> => Cow::Borrowed(&**text),
+    text: &'a Arc<str> => Cow::Borrowed(&**text),
+    text: &'a Cow<'_, str> => Cow::Borrowed(&**text),
+    text: String => Cow::Owned(text),
+    text: Box<str> => Cow::Owned(text.into_string()),
+    text: Cow<'a, str> => text,
 }
 
 impl fmt::Debug for Stored<'_> {

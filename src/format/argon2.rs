@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::backend::{Argon2Input, Context};
 use crate::digest::Digest;
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version, unsupported};
-use crate::format::{Format, Verifier, Work, read};
+use crate::format::{Format, Verifier, Work, read, verdict};
 use crate::limits::{Excess, len_at_most};
 use crate::redacted::Redacted;
 use crate::{Algorithm, Field, HashError, Limits, Param, ParseError, VerifyError, encoding};
@@ -372,7 +372,7 @@ impl Verifier for Argon2Hash {
         let computed = buffer.get_mut(..self.tag().len()).unwrap_or_default();
         self.compute(password, context, computed)
             .map_err(|_| VerifyError::Internal { algorithm })?;
-        self.tag.verify(computed)
+        verdict(&self.tag, computed)
     }
 
     fn work(&self) -> Option<Work> {

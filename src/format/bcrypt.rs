@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::backend::Context;
 use crate::digest::Digest;
-use crate::format::{Format, Verifier, Work, read};
+use crate::format::{Format, Verifier, Work, read, verdict};
 use crate::limits::{Excess, at_most};
 use crate::redacted::Redacted;
 use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding};
@@ -249,7 +249,7 @@ impl BcryptHash {
     fn compare(&self, computed: &[u8; 24]) -> Result<(), VerifyError> {
         // bcrypt drops the last of its 24 bytes.
         let (digest, _) = computed.split_at(23);
-        self.digest.verify(digest)
+        verdict(&self.digest, digest)
     }
 
     /// Verifies passwords against hashes of one cost, side by side where the arithmetic can.

@@ -11,7 +11,9 @@ pub(crate) mod sha256;
 use ::argon2::KeyId;
 
 use crate::backend::Context;
+use crate::digest::Digest;
 use crate::limits::Excess;
+use crate::memory::with_wiped_stack;
 use crate::text::{self, Padding};
 use crate::{Algorithm, Field, Limits, ParseError, VerifyError};
 
@@ -72,4 +74,16 @@ pub(crate) struct Work {
 /// Reads a text of a declared format.
 pub(crate) fn read<F: Format>(encoded: &str, limits: &Limits) -> Result<F, ParseError> {
     text::read(encoded, limits, Padding::Refused, F::parse)
+}
+
+/// More than the stack that a comparison takes, in bytes.
+const STACK: usize = 1 << 10;
+
+/// The verdict on what was computed, in a frame of its own that is wiped: the comparison keeps pieces of
+/// the digests on the stack.
+pub(crate) fn verdict<B: AsRef<[u8]>>(
+    digest: &Digest<B>,
+    computed: &[u8],
+) -> Result<(), VerifyError> {
+    with_wiped_stack::<STACK, _>(|| digest.verify(computed))
 }

@@ -8,7 +8,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::backend::Context;
 use crate::digest::Digest;
-use crate::format::{Format, Verifier, Work, read};
+use crate::format::{Format, Verifier, Work, read, verdict};
 use crate::limits::{Excess, len_at_most};
 use crate::memory::with_wiped_stack;
 use crate::redacted::Redacted;
@@ -167,7 +167,7 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
         let parts = [self.prefix(), password, self.suffix()];
         let mut computed = Zeroizing::new(H::Output::default());
         with_wiped_stack::<STACK, _>(|| H::digest(parts, &mut computed));
-        self.digest.verify(computed.as_ref())
+        verdict(&self.digest, computed.as_ref())
     }
 
     /// A microsecond, and lost in the noise of everything else.

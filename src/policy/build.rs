@@ -151,10 +151,13 @@ impl Policy {
     /// it, those under the label of a [scheme](Self::with_scheme) excepted: hashes that were made
     /// without a secret need such a label, or their passwords are "wrong".
     ///
-    /// To move on to a named secret, add [`with_secret`](Self::with_secret) behind this one.
+    /// Such a secret was chosen by the service that wrote the table, and is taken whatever its length;
+    /// below 16 bytes move on. To move on to a named secret, add [`with_secret`](Self::with_secret)
+    /// behind this one.
     ///
     /// # Errors
-    /// As [`with_secret`](Self::with_secret); [`KeyIdTaken`](PolicyError::KeyIdTaken) for a second one.
+    /// [`SecretEmpty`](PolicyError::SecretEmpty); [`KeyIdTaken`](PolicyError::KeyIdTaken) for a second
+    /// one.
     pub fn with_unnamed_secret(mut self, secret: impl AsRef<[u8]>) -> Result<Self, PolicyError> {
         self.keys.add(KeyId::EMPTY, secret.as_ref())?;
         self.checked()
@@ -240,7 +243,7 @@ impl Policy {
 
     /// Gives new hashes another label. Rows under the former one are unknown from then on: say how
     /// they are read, by `with_scheme("argon2id", Scheme::detect())` and the normalisation that
-    /// there was.
+    /// there was. Keep that scheme: a hash that is current stays as it is, and its label with it.
     ///
     /// # Errors
     /// [`LabelTaken`](PolicyError::LabelTaken) if a scheme has it.

@@ -111,7 +111,7 @@ fn padding_is_named_or_trimmed() {
             ("NULL", Marker::Word),
             ("*", Marker::Asterisk),
         ] {
-            let answer = cheap_policy().read(&format!("{text}{padding}"));
+            let answer = cheap_policy().read(format!("{text}{padding}"));
             assert_eq!(answer, Err(Denial::Disabled(marker)));
         }
     }
@@ -139,7 +139,7 @@ fn columns_of_every_type_are_taken() {
     let shared: std::sync::Arc<str> = MD5.into();
     let granted = [
         policy.authenticate(MD5, "password"),
-        policy.authenticate(&MD5, "password"),
+        policy.authenticate(MD5, "password"),
         policy.authenticate(&owned, "password"),
         policy.authenticate(owned.clone(), "password"),
         policy.authenticate(&some, "password"),

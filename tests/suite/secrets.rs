@@ -122,8 +122,15 @@ fn a_secret_may_be_unnamed() {
     // Another program's Argon2 with that secret is read as well.
     let again = policy.clone().with_unnamed_secret(NEWER).err();
     assert_eq!(again, Some(PolicyError::KeyIdTaken));
-    let short = cheap_policy().with_unnamed_secret("fifteen bytes..").err();
-    assert_eq!(short, Some(PolicyError::SecretTooShort));
+    let empty = cheap_policy().with_unnamed_secret("").err();
+    assert_eq!(empty, Some(PolicyError::SecretEmpty));
+    // What another program has used is as long as it is; a new name asks for 16 bytes.
+    let short = cheap_policy()
+        .with_unnamed_secret("fifteen bytes..")
+        .unwrap();
+    let moved = short.clone().with_secret("2026", "fifteen bytes..").err();
+    assert_eq!(moved, Some(PolicyError::SecretTooShort));
+    assert_eq!(short.verify(&made(&short), "password"), Ok(()));
 
     // On to a named one.
     let named = policy.with_secret("2026", NEWER).unwrap();

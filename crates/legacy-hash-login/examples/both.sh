@@ -10,13 +10,16 @@ data=crates/legacy-hash-login/examples/data
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2> /dev/null || true; wait; rm -rf "$work"' EXIT
 
+# What a program says of where it listens, or of its progress.
+address() { sed -n "s|.*$1.* on \\(http://[^ ]*\\).*|\\1|p" "$2"; }
+
 # The line in which a program says where it listens has the port that it was given.
 start() {
     local log=$1
     shift
     "$@" > "$log" 2> "$log.err" &
     for _ in $(seq 100); do
-        grep -q 'http://' "$log" && return
+        [ -n "$(address listen "$log")" ] && return
         sleep 0.1
     done
     cat "$log" "$log.err" >&2
@@ -24,22 +27,25 @@ start() {
 }
 start "$work/old.log" "$programs/old_system" --listen 127.0.0.1:0 \
     --passthrough-code 'it is us' --passback-code 'it is me'
-old=$(grep -o 'http://[^ ]*' "$work/old.log")
-start "$work/server.log" "$programs/server" --listen 127.0.0.1:0 \
-    --database "sqlite://$work/users.db?mode=rwc" --passthrough "$old" \
-    --passthrough-code 'it is us' --passback-code 'it is me'
-server=$(grep -o 'http://[^ ]*' "$work/server.log")
+# Secrets stand in the environment, where other users of the machine do not read them.
+export LEGACY_HASH_PASSTHROUGH_CODE='it is us' LEGACY_HASH_PASSBACK_CODE='it is me'
+start "$work/server.log" "$programs/server" --demo --database "sqlite://$work/users.db?mode=rwc" \
+    --listen 127.0.0.1:0 --admin-listen 127.0.0.1:0 \
+    --passthrough "$(address listen "$work/old.log")"
 
-SERVER=$server PASSWORDS=$data/passwords.json python3 - << 'PY'
+export SERVER PROGRESS
+SERVER=$(address listening "$work/server.log")
+PROGRESS=$(address progress "$work/server.log")
+PASSWORDS=$data/passwords.json python3 - << 'PY'
 import json, os, urllib.error, urllib.request
 
 server = os.environ["SERVER"]
 passwords = json.load(open(os.environ["PASSWORDS"], encoding="utf-8"))
 
 
-def ask(path, body=None):
+def ask(address, body=None):
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(server + path, data, {"Content-Type": "application/json"})
+    request = urllib.request.Request(address, data, {"Content-Type": "application/json"})
     try:
         with urllib.request.urlopen(request) as response:
             return response.status, json.load(response)
@@ -49,7 +55,7 @@ def ask(path, body=None):
 
 def sign_in(name, password):
     body = {"emailOrUsername": f"{name}@example.org", "password": password, "tenantId": "demo"}
-    return ask("/v0/auth/basic", body)
+    return ask(server + "/v0/auth/basic", body)
 
 
 print(f"{'user':<11} {'wrong password':<15} {'first sign-in':<14} second sign-in")
@@ -58,7 +64,7 @@ for name, password in passwords.items():
     wrong, first, second = (sign_in(name, p)[0] for p in (password + "!", password, password))
     failures += (wrong, first, second) != (401, 200, 200)
     print(f"{name:<11} {wrong:<15} {first:<14} {second}")
-status, progress = ask("/progress")
+status, progress = ask(os.environ["PROGRESS"])
 print(f"\n{progress['moved']} of {progress['accounts']} accounts have moved to Argon2id.")
 raise SystemExit(failures > 0 or progress["moved"] != progress["accounts"])
 PY

@@ -10,7 +10,9 @@
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::fmt::Display;
 use std::fs;
+use std::io::{Write, stdout};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,7 +40,7 @@ struct OldSystem {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut listen = SocketAddr::from(([127, 0, 0, 1], 8081));
+    let mut listen = SocketAddr::from(([127, 0, 0, 1], 8082));
     let mut users = PathBuf::from(USERS);
     let (mut passthrough_code, mut passback_code) = (None, None);
     let mut arguments = lexopt::Parser::from_env();
@@ -65,12 +67,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/login", post(login))
         .with_state(Arc::new(old));
     let listener = TcpListener::bind(listen).await?;
-    println!(
+    print(format_args!(
         "the old system listens on http://{}/login",
         listener.local_addr()?
-    );
+    ));
     axum::serve(listener, app).await?;
     Ok(())
+}
+
+/// A line on standard output, if anybody reads it.
+fn print(line: impl Display) {
+    let _ = writeln!(stdout().lock(), "{line}");
 }
 
 async fn login(State(old): State<Arc<OldSystem>>, Json(body): Json<Value>) -> Response {
@@ -78,14 +85,12 @@ async fn login(State(old): State<Arc<OldSystem>>, Json(body): Json<Value>) -> Re
     let email = text("email").unwrap_or_default();
     let is_us = old.passthrough_code.as_deref() == text("passthroughCode");
     let is_right = old.users.get(email).map(String::as_str) == text("password");
-    println!(
-        "asked about {email}: {}",
-        if is_us && is_right {
-            "right"
-        } else {
-            "refused"
-        }
-    );
+    let verdict = if is_us && is_right {
+        "right"
+    } else {
+        "refused"
+    };
+    print(format_args!("asked about {email}: {verdict}"));
     if !is_us {
         return (
             StatusCode::FORBIDDEN,

@@ -3,18 +3,29 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use legacy_hash::{Policy, PolicyError};
+use legacy_hash::{LegacyHash, Policy, PolicyError};
 use tokio_util::task::TaskTracker;
 
 use crate::counters::Counters;
-use crate::progress::Mix;
+use crate::mix::Table;
 use crate::service::{Clock, OldSystem, Service};
-use crate::{Passthrough, Pool, RateLimit, SignIn, Store, Survey, Transport};
+use crate::shared_policy::SharedPolicy;
+use crate::{Mix, Passthrough, Pool, RateLimit, SignIn, Store, Survey, Transport};
+
+/// A kind of hash is expected that more than one account in so many has: 5 % of them.
+///
+/// What is expected costs every sign-in its work, so that a row more must not decide it: one bcrypt
+/// of cost 13 among twenty digests of MD5 would make 20 ms 850 ms. What is not expected tells by its
+/// time that such an account exists and has not moved yet; of so few accounts an operator can ask for
+/// a new password, or name the kind.
+const ONE_IN: u64 = 20;
 
 /// Puts a sign-in service together.
 pub struct Builder<S> {
     store: S,
     policy: Policy,
+    one_in: u64,
+    mix: Option<Mix>,
     pool: Pool,
     rate_limit: Option<Arc<dyn RateLimit>>,
     old_system: Option<OldSystem>,
@@ -46,6 +57,8 @@ impl<S: Store> SignIn<S> {
         Builder {
             store,
             policy,
+            one_in: ONE_IN,
+            mix: None,
             pool: Pool::default(),
             rate_limit: None,
             old_system: None,
@@ -106,10 +119,36 @@ impl<S: Store> Builder<S> {
         }
     }
 
-    /// Starts, with the policy expecting what the table holds
-    /// ([`Policy::with_expected`]): the most frequent hashes first, as far as the limit on a
-    /// sign-in's work allows. Warns of accounts that are not covered, whose sign-ins take longer
-    /// than all others.
+    /// Names kinds of hashes that every sign-in does the work of, however few accounts have them: a
+    /// sample of each. They join what the policy was given by [`Policy::with_expected`].
+    ///
+    /// # Errors
+    /// What [`Policy::with_expected`] refuses: most often, all together are too much work.
+    pub fn expect(
+        self,
+        samples: impl IntoIterator<Item = LegacyHash>,
+    ) -> Result<Self, PolicyError> {
+        let mut all = self.policy.expected().to_vec();
+        all.extend(samples);
+        let policy = self.policy.with_expected(all)?;
+        Ok(Self { policy, ..self })
+    }
+
+    /// Has [`start`](Self::start) expect the kinds of hashes that more than one account in `n` has;
+    /// 20 unless this says otherwise, which is 5 %.
+    ///
+    /// With [`u64::MAX`] it expects whatever the table holds, and one row makes every sign-in as dear
+    /// as its own; with 0 nothing but what is named.
+    #[must_use]
+    pub fn expect_above_one_in(self, n: u64) -> Self {
+        Self { one_in: n, ..self }
+    }
+
+    /// Starts, with the policy expecting what was named and what enough of the table's accounts have
+    /// ([`expect_above_one_in`](Self::expect_above_one_in)): the most frequent hashes first, as far
+    /// as the limit on a sign-in's work allows. Logs what is expected with its cost, and warns of
+    /// what is left out, whose sign-ins take longer than all others. [`SignIn::mix`] has the same as
+    /// data.
     ///
     /// # Errors
     /// The hash column is too short, or the table cannot be read.
@@ -117,18 +156,12 @@ impl<S: Store> Builder<S> {
     where
         S: Survey,
     {
-        let mix = Mix::of(&self.store, &self.policy).await;
-        let mix = mix.map_err(StartError::Store)?;
-        let (policy, left_out, reason) = mix.expected_by(self.policy);
-        if left_out > 0 {
-            let reason = reason.as_ref().map(PolicyError::to_string);
-            tracing::warn!(
-                accounts = left_out,
-                reason,
-                "accounts are not covered: their sign-ins take longer than all others, or are refused"
-            );
-        }
+        let table = Table::read(&self.store, &self.policy).await;
+        let table = table.map_err(StartError::Store)?;
+        let (policy, mix) = table.expected_by(self.policy, self.one_in);
+        mix.log();
         self.policy = policy;
+        self.mix = Some(mix);
         self.start_as_it_is().await
     }
 
@@ -146,7 +179,8 @@ impl<S: Store> Builder<S> {
         }
         Ok(SignIn::new(Service {
             store: self.store,
-            policy: self.policy,
+            policy: SharedPolicy::new(self.policy),
+            mix: self.mix,
             pool: self.pool,
             rate_limit: self.rate_limit,
             old_system: self.old_system,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use legacy_hash::Algorithm;
+use legacy_hash::{Algorithm, Denial};
 
 use crate::alarm::{ALARM_AFTER, Alarm};
 
@@ -26,8 +26,12 @@ pub struct Counts {
     /// Upgrades that could not be written.
     pub failed: u64,
     /// Sign-ins that ended for another reason than a wrong password: a locked account, a hash over
-    /// the limits, a refused algorithm, an empty password.
+    /// the limits, an empty password.
     pub refused: u64,
+    /// Sign-ins, their passwords right or wrong, that ended because the policy no longer takes the
+    /// algorithm ([`Policy::refuse`](legacy_hash::Policy::refuse)): who is among them needs a new
+    /// password.
+    pub not_accepted: u64,
 }
 
 /// What happened to one kind of account.
@@ -40,10 +44,21 @@ pub(crate) enum Event {
     Lost,
     Failed,
     Refused,
+    NotAccepted,
 }
 
 impl Event {
-    const COUNT: usize = 7;
+    const COUNT: usize = 8;
+}
+
+impl From<Denial> for Event {
+    fn from(denial: Denial) -> Self {
+        match denial {
+            Denial::WrongPassword => Self::Wrong,
+            Denial::Refused(_) => Self::NotAccepted,
+            _ => Self::Refused,
+        }
+    }
 }
 
 /// What kind of hash an account has.
@@ -155,6 +170,7 @@ impl Counters {
                 lost: sum(Event::Lost),
                 failed: sum(Event::Failed),
                 refused: sum(Event::Refused),
+                not_accepted: sum(Event::NotAccepted),
             }
         };
         let rows = self.rows.iter();
@@ -187,6 +203,7 @@ mod tests {
             Event::Lost,
             Event::Failed,
             Event::Refused,
+            Event::NotAccepted,
         ];
         assert_eq!(events.len(), Event::COUNT);
         for (times, event) in (1..).zip(events) {
@@ -202,6 +219,7 @@ mod tests {
             lost: 5,
             failed: 6,
             refused: 7,
+            not_accepted: 8,
         };
         for (algorithm, counts) in counters.all() {
             let expected = match algorithm {

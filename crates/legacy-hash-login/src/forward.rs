@@ -43,7 +43,7 @@ impl<S: Store> Service<S> {
             return false;
         };
         let can_be_hashed = !password.is_empty()
-            && password.len() <= self.policy.limits().password_bytes
+            && password.len() <= self.policy.now().limits().password_bytes
             && str::from_utf8(password).is_ok();
         let has_none = match found {
             Some(account) => !account.is_locked && account.stored.is_none(),
@@ -157,7 +157,7 @@ impl<S: Store> Service<S> {
         }
         let (service, password) = (Arc::clone(self), Arc::clone(&typed.password));
         let hashing = place.run(move || {
-            let policy = &service.policy;
+            let policy = service.policy.now();
             Ok(policy.labelled(policy.hash(&**password)?))
         });
         let made = hashing.await.unwrap_or(Err(HashError::Internal));

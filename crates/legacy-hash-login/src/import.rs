@@ -32,6 +32,36 @@ pub struct ImportedPassword {
     pub text: HashText,
 }
 
+/// What stands for a password that is still to be hashed. It is a marker: nothing that is typed is
+/// right, and no old system is asked.
+const PENDING: &str = "!pending";
+
+impl ImportedPassword {
+    /// The place of a password that came in plain text and is still to be hashed. A table writes it
+    /// where an account has no hash at all, and never over one; the hash comes later, by another
+    /// [`write`](Import::write) of the same user, which takes it for the password of an earlier import.
+    ///
+    /// A sign-in in the meantime is told to come back: it is neither right nor wrong.
+    #[must_use]
+    pub fn pending(label: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            text: PENDING.to_owned().into(),
+        }
+    }
+
+    /// Whether the hash is still to come.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        is_pending(&self.text)
+    }
+}
+
+/// Whether a hash is still to come in its place.
+pub(crate) fn is_pending(text: &HashText) -> bool {
+    text.as_str() == PENDING
+}
+
 /// How far an import has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Position {
@@ -78,7 +108,7 @@ pub trait Import: Send + Sync + 'static {
     /// each is in their order.
     ///
     /// An account's password is written only where there is none or still the one that an earlier
-    /// import wrote. The lock, the attributes and each kind of identifier are written only where they
+    /// import wrote; one that is [pending](ImportedPassword::pending) only where there is none. The lock, the attributes and each kind of identifier are written only where they
     /// still are what the last import made them: what the service changed stays. A record without any
     /// identifier says nothing about them. The last activity is the later one.
     ///

@@ -1,11 +1,11 @@
-//! What a table holds: how far the migration has come, and what its hashes cost.
+//! How far the migration has come.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use legacy_hash::{Algorithm, Argon2Hash, Denial, LegacyHash, Policy, PolicyError, Stored};
+use legacy_hash::{Algorithm, Denial, LegacyHash, Policy};
 
-use crate::{Row, Survey};
+use crate::Survey;
 
 /// How far the migration has come.
 ///
@@ -71,8 +71,8 @@ impl Progress {
         let mut progress = Self::default();
         store
             .survey(|row| {
-                let has_moved = policy.is_current(as_stored(&row));
-                let read = policy.read(as_stored(&row));
+                let has_moved = policy.is_current(row.as_stored());
+                let read = policy.read(row.as_stored());
                 let is_active = row.last_active.is_some_and(|last| last >= active_since);
                 // A label that no scheme has may be anything, and is not repeated.
                 if matches!(read, Err(Denial::Unreadable(_))) {
@@ -105,81 +105,5 @@ impl Progress {
         }
         self.accounts = self.accounts.saturating_add(1);
         self.moved = self.moved.saturating_add(u64::from(has_moved));
-    }
-}
-
-fn as_stored<'a>(row: &Row<'a>) -> Stored<'a> {
-    match row.label {
-        Some(label) => Stored::under(label, row.stored),
-        None => row.stored.into(),
-    }
-}
-
-/// What makes hashes cost the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Cost {
-    Digest(Algorithm),
-    Bcrypt(u32),
-    /// Variant, version, memory, iterations and lanes.
-    Argon2(&'static str, [u32; 4]),
-}
-
-impl Cost {
-    fn of(hash: &LegacyHash) -> Self {
-        match hash {
-            LegacyHash::Bcrypt(hash) => Self::Bcrypt(hash.cost()),
-            LegacyHash::Argon2(hash) => Self::Argon2(hash.variant().name(), numbers(hash)),
-            hash => Self::Digest(hash.algorithm()),
-        }
-    }
-}
-
-const fn numbers(hash: &Argon2Hash) -> [u32; 4] {
-    let cost = hash.cost();
-    let version = hash.version().number();
-    [version, cost.memory_kib(), cost.iterations(), cost.lanes()]
-}
-
-/// The costs of a table's hashes: how many have each, and one of them.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Mix(BTreeMap<Cost, (u64, LegacyHash)>);
-
-impl Mix {
-    pub(crate) async fn of<S: Survey>(store: &S, policy: &Policy) -> Result<Self, S::Error> {
-        let mut mix = Self::default();
-        store
-            .survey(|row| {
-                if let Ok(hash) = policy.read(as_stored(&row)) {
-                    let (count, _) = mix.0.entry(Cost::of(&hash)).or_insert((0, hash));
-                    *count = count.saturating_add(1);
-                }
-            })
-            .await?;
-        Ok(mix)
-    }
-
-    /// Has the policy expect what the table holds: the most frequent first, as far as the limit on a
-    /// sign-in's work allows. Says how many accounts are not covered, and why the first is not.
-    pub(crate) fn expected_by(self, policy: Policy) -> (Policy, u64, Option<PolicyError>) {
-        let mut costs: Vec<_> = self.0.into_values().collect();
-        costs.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-        let mut samples = policy.expected().to_vec();
-        let mut policy = policy;
-        let (mut left_out, mut reason) = (0_u64, None);
-        for (count, hash) in costs {
-            if policy.covers(&hash) {
-                continue;
-            }
-            let mut more = samples.clone();
-            more.push(hash);
-            match policy.clone().with_expected(more.clone()) {
-                Ok(with) => (policy, samples) = (with, more),
-                Err(error) => {
-                    left_out = left_out.saturating_add(count);
-                    reason = reason.or(Some(error));
-                }
-            }
-        }
-        (policy, left_out, reason)
     }
 }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use legacy_hash::Policy;
 use tokio_util::task::TaskTracker;
 use zeroize::Zeroizing;
 
 use crate::counters::Counters;
-use crate::{Passthrough, Pool, RateLimit, Transport};
+use crate::shared_policy::SharedPolicy;
+use crate::{Mix, Passthrough, Pool, RateLimit, Transport};
 
 /// What is typed into the password field, until it is hashed.
 pub(crate) type Password = Arc<Zeroizing<Vec<u8>>>;
@@ -25,7 +25,9 @@ pub(crate) struct OldSystem {
 /// All that sign-ins share.
 pub(crate) struct Service<S> {
     pub(crate) store: S,
-    pub(crate) policy: Policy,
+    pub(crate) policy: SharedPolicy,
+    /// What the table held at the start, if it was read.
+    pub(crate) mix: Option<Mix>,
     pub(crate) pool: Pool,
     pub(crate) rate_limit: Option<Arc<dyn RateLimit>>,
     pub(crate) old_system: Option<OldSystem>,

@@ -13,11 +13,12 @@ use zeroize::Zeroizing;
 
 use crate::counters::{Event, Kind};
 use crate::forward::Forward;
+use crate::import::is_pending;
 use crate::service::Service;
 use crate::signed_in::Settling;
 use crate::upgrade::{Typed, Write};
 use crate::{
-    Account, Alarm, Attempt, Busy, By, Counts, HashText, Passthrough, Place, Pool, Progress,
+    Account, Alarm, Attempt, Busy, By, Counts, HashText, Mix, Passthrough, Place, Pool, Progress,
     SignInError, SignedIn, Stopped, Store, Survey,
 };
 
@@ -71,8 +72,10 @@ impl<S: Store> SignIn<S> {
         let service = Arc::clone(&self.0);
         let password = Zeroizing::new(password.as_ref().to_vec());
         let place = self.0.pool.place()?;
-        let new = place.run(move || service.policy.hash(&*password)).await??;
-        let new = self.0.policy.labelled(new);
+        let new = place
+            .run(move || service.policy.now().hash(&*password))
+            .await??;
+        let new = self.0.policy.now().labelled(new);
         let written = self.0.store.change_password(user, &new).await;
         written.map_err(SetPasswordError::Store)
     }
@@ -108,7 +111,7 @@ impl<S: Store> SignIn<S> {
     where
         S: Survey,
     {
-        Progress::of(&self.0.store, &self.0.policy, active_since).await
+        Progress::of(&self.0.store, &self.0.policy.now(), active_since).await
     }
 
     /// The old system, where there is one: what it was asked, and whether it answers.
@@ -118,10 +121,45 @@ impl<S: Store> SignIn<S> {
         old_system.map(|old_system| &old_system.passthrough)
     }
 
-    /// The policy, with the hashes that it expects.
+    /// The policy, with the hashes that it expects by now.
     #[must_use]
-    pub fn policy(&self) -> &Policy {
-        &self.0.policy
+    pub fn policy(&self) -> Arc<Policy> {
+        self.0.policy.now()
+    }
+
+    /// Has every sign-in do this hash's work from now on, as if the table had held it at the start:
+    /// for accounts that are created while the service runs. Says whether the work is done at
+    /// every sign-in now; where it would be over the limits, there is a warning. What is no hash
+    /// needs none.
+    pub fn expect<'a>(&self, stored: impl Into<Stored<'a>>) -> bool {
+        let policy = &self.0.policy;
+        let Ok(hash) = policy.now().read(stored.into()) else {
+            return true;
+        };
+        let algorithm = hash.algorithm();
+        match policy.expect(hash) {
+            Ok(is_new) => {
+                if is_new {
+                    let work_kib = policy.now().sign_in_cost();
+                    tracing::info!(%algorithm, work_kib, "one more kind of hash is expected");
+                }
+                true
+            }
+            Err(reason) => {
+                tracing::warn!(
+                    %algorithm, %reason,
+                    "an account is not covered: its sign-ins take longer than all others"
+                );
+                false
+            }
+        }
+    }
+
+    /// Which hashes the table held at the start, what they cost, and which of them every sign-in does
+    /// the work of; `None` after [`start_as_it_is`](crate::Builder::start_as_it_is).
+    #[must_use]
+    pub fn mix(&self) -> Option<&Mix> {
+        self.0.mix.as_ref()
     }
 
     /// The table.
@@ -195,7 +233,7 @@ impl<S: Store> SignIn<S> {
         let (service, password) = (Arc::clone(&self.0), Arc::clone(&typed.password));
         let (answer, kind, found) = place
             .run(move || {
-                let policy = &service.policy;
+                let policy = service.policy.now();
                 let stored = || found.as_ref().map_or(Stored::MISSING, Account::as_stored);
                 let answer = policy.authenticate(stored(), password.as_slice());
                 let kind = match policy.read(stored()) {
@@ -258,10 +296,7 @@ impl<S: Store> SignIn<S> {
                 Err(SignInError::InvalidCredentials)
             }
             (Authentication::Denied(denial), found) => {
-                count(match denial {
-                    Denial::WrongPassword => Event::Wrong,
-                    _ => Event::Refused,
-                });
+                count(denial.into());
                 if matches!(denial, Denial::Unreadable(_)) {
                     let label = found.as_ref().and_then(|account| account.label.as_deref());
                     self.0.counters.unreadable(label);
@@ -284,8 +319,16 @@ impl<S: Store> SignIn<S> {
             tracing::debug!(reason = %denial, "denied");
         }
         let never_had_one = |account: &Account<_>| !account.is_locked && account.stored.is_none();
+        let waits = |account: &Account<_>| {
+            !account.is_locked && account.stored.as_ref().is_some_and(is_pending)
+        };
         match denial {
             Denial::Internal => SignInError::Unavailable,
+            // Neither right nor wrong: nobody knows the password yet.
+            Denial::Disabled(_) if account.is_some_and(waits) => {
+                tracing::info!(user, "an account's password is still to be hashed");
+                SignInError::Unavailable
+            }
             Denial::NoHash
                 if self.0.shows_reset
                     && !self.0.asks_an_old_system()
@@ -346,7 +389,7 @@ impl<S: Store> fmt::Debug for SignIn<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let service = &self.0;
         f.debug_struct("SignIn")
-            .field("policy", &service.policy)
+            .field("policy", &service.policy.now())
             .field("pool", &service.pool)
             .finish_non_exhaustive()
     }

@@ -200,6 +200,16 @@ pub struct Row<'a> {
     pub last_active: Option<SystemTime>,
 }
 
+impl<'a> Row<'a> {
+    /// What there is to authenticate.
+    pub(crate) fn as_stored(&self) -> Stored<'a> {
+        match self.label {
+            Some(label) => Stored::under(label, self.stored),
+            None => self.stored.into(),
+        }
+    }
+}
+
 /// The hash is not shown.
 impl fmt::Debug for Row<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -103,7 +103,10 @@ impl<S: Store> Service<S> {
         let service = Arc::clone(self);
         let verdict = self.pool.reserved().await?.run(move || {
             let stored = account.as_stored();
-            service.policy.verify_stored(stored, password.as_slice())
+            service
+                .policy
+                .now()
+                .verify_stored(stored, password.as_slice())
         });
         match verdict.await? {
             Ok(()) => Ok(Now::Opens(text)),

@@ -1,22 +1,25 @@
 //! What the server answers.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER};
+use axum::body::Body;
+use axum::extract::{Extension, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONNECTION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{Html, IntoResponse, Json, Response};
-use axum::routing::{any, get, post};
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{any, post};
+use legacy_hash::Policy;
 use legacy_hash_login::logto::{Api, ApiError, Hasher};
-use legacy_hash_login::{SignIn, SignInError, SqlStore, Store};
+use legacy_hash_login::{SignIn, SignInError, SqlStore, Store, TrustedProxies};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::progress::{self, Survey};
+use crate::body::{self, BodyError};
+use crate::connections::Peer;
+use crate::waiting::whole_seconds;
 
 /// The longest body of a sign-in, in bytes: the longest password, every byte of it escaped.
 const BODY: usize = 32 * 1024;
@@ -24,8 +27,10 @@ const BODY: usize = 32 * 1024;
 /// What every answer needs.
 pub(crate) struct Service {
     sign_in: SignIn<SqlStore>,
-    survey: Survey,
-    api: Option<Api<SqlStore, Hasher>>,
+    api: Option<Api<SignIn<SqlStore>, Hasher>>,
+    proxies: TrustedProxies,
+    /// How long a body may take.
+    read: Duration,
 }
 
 impl Service {
@@ -33,62 +38,85 @@ impl Service {
     pub(crate) fn new(
         sign_in: SignIn<SqlStore>,
         api_token: Option<&str>,
+        proxies: TrustedProxies,
+        read: Duration,
     ) -> Result<Self, ApiError> {
         let api = |token| {
-            let (store, policy) = (sign_in.store().clone(), sign_in.policy());
-            let hasher = Hasher::new(sign_in.pool().clone(), policy.clone());
-            let folding = store.folding();
-            Api::new(store, policy, folding, hasher, token)
+            let policy = sign_in.policy();
+            let hasher = Hasher::new(sign_in.pool().clone(), Policy::clone(&policy));
+            let folding = sign_in.store().folding();
+            Api::new(sign_in.clone(), &policy, folding, hasher, token)
         };
         Ok(Self {
             api: api_token.map(api).transpose()?,
-            survey: Survey::default(),
             sign_in,
+            proxies,
+            read,
         })
+    }
+
+    /// Where a request comes from, whatever stands in between.
+    fn client(&self, peer: Peer, headers: &HeaderMap) -> IpAddr {
+        self.proxies.client(peer.0, headers)
     }
 }
 
 type Shared = State<Arc<Service>>;
 
 pub(crate) fn router(service: Service) -> Router {
-    let mut router = Router::new()
-        .route("/v0/auth/basic", post(basic))
-        .layer(DefaultBodyLimit::max(BODY))
-        .route("/progress", get(figures));
+    let mut router = Router::new().route("/v0/auth/basic", post(basic));
     if service.api.is_some() {
         router = router.route("/api/users", any(create));
     }
-    router.with_state(Arc::new(service))
+    router
+        .fallback(|| async { refusal(StatusCode::NOT_FOUND, "there is nothing here") })
+        .method_not_allowed_fallback(|| async {
+            refusal(StatusCode::METHOD_NOT_ALLOWED, "another method is needed")
+        })
+        .with_state(Arc::new(service))
 }
 
 /// Logto's `POST /api/users`.
-async fn create(State(service): Shared, request: Request) -> Response {
+async fn create(
+    State(service): Shared,
+    Extension(peer): Extension<Peer>,
+    request: Request,
+) -> Response {
     let Some(api) = &service.api else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let (head, body) = request.into_parts();
-    // One byte more than it takes is enough for it to say so.
-    let Ok(body) = to_bytes(body, api.body_bytes().saturating_add(1)).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    let mut body = match body::read(body, api.body_bytes(), service.read).await {
+        Ok(body) => body,
+        Err(BodyError::TooLong) => return closing(api.too_large().map(Body::from)),
+        Err(error) => return no_body(&error),
     };
-    let answer = api.answer(Request::from_parts(head, body.to_vec()));
-    answer.await.map(Body::from).into_response()
+    let client = service.client(peer, &head.headers);
+    let request = Request::from_parts(head, std::mem::take(&mut *body));
+    let answer = api.answer_from(client, request).await;
+    answer.map(Body::from).into_response()
 }
 
 /// `POST /v0/auth/basic`, as Userfront has it.
 async fn basic(
     State(service): Shared,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
-    body: Bytes,
+    Extension(peer): Extension<Peer>,
+    request: Request,
 ) -> Response {
+    let (head, body) = request.into_parts();
+    let body = match body::read(body, BODY, service.read).await {
+        Ok(body) => body,
+        Err(error) => return no_body(&error),
+    };
     let Some((identifier, password)) = credentials(&body) else {
         return refusal(
             StatusCode::BAD_REQUEST,
             "emailOrUsername and password are needed",
         );
     };
+    let client = service.client(peer, &head.headers);
     let sign_in = &service.sign_in;
-    let answer = sign_in.sign_in_from(client.ip(), &identifier, password.as_bytes());
+    let answer = sign_in.sign_in_from(client, &identifier, password.as_bytes());
     match answer.await {
         Ok(signed_in) => match session() {
             Ok(session) => {
@@ -102,14 +130,23 @@ async fn basic(
     }
 }
 
+fn no_body(error: &BodyError) -> Response {
+    closing(refusal(error.status(), error.message()))
+}
+
+/// The rest of the body may still be on its way: the connection is of no more use.
+fn closing(mut response: Response) -> Response {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+    response
+}
+
 /// What a client learns: of an unknown user, a locked one and a wrong password the same.
 fn refused(error: &SignInError) -> Response {
     let wait = |status, message, wait: Duration| {
         let mut response = refusal(status, message);
-        let seconds = wait.as_secs().max(1);
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+        let seconds = HeaderValue::from(whole_seconds(wait));
+        response.headers_mut().insert(RETRY_AFTER, seconds);
         response
     };
     let soon = Duration::from_secs(5);
@@ -150,25 +187,4 @@ fn session() -> Result<String, getrandom::Error> {
         getrandom::u64()?,
         getrandom::u64()?
     ))
-}
-
-/// `GET /progress`: a page for a browser, JSON for all else.
-async fn figures(State(service): Shared, headers: HeaderMap) -> Response {
-    let figures = match service.survey.figures(&service.sign_in).await {
-        Ok(figures) => figures,
-        Err(error) => {
-            tracing::error!(%error, "the table could not be read");
-            return refusal(StatusCode::SERVICE_UNAVAILABLE, "try again");
-        }
-    };
-    let accepted = headers
-        .get(ACCEPT)
-        .and_then(|accepted| accepted.to_str().ok());
-    if accepted.is_some_and(|accepted| accepted.contains("text/html")) {
-        let policy = "default-src 'none'; style-src 'unsafe-inline'";
-        let page = Html(progress::page(&figures));
-        ([(CONTENT_SECURITY_POLICY, policy)], page).into_response()
-    } else {
-        Json(figures).into_response()
-    }
 }

@@ -1,8 +1,17 @@
 //! A login server over a table that is on its way to Argon2id: see `README.md`.
 
+mod admin;
+mod body;
+mod connections;
 mod http;
+mod import;
 mod options;
+mod output;
 mod progress;
+mod remembered;
+mod secrets;
+mod signals;
+mod waiting;
 
 use std::error::Error;
 use std::io::{IsTerminal, stderr};
@@ -13,47 +22,76 @@ use std::time::Duration;
 
 use legacy_hash::Policy;
 use legacy_hash_login::{
-    Buckets, Folding, HttpLimits, HttpTransport, Passthrough, Pool, SignIn, SqlStore, Store,
-    Template, logto,
+    Buckets, Folding, HttpLimits, HttpTransport, Passthrough, Pool, SignIn, SqlStore, Template,
+    TrustedProxies, logto,
 };
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::time::{Instant, timeout};
 
+use crate::connections::{Limits, serve};
 use crate::http::Service;
+use crate::import::Users;
 use crate::options::{Options, USAGE};
+use crate::output::{complain, print};
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// The figures are for the few who run the server.
+const ADMIN_CONNECTIONS: usize = 16;
+
+fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_writer(stderr)
+        .with_ansi(stderr().is_terminal())
         .with_target(false)
+        // It would say by `eprintln!`, which panics, that nobody reads it.
+        .log_internal_errors(false)
         .init();
     let options = match Options::read() {
         Ok(Some(options)) => options,
         Ok(None) => {
-            println!("{USAGE}");
+            print(USAGE);
             return ExitCode::SUCCESS;
         }
         Err(error) => {
-            eprintln!("{error}\n\n{USAGE}");
+            complain(format_args!("{error}\n\n{USAGE}"));
             return ExitCode::from(2);
         }
     };
-    match run(options).await {
+    let ended = Runtime::new().map_err(Into::into).and_then(|runtime| {
+        let ended = runtime.block_on(run(options));
+        // What is still being hashed then, nobody waits for.
+        runtime.shutdown_background();
+        ended
+    });
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            complain(error);
             ExitCode::FAILURE
         }
     }
 }
 
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
+    for option in &options.visible {
+        tracing::warn!(
+            "--{option} is on the command line, which every user of this machine can read"
+        );
+    }
     let policy = logto::schemes(Policy::default())?;
     let store = SqlStore::connect(&options.database, Folding::default()).await?;
     let pool = Pool::default();
-    import(&options, &store, &policy, &pool).await?;
+    let users = options.users.as_deref();
+    let users = users.map(|file| Users::new(file, &options)).transpose()?;
+    if let Some(users) = &users {
+        users.accounts(&store, &policy, &pool).await?;
+    }
 
     let mut builder = SignIn::builder(store, policy).pool(pool);
+    if let Some(one_in) = options.expects_above_one_in {
+        builder = builder.expect_above_one_in(one_in);
+    }
+    builder = builder.expect(options.expected.iter().cloned())?;
     if options.limits_rate {
         builder = builder.rate_limit(rate_limit()?);
     }
@@ -65,44 +103,67 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     }
     let sign_in = builder.start().await?;
 
+    let limits = options.limits;
+    let proxies = TrustedProxies::new(options.proxies);
+    let token = options.api_token.as_deref();
+    let service = Service::new(sign_in.clone(), token, proxies, limits.read)?;
     let listener = TcpListener::bind(options.listen).await?;
-    println!("listening on http://{}", listener.local_addr()?);
-    let service = Service::new(sign_in.clone(), options.api_token.as_deref())?;
-    let app = http::router(service).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app)
-        .with_graceful_shutdown(stopped())
-        .await?;
+    let stopping = signals::stopping()?;
+    if let Some(admin) = admin_listener(options.admin_listen).await {
+        print(format_args!(
+            "progress on http://{}/progress",
+            admin.local_addr()?
+        ));
+        let few = Limits {
+            connections: ADMIN_CONNECTIONS,
+            ..limits
+        };
+        let figures = admin::router(sign_in.clone());
+        tokio::spawn(serve(admin, figures, few, stopping.clone()));
+    }
+    print(format_args!(
+        "listening on http://{}",
+        listener.local_addr()?
+    ));
+    // The next start goes on where this one ends.
+    let passwords = users.map(|users| tokio::spawn(users.passwords(sign_in.clone())));
+    let public = serve(listener, http::router(service), limits, stopping.clone());
+    let serving = tokio::spawn(public);
+    stopping.cancelled().await;
+    let asked = Instant::now();
+    serving.await?;
+    if let Some(passwords) = passwords {
+        passwords.abort();
+    }
+
     // The last answers are given; the last upgrades may still be on their way.
-    sign_in.drain().await;
-    sign_in.store().close().await;
-    println!("stopped");
+    let settled = async {
+        sign_in.drain().await;
+        sign_in.store().close().await;
+    };
+    if timeout(limits.stop.saturating_sub(asked.elapsed()), settled)
+        .await
+        .is_err()
+    {
+        tracing::warn!("the last upgrades took too long: they are made at the next sign-ins");
+    }
+    print("stopped");
     Ok(())
 }
 
-/// Imports what was not imported yet, with a bar where somebody looks on.
-async fn import(
-    options: &Options,
-    store: &SqlStore,
-    policy: &Policy,
-    pool: &Pool,
-) -> Result<(), Box<dyn Error>> {
-    let hasher = logto::Hasher::new(pool.clone(), policy.clone());
-    let importer = logto::Importer::new(store, policy, store.folding(), &hasher)?;
-    let mut rejected = |rejected: &logto::Rejected| eprintln!("{rejected}");
-    let summary = if stderr().is_terminal() {
-        let mut progress = logto::Progress::default();
-        importer.file(&options.users, &mut progress).await?
-    } else {
-        importer.file(&options.users, &mut rejected).await?
-    };
-    println!(
-        "imported: {} new, {} known, {} of them with a password of their own; {} refused",
-        summary.created,
-        summary.updated,
-        summary.password_kept,
-        summary.rejected.saturating_add(summary.taken),
-    );
-    Ok(())
+/// The figures tell which accounts exist and what they hold: they stand apart from what everybody can
+/// reach. Users can sign in without them.
+async fn admin_listener(address: SocketAddr) -> Option<TcpListener> {
+    if !address.ip().is_loopback() {
+        tracing::warn!(%address, "whoever reaches this address sees the figures");
+    }
+    match TcpListener::bind(address).await {
+        Ok(listener) => Some(listener),
+        Err(error) => {
+            tracing::warn!(%address, %error, "the figures are not shown: --admin-listen says where");
+            None
+        }
+    }
 }
 
 /// Twenty at once for an account and one more every six seconds; two thousand at once for an
@@ -136,26 +197,4 @@ fn passthrough(uri: &str, options: &Options) -> Result<Passthrough, Box<dyn Erro
         passthrough = passthrough.with_passback_code(code)?;
     }
     Ok(passthrough)
-}
-
-/// Ctrl-C, or the word of whoever runs the server.
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminated) => {
-                tokio::select! {
-                    _ = interrupted => {}
-                    _ = terminated.recv() => {}
-                }
-            }
-            Err(_) => _ = interrupted.await,
-        }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = interrupted.await;
-    }
 }

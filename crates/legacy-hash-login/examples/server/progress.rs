@@ -1,35 +1,28 @@
 //! The figures of the migration, as JSON and as a page.
 
 use std::fmt::Write;
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use legacy_hash_login::{Counts, Progress, SignIn, SqlError, SqlStore};
+use legacy_hash_login::{Counts, Mix, Progress, SignIn, SqlStore};
 use serde_json::{Value, json};
-use tokio::sync::Mutex;
+
+use crate::remembered::Remembered;
 
 /// Who signed in within this time is active: the 30 days that a month of statistics has.
 const ACTIVE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// The last survey of the table, which is not repeated more often than it is worth.
-#[derive(Default)]
-pub(crate) struct Survey(Mutex<Option<(Instant, Duration, Progress)>>);
+/// How far the migration has come; `None` if the table cannot be read.
+pub(crate) type Survey = Remembered<Option<Arc<Progress>>>;
 
-impl Survey {
-    /// The figures, at most a second old, or ten times as old as they took to count.
-    pub(crate) async fn figures(&self, sign_in: &SignIn<SqlStore>) -> Result<Value, SqlError> {
-        // Whoever waits for the lock finds what was counted meanwhile.
-        let mut last = self.0.lock().await;
-        if let Some((at, took, progress)) = &*last
-            && at.elapsed() < Duration::from_secs(1).max(took.saturating_mul(10))
-        {
-            return Ok(figures(progress, sign_in));
+/// Counts what the table holds.
+pub(crate) async fn survey(sign_in: SignIn<SqlStore>) -> Option<Arc<Progress>> {
+    match sign_in.progress(start_of_activity()).await {
+        Ok(progress) => Some(Arc::new(progress)),
+        Err(error) => {
+            tracing::error!(%error, "the table could not be read");
+            None
         }
-        let start = Instant::now();
-        let since = start_of_activity();
-        let progress = sign_in.progress(since).await?;
-        let figures = figures(&progress, sign_in);
-        *last = Some((Instant::now(), start.elapsed(), progress));
-        Ok(figures)
     }
 }
 
@@ -39,7 +32,7 @@ fn start_of_activity() -> SystemTime {
     start.unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-fn figures(progress: &Progress, sign_in: &SignIn<SqlStore>) -> Value {
+pub(crate) fn figures(progress: &Progress, sign_in: &SignIn<SqlStore>) -> Value {
     let algorithms = progress.algorithms.iter().map(|(algorithm, share)| {
         json!({
             "algorithm": algorithm.name(),
@@ -61,6 +54,7 @@ fn figures(progress: &Progress, sign_in: &SignIn<SqlStore>) -> Value {
             "lost": counts.lost,
             "failed": counts.failed,
             "refused": counts.refused,
+            "notAccepted": counts.not_accepted,
         })
     });
     let passthrough = sign_in.passthrough().map(|passthrough| {
@@ -88,8 +82,29 @@ fn figures(progress: &Progress, sign_in: &SignIn<SqlStore>) -> Value {
         "algorithms": algorithms.collect::<Vec<_>>(),
         "active": { "accounts": progress.active.accounts, "moved": progress.active.moved },
         "signIns": sign_ins.collect::<Vec<_>>(),
+        "hashes": sign_in.mix().map(hashes),
         "passthrough": passthrough,
         "alarms": alarms.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    })
+}
+
+/// What the table held at the start, and what of it every sign-in does the work of.
+fn hashes(mix: &Mix) -> Value {
+    let kinds = mix.kinds.iter().map(|kind| {
+        json!({
+            "algorithm": kind.algorithm.name(),
+            "label": kind.label,
+            "cost": kind.cost,
+            "accounts": kind.accounts,
+            "workKib": kind.work_kib,
+            "isCovered": kind.coverage.is_covered(),
+            "why": kind.coverage.to_string(),
+        })
+    });
+    json!({
+        "signInKib": mix.sign_in_kib,
+        "leftOut": mix.left_out(),
+        "kinds": kinds.collect::<Vec<_>>(),
     })
 }
 
@@ -143,9 +158,50 @@ pub(crate) fn page(figures: &Value) -> String {
         let alarm = alarm.as_str().unwrap_or_default();
         let _ = writeln!(alarms, "<p class=\"alarm\">{alarm}.</p>");
     }
+    let left_out = figures
+        .pointer("/hashes/leftOut")
+        .and_then(Value::as_u64)
+        .unwrap_or(0);
+    if left_out > 0 {
+        let _ = writeln!(
+            alarms,
+            "<p class=\"warning\">Sign-ins that take longer than all others, since their accounts' \
+             hashes are too rare or too dear: those of {left_out}.</p>"
+        );
+    }
     include_str!("page.html")
         .replace("{accounts}", &all.to_string())
         .replace("{remaining}", &number("remaining").to_string())
         .replace("{alarms}", &alarms)
         .replace("{rows}", &rows)
+        .replace("{signIns}", &sign_ins(figures))
+}
+
+/// What happened since the start, by the algorithm of the accounts' hashes.
+fn sign_ins(figures: &Value) -> String {
+    let mut rows = String::new();
+    for counts in figures["signIns"].as_array().into_iter().flatten() {
+        let name = counts["algorithm"].as_str().unwrap_or_default();
+        let number = |key: &str| counts[key].as_u64().unwrap_or(0);
+        let unwritten = number("lost").saturating_add(number("failed"));
+        let _ = writeln!(
+            rows,
+            "<tr><th scope=\"row\">{name}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td>\
+             <td>{unwritten}</td><td>{}</td><td>{}</td></tr>",
+            number("verified"),
+            number("wrong"),
+            number("upgraded"),
+            number("withheld"),
+            number("refused"),
+            number("notAccepted"),
+        );
+    }
+    if rows.is_empty() {
+        return "<p>Nobody has signed in yet.</p>\n".to_owned();
+    }
+    format!(
+        "<div class=\"scroll\"><table class=\"counts\">\n<tr><td></td><th>right</th><th>wrong</th><th>moved</th>\
+         <th>may&nbsp;not move</th><th>not written</th><th>refused</th>\
+         <th>no&nbsp;longer accepted</th></tr>\n{rows}</table></div>\n"
+    )
 }

@@ -1,8 +1,9 @@
 //! Logto's API for new users, for any HTTP server to mount.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -14,11 +15,12 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::logto::answer::{Refusal, created};
+use crate::logto::guesses::Guesses;
 use crate::logto::hashing::{HashPassword, HashingError};
 use crate::logto::json::Fields;
-use crate::logto::record::Rules;
+use crate::logto::record::{Rules, strictest};
 use crate::logto::values::Form;
-use crate::logto::{RecordError, SetupError};
+use crate::logto::{FieldNames, RecordError, SetupError};
 use crate::{Folding, Import};
 
 /// So many requests are answered at once, and one more each [`INTERVAL`]: what Logto's documentation
@@ -33,11 +35,18 @@ const TABLE_PAUSE: Duration = Duration::from_secs(5);
 /// The longest body, in bytes.
 const BODY: usize = 64 << 10;
 
+/// The fewest characters of a token: 32 hexadecimal digits have 128 bits.
+const TOKEN: usize = 32;
+
 /// `POST /api/users`, as Logto answers it: a new user, who may bring a hash of another system.
 ///
 /// The script of Logto's migration guide runs against it with another address. Whoever has the token
-/// creates accounts, so that it has to be as long as a key (32 random bytes). The limits on hashes are
-/// [`Limits::strict`].
+/// creates accounts, so that it has to be as long as a key: 32 characters at least, of a random
+/// source. After ten wrong tokens from one address no token from there is looked at for a minute. The
+/// limits on hashes are the stricter of the policy's and [`Limits::strict`].
+///
+/// Where the table is the running service ([`SignIn`](crate::SignIn) over a table that takes imports),
+/// a new account's hash is expected at every sign-in from then on.
 ///
 /// What Logto would drop is kept, since a user without it would be another user: the older names of
 /// the password fields, `isSuspended`, and all that has no column, in
@@ -52,14 +61,15 @@ const BODY: usize = 64 << 10;
 ///
 /// # async fn run(table: impl Import, pool: impl HashPassword) -> Result<(), Box<dyn std::error::Error>> {
 /// let policy = logto::schemes(Policy::default())?;
-/// let api = Api::new(table, &policy, Folding::default(), pool, "a token that nobody guesses")?;
+/// let api = Api::new(table, &policy, Folding::default(), pool, "a-token-of-32-random-characters!")?;
 ///
 /// let body = br#"{"username": "ann", "passwordAlgorithm": "MD5", "passwordDigest": "5f4dcc3b5aa765d61d8327deb882cf99"}"#;
 /// let request = Request::post("/api/users")
 ///     .header("Content-Type", "application/json")
-///     .header("Authorization", "Bearer a token that nobody guesses")
+///     .header("Authorization", "Bearer a-token-of-32-random-characters!")
 ///     .body(body.to_vec())?;
-/// let response = api.answer(request).await;
+/// let client = [192, 0, 2, 1].into();
+/// let response = api.answer_from(client, request).await;
 /// # Ok(()) }
 /// ```
 pub struct Api<I, H> {
@@ -67,6 +77,7 @@ pub struct Api<I, H> {
     hasher: H,
     rules: Rules,
     token: [u8; 32],
+    guesses: Guesses,
     quota: DefaultDirectRateLimiter,
     body: usize,
 }
@@ -75,9 +86,13 @@ pub struct Api<I, H> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ApiError {
-    /// The token is empty: it would be no secret.
-    #[error("the API's token is empty")]
-    TokenEmpty,
+    /// The token is shorter than 32 characters: it could be guessed.
+    #[error("the API's token is shorter than 32 characters")]
+    TokenShort,
+    /// The token has other characters than ASCII's printable ones without the space: it might not
+    /// arrive as it is.
+    #[error("the API's token has a blank, or a character that is not ASCII")]
+    TokenForm,
     /// The quota's interval is zero: it would be no limit.
     #[error("the quota's interval is zero")]
     NoInterval,
@@ -92,7 +107,7 @@ impl<I: Import, H: HashPassword> Api<I, H> {
     /// hashed by `hasher`.
     ///
     /// # Errors
-    /// The token is empty or blank, or the policy cannot read what would be imported.
+    /// The token is too short or could not be sent, or the policy cannot read what would be imported.
     pub fn new(
         table: I,
         policy: &Policy,
@@ -100,14 +115,18 @@ impl<I: Import, H: HashPassword> Api<I, H> {
         hasher: H,
         token: &str,
     ) -> Result<Self, ApiError> {
-        if token.trim().is_empty() {
-            return Err(ApiError::TokenEmpty);
+        if token.trim().len() < TOKEN {
+            return Err(ApiError::TokenShort);
+        }
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(ApiError::TokenForm);
         }
         let api = Self {
             table,
             hasher,
-            rules: Rules::new(policy.clone(), Limits::strict(), folding)?,
+            rules: Rules::new(policy.clone(), strictest(policy.limits()), folding)?,
             token: Sha256::digest(token).into(),
+            guesses: Guesses::default(),
             quota: RateLimiter::direct(Quota::per_second(BURST)),
             body: BODY,
         };
@@ -125,13 +144,21 @@ impl<I: Import, H: HashPassword> Api<I, H> {
         Ok(Self { quota, ..self })
     }
 
-    /// Takes hashes that cost so much to verify, in place of [`Limits::strict`].
+    /// Takes hashes that cost so much to verify, in place of the stricter of the policy's limits and
+    /// [`Limits::strict`].
     ///
     /// # Errors
     /// [`SetupError::Limits`]: nothing is within them.
     pub fn with_limits(self, limits: Limits) -> Result<Self, ApiError> {
         let rules = self.rules.with_limits(limits)?;
         Ok(Self { rules, ..self })
+    }
+
+    /// Reads fields under other names, and keeps some that look like secrets.
+    #[must_use]
+    pub fn with_names(self, names: FieldNames) -> Self {
+        let rules = self.rules.with_names(names);
+        Self { rules, ..self }
     }
 
     /// Takes bodies of so many bytes, in place of 65,536. Logto takes 1 MiB.
@@ -147,15 +174,44 @@ impl<I: Import, H: HashPassword> Api<I, H> {
         self.body
     }
 
-    /// Answers a request. The body is wiped.
+    /// What a server answers that has stopped reading a longer body.
+    #[must_use]
+    pub fn too_large(&self) -> Response<Vec<u8>> {
+        Refusal::TooLarge.into_response()
+    }
+
+    /// Answers a request of a client whose address is not known. The body is wiped. Wrong tokens of
+    /// all such clients are counted together: any of them can close the API for all of them.
     pub async fn answer(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
-        match self.create(request).await {
+        self.respond(None, request).await
+    }
+
+    /// Answers a request of the client at an address, which wrong tokens are counted by. Behind a
+    /// proxy it is what the proxy says, and not the proxy. The body is wiped.
+    pub async fn answer_from(
+        &self,
+        address: IpAddr,
+        request: Request<Vec<u8>>,
+    ) -> Response<Vec<u8>> {
+        self.respond(Some(address), request).await
+    }
+
+    async fn respond(
+        &self,
+        address: Option<IpAddr>,
+        request: Request<Vec<u8>>,
+    ) -> Response<Vec<u8>> {
+        match self.create(address, request).await {
             Ok(response) => response,
             Err(refusal) => refusal.into_response(),
         }
     }
 
-    async fn create(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Refusal> {
+    async fn create(
+        &self,
+        address: Option<IpAddr>,
+        request: Request<Vec<u8>>,
+    ) -> Result<Response<Vec<u8>>, Refusal> {
         let (head, body) = request.into_parts();
         let body = Zeroizing::new(body);
         if !matches!(head.uri.path(), "/api/users" | "/api/users/") {
@@ -164,7 +220,7 @@ impl<I: Import, H: HashPassword> Api<I, H> {
         if head.method != Method::POST {
             return Err(Refusal::Method);
         }
-        self.check_token(&head)?;
+        self.check_token(address, &head)?;
         self.quota.check().map_err(|not_until| {
             Refusal::TooMany(not_until.wait_time_from(DefaultClock::default().now()))
         })?;
@@ -174,7 +230,7 @@ impl<I: Import, H: HashPassword> Api<I, H> {
         if body.len() > self.body {
             return Err(Refusal::TooLarge);
         }
-        let fields = Fields::read(&body)?;
+        let fields = self.rules.fields(&body)?;
         guard(&fields)?;
         let record = self.rules.read(Form::Request, &fields)?;
         let mut user = record.user;
@@ -202,7 +258,13 @@ impl<I: Import, H: HashPassword> Api<I, H> {
         }
     }
 
-    fn check_token(&self, head: &http::request::Parts) -> Result<(), Refusal> {
+    fn check_token(
+        &self,
+        address: Option<IpAddr>,
+        head: &http::request::Parts,
+    ) -> Result<(), Refusal> {
+        let open = self.guesses.check(address, Instant::now());
+        open.map_err(Refusal::TooMany)?;
         let header = head.headers.get(AUTHORIZATION).ok_or(Refusal::NoToken)?;
         let (scheme, token) = header
             .as_bytes()
@@ -215,7 +277,15 @@ impl<I: Import, H: HashPassword> Api<I, H> {
         let given: [u8; 32] = Sha256::digest(token).into();
         match bool::from(given.ct_eq(&self.token)) {
             true => Ok(()),
-            false => Err(Refusal::Token),
+            false => {
+                if self.guesses.count(address, Instant::now()) {
+                    tracing::warn!(
+                        ?address,
+                        "wrong API tokens: none from this address is looked at for a minute"
+                    );
+                }
+                Err(Refusal::Token)
+            }
         }
     }
 }

@@ -37,10 +37,14 @@ pub enum RecordError {
     /// A field is longer than Logto's column of it, 128 characters.
     #[error("{0} is longer than 128 characters")]
     TooLong(&'static str),
-    /// A password field in another spelling, such as `password_digest`. Taken as unknown, it would
-    /// leave the user without a password.
-    #[error("a password field in an unknown spelling")]
-    Spelling,
+    /// A field without a column whose name looks like that of a password, a hash, a salt or a digest,
+    /// or whose text is a hash: see [`FieldNames`](crate::logto::FieldNames). It says the common name that
+    /// the field has, or the part of its name that looks so.
+    #[error("a field that looks like a secret ({0}), and is neither mapped nor allowed")]
+    Secret(&'static str),
+    /// A field that is there under its own name and under another, which is mapped to it.
+    #[error("{0} is there twice, under its own name and under another")]
+    Twice(&'static str),
     /// No identifier and no number of its own: imported again, it would be another user.
     #[error("neither id, username, e-mail address nor phone number")]
     NoIdentifier,
@@ -101,7 +105,8 @@ impl RecordError {
             | Self::TooLarge
             | Self::TooDeep
             | Self::Field(_)
-            | Self::Spelling
+            | Self::Secret(_)
+            | Self::Twice(_)
             | Self::NoIdentifier
             | Self::TwoDigests
             | Self::Digest(_)
@@ -157,6 +162,12 @@ pub enum SetupError {
     /// The policy could not read what is imported: see [`schemes`](crate::logto::schemes).
     #[error("the policy has no scheme for {0}")]
     NoScheme(&'static str),
+    /// A name was mapped to a field or a method that Logto has not.
+    #[error("there is no such field or method of Logto's")]
+    UnknownField,
+    /// A name was mapped that is mapped already, or that is one of Logto's own.
+    #[error("the name of a field means something already")]
+    NameTaken,
     /// Nothing is within the limits.
     #[error("the limits: {0}")]
     Limits(#[from] PolicyError),

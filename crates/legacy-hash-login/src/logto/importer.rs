@@ -14,9 +14,10 @@ use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 use crate::logto::hashing::{HashPassword, HashingError};
-use crate::logto::reader::{Batch, ReadError, Reader};
-use crate::logto::record::{Record, Rules};
-use crate::logto::{Observer, RecordError, SetupError, Summary};
+use crate::logto::reader::{Batch, Part, ReadError, Reader};
+use crate::logto::record::{Record, Rules, strictest};
+use crate::logto::unpack::{Unpack, is_packed};
+use crate::logto::{FieldNames, Observer, RecordError, SetupError, Summary};
 use crate::{Folding, Import, Imported, Outcome};
 
 /// So many records are written at once: few enough that little is done again after a crash, and
@@ -26,6 +27,11 @@ const BATCH: NonZeroUsize = NonZeroUsize::new(500).unwrap();
 /// So many records whose identifier was in use are kept, and tried again at the end of the file. No
 /// source: identifiers that are handed on are few, and these take some megabytes.
 const MAX_TAKEN: usize = 10_000;
+/// So many hashes are written at once: whoever waits for one does not wait for 500.
+const PASSWORD_BATCH: NonZeroUsize = NonZeroUsize::new(32).unwrap();
+
+/// What the passwords of a source are called, behind its name.
+const PASSWORDS: &str = ":passwords";
 
 /// Imports Logto's exports into a table.
 ///
@@ -73,7 +79,7 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
         folding: Folding,
         hasher: &'i H,
     ) -> Result<Self, SetupError> {
-        let rules = Rules::new(policy.clone(), *policy.limits(), folding)?;
+        let rules = Rules::new(policy.clone(), strictest(policy.limits()), folding)?;
         Ok(Self {
             table,
             hasher,
@@ -82,13 +88,22 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
         })
     }
 
-    /// Refuses hashes that cost more to verify than this. By default the policy's own limits hold.
+    /// Refuses hashes that cost more to verify than this. By default each limit is the stricter of the
+    /// policy's and [`Limits::strict`]'s, for one dear hash in a file can make every sign-in dear. To
+    /// import all that can be verified, give the policy's own ([`Policy::limits`]).
     ///
     /// # Errors
     /// [`SetupError::Limits`]: nothing is within them.
     pub fn with_limits(self, limits: Limits) -> Result<Self, SetupError> {
         let rules = self.rules.with_limits(limits)?;
         Ok(Self { rules, ..self })
+    }
+
+    /// Reads fields under other names, and keeps some that look like secrets.
+    #[must_use]
+    pub fn with_names(self, names: FieldNames) -> Self {
+        let rules = self.rules.with_names(names);
+        Self { rules, ..self }
     }
 
     /// Writes so many records at once; 500 by default.
@@ -108,17 +123,66 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
         path: &Path,
         observer: &mut impl Observer,
     ) -> Result<Summary, ImportError<I::Error>> {
+        self.part_of(path, Part::All, observer).await
+    }
+
+    /// Imports a file as [`file`](Self::file) does, but leaves passwords in plain text to be hashed by
+    /// [`passwords`](Self::passwords), which may take its time: a hash takes as long as a sign-in.
+    ///
+    /// Until then an account that is new, or had no hash, has a
+    /// [place](crate::ImportedPassword::pending) for it: its sign-ins are told to come back, and no old
+    /// system is asked about it. One that has a hash keeps it until then. So a service can listen in
+    /// between.
+    ///
+    /// # Errors
+    /// As [`file`](Self::file).
+    pub async fn accounts(
+        &self,
+        path: &Path,
+        observer: &mut impl Observer,
+    ) -> Result<Summary, ImportError<I::Error>> {
+        self.part_of(path, Part::Accounts, observer).await
+    }
+
+    /// Hashes the passwords in plain text that [`accounts`](Self::accounts) left in the same file, one
+    /// after another, and writes them 32 at a time. It goes on where it was stopped, and what was
+    /// said of bad records is not said again.
+    ///
+    /// # Errors
+    /// As [`file`](Self::file).
+    pub async fn passwords(
+        &self,
+        path: &Path,
+        observer: &mut impl Observer,
+    ) -> Result<Summary, ImportError<I::Error>> {
+        self.part_of(path, Part::Passwords, observer).await
+    }
+
+    async fn part_of(
+        &self,
+        path: &Path,
+        part: Part,
+        observer: &mut impl Observer,
+    ) -> Result<Summary, ImportError<I::Error>> {
         let path = path.to_owned();
         let opened = spawn_blocking(move || {
             let mut file = File::open(path)?;
             let source = fingerprint(&mut file)?;
             let bytes = file.stream_position()?;
             file.rewind()?;
-            Ok::<_, io::Error>((file, source, bytes))
+            let is_packed = is_packed(&mut file)?;
+            file.rewind()?;
+            // How far it has come is counted in what was unpacked, which nobody knows before.
+            Ok::<_, io::Error>((file, source, (!is_packed).then_some(bytes)))
         });
-        let (file, source, bytes) = opened.await.map_err(|_| ImportError::Stopped)??;
-        observer.total(bytes);
-        self.run(&source, file, observer).await
+        let (file, mut source, bytes) = opened.await.map_err(|_| ImportError::Stopped)??;
+        if let Some(bytes) = bytes {
+            observer.total(bytes);
+        }
+        if part == Part::Passwords {
+            source.push_str(PASSWORDS);
+        }
+        self.read(&source, file, part, observer).await
     }
 
     /// Imports what is read, from its beginning. The same source must give the same again, whenever
@@ -132,6 +196,16 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
         input: impl Read + Send + 'static,
         observer: &mut impl Observer,
     ) -> Result<Summary, ImportError<I::Error>> {
+        self.read(source, input, Part::All, observer).await
+    }
+
+    async fn read(
+        &self,
+        source: &str,
+        input: impl Read + Send + 'static,
+        part: Part,
+        observer: &mut impl Observer,
+    ) -> Result<Summary, ImportError<I::Error>> {
         let done = self
             .table
             .position(source)
@@ -142,8 +216,11 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
             ..Summary::default()
         };
         observer.written(&summary);
-        let mut reader = Reader::new(input, self.rules.clone(), done);
-        let size = self.batch.get();
+        let mut reader = Reader::new(Unpack::new(input), self.rules.clone(), part, done);
+        let size = match part {
+            Part::All | Part::Accounts => self.batch.get(),
+            Part::Passwords => self.batch.min(PASSWORD_BATCH).get(),
+        };
         let mut taken = Vec::new();
         loop {
             let read = spawn_blocking(move || {
@@ -154,6 +231,7 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
             reader = again;
             let batch = batch.map_err(|error| match error {
                 ReadError::Source(error) => ImportError::Source(error),
+                ReadError::NotJson(what) => ImportError::NotJson(what),
                 ReadError::Changed => ImportError::SourceChanged,
             })?;
             if batch.records.is_empty() {
@@ -169,7 +247,7 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
                 );
                 return Ok(summary);
             }
-            self.write(source, batch, &mut taken, &mut summary, observer)
+            self.write(source, part, batch, &mut taken, &mut summary, observer)
                 .await?;
             observer.written(&summary);
         }
@@ -178,6 +256,7 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
     async fn write(
         &self,
         source: &str,
+        part: Part,
         batch: Batch,
         taken: &mut Vec<Imported>,
         summary: &mut Summary,
@@ -187,7 +266,7 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
         position.rejected = summary.position.rejected;
         for (place, record) in batch.records {
             let user = match record {
-                Ok(record) => self.hash(record).await?,
+                Ok(record) => self.user(record, part).await?,
                 Err(error) => Err(error),
             };
             match user {
@@ -226,6 +305,8 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
             };
             match count {
                 Ok(count) => *count = count.saturating_add(1),
+                // It was said when the account was to be written.
+                Err(RecordError::Taken(_)) if part == Part::Passwords => (),
                 Err(error) => {
                     observer.rejected(&place.rejected(error));
                     summary.refuse(error);
@@ -259,15 +340,20 @@ impl<'i, I: Import, H: HashPassword> Importer<'i, I, H> {
         Ok(())
     }
 
-    /// The user, with the hash of a password that was in plain text.
-    async fn hash(
+    /// The user, with the hash of a password that was in plain text, or a place for it.
+    async fn user(
         &self,
         record: Record,
+        part: Part,
     ) -> Result<Result<Imported, RecordError>, ImportError<I::Error>> {
         let Record { mut user, plain } = record;
         let Some(plain) = plain else {
             return Ok(Ok(user));
         };
+        if part == Part::Accounts {
+            user.password = Some(self.rules.pending());
+            return Ok(Ok(user));
+        }
         loop {
             match self.hasher.hash(plain.clone()).await {
                 Ok(hash) => {
@@ -291,6 +377,9 @@ pub enum ImportError<E: Error + 'static> {
     /// The source cannot be read.
     #[error("the source: {0}")]
     Source(#[from] io::Error),
+    /// The source is no JSON. It says what it looks like.
+    #[error("the source is no JSON: it looks like {0}")]
+    NotJson(&'static str),
     /// The source is not what was imported in part under its name. Give it another name.
     #[error("the source has changed since an earlier import of it")]
     SourceChanged,

@@ -2,16 +2,12 @@
 //! their order.
 
 use std::collections::HashSet;
-use std::fmt;
 
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::IgnoredAny;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
+use crate::json::{members, too_deep};
 use crate::logto::RecordError;
-
-/// `serde_json` reads no deeper.
-const MAX_DEPTH: usize = 127;
 
 /// The members of an object.
 pub(crate) struct Fields<'a>(Vec<(String, &'a str)>);
@@ -20,14 +16,12 @@ impl<'a> Fields<'a> {
     /// Reads an object. Of a name that stands twice the last one counts, as in JavaScript.
     pub(crate) fn read(text: &'a [u8]) -> Result<Self, RecordError> {
         let text = str::from_utf8(text).map_err(|_| RecordError::NotUtf8)?;
-        if is_too_deep(text) {
+        if too_deep(text).is_some() {
             return Err(RecordError::TooDeep);
         }
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let read = reader.deserialize_map(Members);
-        let mut members = read
-            .and_then(|members| reader.end().map(|()| members))
-            .map_err(|error| what_is_wrong(text, &error))?;
+        let read = members(text).map_err(|error| what_is_wrong(text, &error))?;
+        let members = read.into_iter().map(|(name, value)| (name, value.get()));
+        let mut members: Vec<_> = members.collect();
         let mut seen = HashSet::new();
         let is_last: Vec<bool> = members
             .iter()
@@ -45,6 +39,21 @@ impl<'a> Fields<'a> {
         members.find_map(|(other, value)| (other == name).then_some(value))
     }
 
+    /// Takes a member out.
+    pub(crate) fn take(&mut self, name: &str) -> Option<&'a str> {
+        let place = self.0.iter().position(|(other, _)| other == name)?;
+        Some(self.0.remove(place).1)
+    }
+
+    /// Puts a member in, in the place of one that is `null`.
+    pub(crate) fn put(&mut self, name: &'static str, value: &'a str) -> Result<(), RecordError> {
+        if self.take(name).is_some_and(|other| other != "null") {
+            return Err(RecordError::Twice(name));
+        }
+        self.0.push((name.to_owned(), value));
+        Ok(())
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), *value))
     }
@@ -59,42 +68,6 @@ fn what_is_wrong(text: &str, error: &serde_json::Error) -> RecordError {
     } else {
         RecordError::NotJson
     }
-}
-
-/// Collects an object's members.
-struct Members;
-
-impl<'a> Visitor<'a> for Members {
-    type Value = Vec<(String, &'a str)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-        let mut members = Vec::new();
-        while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
-            members.push((name, value.get()));
-        }
-        Ok(members)
-    }
-}
-
-/// Looks at the brackets alone, and so without a stack that could overflow.
-fn is_too_deep(text: &str) -> bool {
-    let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
-    text.bytes().any(|byte| {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if in_string => is_escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => (),
-            b'[' | b'{' => depth = depth.saturating_add(1),
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => (),
-        }
-        depth > MAX_DEPTH
-    })
 }
 
 /// Writes an object.

@@ -4,12 +4,16 @@
 //! array or one user a line (NDJSON). [`Api`] answers `POST /api/users` as Logto does. Both write
 //! through [`Import`](crate::Import).
 //!
-//! A user is taken as Logto takes one: a user name has ASCII letters, digits and `_`, and begins
+//! The API takes a user as Logto takes one: a user name has ASCII letters, digits and `_`, and begins
 //! with no digit; an e-mail address has an `@`, a dot after it and no space; a phone number has
-//! digits alone. The hash stands in `passwordDigest` (256 characters at the most) with its method in
+//! digits alone. In a file, which may come from another system, a user name has any characters but
+//! blanks (`ann.lee`, `20240131`), and a phone number may have a `+` in front and blanks, hyphens,
+//! dots and brackets between its digits: those alone count, so that `+49 30 1234` and `49301234` are one.
+//! The hash stands in `passwordDigest` (256 characters at the most) with its method in
 //! `passwordAlgorithm`, or under the older names `passwordEncrypted` and
 //! `passwordEncryptionMethod`. All that has no column of its own survives as it was written, in
-//! [`Imported::attributes`](crate::Imported::attributes); no password field is ever in there.
+//! [`Imported::attributes`](crate::Imported::attributes); what looks like a secret is never in there, but
+//! refuses its record ([`FieldNames`]).
 //!
 //! Stricter than Logto, which finds out at the sign-in: a digest that its method could not have made
 //! is refused, and so is one that costs more than the limits to verify. A hash of method `Legacy` is
@@ -22,9 +26,13 @@ mod hashing;
 mod json;
 mod legacy;
 mod values;
+mod secrets;
+mod field_names;
 mod record;
 mod scan;
 mod window;
+mod unpack;
+mod beginning;
 mod source;
 mod reader;
 mod observer;
@@ -32,10 +40,12 @@ mod observer;
 mod progress;
 mod importer;
 mod answer;
+mod guesses;
 mod api;
 
 pub use api::{Api, ApiError};
 pub use error::{RecordError, Rejected, SetupError};
+pub use field_names::FieldNames;
 pub use hashing::{HashPassword, Hasher, HashingError};
 pub use importer::{ImportError, Importer, fingerprint};
 pub use observer::{Observer, Summary};

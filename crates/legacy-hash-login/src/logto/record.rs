@@ -1,15 +1,16 @@
 //! One user: from JSON to what a table takes.
 
 use legacy_hash::{
-    Argon2Hash, Denial, LegacyHash, Limits, ParseError, Policy, PolicyError, Stored,
+    Argon2Hash, Denial, HashError, LegacyHash, Limits, ParseError, Policy, PolicyError, Stored,
 };
 use zeroize::Zeroizing;
 
 use crate::logto::json::{Fields, object};
 use crate::logto::values::{
-    Form, SPELLINGS, Values, is_email, is_misspelt, is_password, is_phone, is_user_name,
+    Form, SPELLINGS, Values, is_any_phone, is_any_user_name, is_column, is_email, is_phone,
+    is_user_name,
 };
-use crate::logto::{LEGACY, METHODS, RecordError, SetupError, legacy};
+use crate::logto::{FieldNames, LEGACY, METHODS, RecordError, SetupError, legacy};
 use crate::{Folding, Imported, ImportedPassword, Kind};
 
 /// Logto's columns of identifiers have so many characters.
@@ -26,6 +27,23 @@ pub(crate) struct Record {
     pub(crate) plain: Option<Plain>,
 }
 
+/// The stricter of these limits and [`Limits::strict`], each by itself.
+pub(crate) fn strictest(limits: &Limits) -> Limits {
+    let strict = Limits::strict();
+    let mut both = *limits;
+    both.encoded_bytes = both.encoded_bytes.min(strict.encoded_bytes);
+    both.password_bytes = both.password_bytes.min(strict.password_bytes);
+    both.salt_bytes = both.salt_bytes.min(strict.salt_bytes);
+    both.bcrypt_cost = both.bcrypt_cost.min(strict.bcrypt_cost);
+    both.argon2_memory_kib = both.argon2_memory_kib.min(strict.argon2_memory_kib);
+    both.argon2_memory_time_kib = both
+        .argon2_memory_time_kib
+        .min(strict.argon2_memory_time_kib);
+    both.argon2_lanes = both.argon2_lanes.min(strict.argon2_lanes);
+    both.sign_in_work_kib = both.sign_in_work_kib.min(strict.sign_in_work_kib);
+    both
+}
+
 /// How records are read.
 #[derive(Clone, Debug)]
 pub(crate) struct Rules {
@@ -34,6 +52,7 @@ pub(crate) struct Rules {
     /// Says of a hash whether it is within the limits.
     costs: Policy,
     folding: Folding,
+    names: FieldNames,
 }
 
 impl Rules {
@@ -60,17 +79,36 @@ impl Rules {
             limits,
             costs,
             folding,
+            names: FieldNames::default(),
         })
     }
 
     /// The same under other limits.
     pub(crate) fn with_limits(self, limits: Limits) -> Result<Self, SetupError> {
-        Self::new(self.policy, limits, self.folding)
+        let rules = Self::new(self.policy, limits, self.folding)?;
+        Ok(rules.with_names(self.names))
+    }
+
+    /// The same with other names for fields.
+    pub(crate) fn with_names(self, names: FieldNames) -> Self {
+        Self { names, ..self }
+    }
+
+    /// The fields of a record, under Logto's names.
+    pub(crate) fn fields<'f>(&'f self, text: &'f [u8]) -> Result<Fields<'f>, RecordError> {
+        self.names.apply(Fields::read(text)?)
     }
 
     /// What an identifier is looked up by.
     pub(crate) fn key(&self, kind: Kind, spelled: &str) -> Option<String> {
         self.folding.key(kind, spelled)
+    }
+
+    /// What else a user name could be taken for, and is first: whoever types it means the account
+    /// with this address or number.
+    pub(crate) fn taken_for(&self, user_name: &str) -> Option<(Kind, String)> {
+        let first = self.folding.read(user_name).keys().first().cloned();
+        first.filter(|(kind, _)| *kind != Kind::UserName)
     }
 
     /// A hash of the policy's own, as a table takes it.
@@ -88,11 +126,16 @@ impl Rules {
         self.policy.read(row).is_ok()
     }
 
+    /// The place of one that is still to be made.
+    pub(crate) fn pending(&self) -> ImportedPassword {
+        ImportedPassword::pending(self.policy.label())
+    }
+
     /// Reads a record.
     pub(crate) fn read(&self, form: Form, fields: &Fields<'_>) -> Result<Record, RecordError> {
-        if fields.iter().any(|(name, _)| is_misspelt(name)) {
-            return Err(RecordError::Spelling);
-        }
+        let has_column = |name: &str| is_column(name) && (name != "id" || form == Form::File);
+        let rest = || fields.iter().filter(|(name, _)| !has_column(name));
+        rest().try_for_each(|(name, value)| self.names.check(name, value))?;
         let values = Values { fields, form };
         let identifiers = self.identifiers(values)?;
         let id = match form {
@@ -104,12 +147,6 @@ impl Rules {
         }
         let (is_locked, last_active) = (values.is_suspended()?, values.last_sign_in()?);
         let (plain, password) = self.password(values)?;
-        let has_column = |name: &str| match name {
-            "username" | "primaryEmail" | "primaryPhone" | "isSuspended" | "lastSignInAt" => true,
-            "id" => form == Form::File,
-            _ => is_password(name),
-        };
-        let rest = fields.iter().filter(|(name, _)| !has_column(name));
         Ok(Record {
             user: Imported {
                 id,
@@ -117,7 +154,7 @@ impl Rules {
                 password,
                 is_locked,
                 last_active,
-                attributes: object(rest),
+                attributes: object(rest()),
             },
             plain,
         })
@@ -125,11 +162,17 @@ impl Rules {
 
     fn identifiers(&self, values: Values<'_>) -> Result<Vec<(Kind, String)>, RecordError> {
         type Shape = fn(&str) -> bool;
+        // Logto's own accounts have user names and numbers of its own shapes; those of an export
+        // may come from another system.
+        let (user_name, phone): (Shape, Shape) = match values.form {
+            Form::File => (is_any_user_name, is_any_phone),
+            Form::Request => (is_user_name, is_phone),
+        };
         // Logto looks for an account that has one of them in this order.
         let kinds: [(Kind, &'static str, Shape); 3] = [
-            (Kind::UserName, "username", is_user_name),
+            (Kind::UserName, "username", user_name),
             (Kind::Email, "primaryEmail", is_email),
-            (Kind::Phone, "primaryPhone", is_phone),
+            (Kind::Phone, "primaryPhone", phone),
         ];
         let mut identifiers = Vec::new();
         for (kind, name, is_shaped) in kinds {
@@ -159,8 +202,16 @@ impl Rules {
         let plain = values
             .text("password")?
             .map(|text| Zeroizing::new(text.into_bytes()));
-        if plain.as_ref().is_some_and(|plain| plain.is_empty()) {
-            return Err(RecordError::Field("password"));
+        if let Some(plain) = &plain {
+            if plain.is_empty() {
+                return Err(RecordError::Field("password"));
+            }
+            let (actual, limit) = (plain.len(), self.policy.limits().password_bytes);
+            if actual > limit {
+                let (actual, limit) = (actual as u64, limit as u64);
+                let error = HashError::PasswordTooLong { actual, limit };
+                return Err(RecordError::Password(error));
+            }
         }
         let [newer, older] = SPELLINGS.map(|names| values.hashed(names));
         let (digest, method) = match (newer?, older?) {

@@ -46,6 +46,16 @@ impl Scan {
         Step::Inside
     }
 
+    /// Whether the next byte is one of a string.
+    pub(crate) const fn is_in_string(&self) -> bool {
+        self.in_string
+    }
+
+    /// Whether no bracket and no string is open.
+    pub(crate) const fn is_at_top(&self) -> bool {
+        self.open.is_empty() && !self.in_string
+    }
+
     fn open(&mut self, closer: u8) {
         match self.open.len() < MAX_OPEN {
             true => self.open.push(closer),

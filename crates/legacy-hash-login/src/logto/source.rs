@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use crate::Position;
+use crate::logto::beginning::{Beginning, beginning, tail};
 use crate::logto::scan::{Scan, Step};
 use crate::logto::window::Window;
 use crate::logto::{RecordError, Rejected};
@@ -49,6 +50,20 @@ pub(crate) struct Entry<T> {
     pub(crate) value: Result<T, RecordError>,
 }
 
+/// Why there is no next record.
+#[derive(Debug)]
+pub(crate) enum SourceError {
+    Read(io::Error),
+    /// The file is no JSON, but this.
+    NotJson(&'static str),
+}
+
+impl From<io::Error> for SourceError {
+    fn from(error: io::Error) -> Self {
+        Self::Read(error)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     Unknown,
@@ -77,11 +92,13 @@ struct Found {
     is_large: bool,
 }
 
-/// A JSON array, or one record a line. Which of the two, the first byte says: `[` or another.
+/// A JSON array, an object with one in it, or one record a line.
 pub(crate) struct Source<R> {
     file: Window<R>,
     records: u64,
     shape: Shape,
+    /// The array is in an object.
+    is_wrapped: bool,
     /// What stands before the next byte on its line, if it is blank.
     indent: Option<Vec<u8>>,
     /// How a line starts that a record starts on.
@@ -94,6 +111,7 @@ impl<R: Read> Source<R> {
             file: Window::new(input, MAX_RECORD),
             records: 0,
             shape: Shape::Unknown,
+            is_wrapped: false,
             indent: Some(Vec::new()),
             like: None,
         }
@@ -103,32 +121,46 @@ impl<R: Read> Source<R> {
     pub(crate) fn next<T>(
         &mut self,
         read: impl FnOnce(&[u8]) -> Result<T, RecordError>,
-    ) -> io::Result<Option<Entry<T>>> {
+    ) -> Result<Option<Entry<T>>, SourceError> {
         if self.shape == Shape::Unknown {
-            if self.file.starts_with(0, b"\xef\xbb\xbf")? {
-                self.file.advance(3);
-            }
-            self.skip_blanks()?;
-            self.shape = match self.file.peek(0)? {
-                Some(b'[') => Shape::Array,
-                _ => Shape::Lines,
-            };
-            if self.shape == Shape::Array {
-                self.file.advance(1);
-            }
+            self.begin_file()?;
         }
         self.skip_blanks()?;
         match (self.shape, self.file.peek(0)?) {
             (Shape::Unknown | Shape::Done, _) | (Shape::Lines, None) => Ok(None),
-            (Shape::Lines, Some(_)) => self.line(read).map(Some),
-            (Shape::Array, Some(b']')) => self.after_array(),
-            (Shape::Array, Some(_)) => self.element(read).map(Some),
+            (Shape::Lines, Some(_)) => Ok(Some(self.line(read)?)),
+            (Shape::Array, Some(b']')) => Ok(self.after_array()?),
+            (Shape::Array, Some(_)) => Ok(Some(self.element(read)?)),
             (Shape::Array, None) => {
                 self.shape = Shape::Done;
                 let place = self.begin();
                 Ok(Some(self.entry(place, Err(RecordError::Truncated))))
             }
         }
+    }
+
+    /// Finds out what kind of file it is.
+    fn begin_file(&mut self) -> Result<(), SourceError> {
+        if self.file.starts_with(0, b"\xef\xbb\xbf")? {
+            self.file.advance(3);
+        }
+        self.skip_blanks()?;
+        let (shape, len) = match beginning(&mut self.file)? {
+            Beginning::Nothing => (Shape::Done, 0),
+            Beginning::Lines => (Shape::Lines, 0),
+            Beginning::Array(len) => (Shape::Array, len),
+            Beginning::Wrapped(len) => {
+                self.is_wrapped = true;
+                (Shape::Array, len)
+            }
+            Beginning::Other(what) => return Err(SourceError::NotJson(what)),
+        };
+        self.shape = shape;
+        if self.file.ahead(len).contains(&b'\n') {
+            self.indent = None;
+        }
+        self.file.advance(len);
+        Ok(())
     }
 
     /// One line.
@@ -255,14 +287,24 @@ impl<R: Read> Source<R> {
         }
     }
 
-    /// The array is closed: nothing should follow. If a record was broken by a bracket too many,
+    /// The array is closed: nothing should follow but the end of its object. If a record was broken by a bracket too many,
     /// reading goes on at the next line that begins like a record.
     fn after_array<T>(&mut self) -> io::Result<Option<Entry<T>>> {
         self.file.advance(1);
         self.skip_blanks()?;
-        if self.file.peek(0)?.is_none() {
+        let end = match self.is_wrapped {
+            true => tail(&mut self.file, MAX_RECORD)?,
+            false => self.file.peek(0)?.is_none().then_some(0),
+        };
+        if let Some(end) = end {
+            self.file.advance(end);
             self.shape = Shape::Done;
             return Ok(None);
+        }
+        if self.file.peek(0)?.is_none() {
+            self.shape = Shape::Done;
+            let place = self.begin();
+            return Ok(Some(self.entry(place, Err(RecordError::Truncated))));
         }
         let place = self.begin();
         let like = self.like.clone();

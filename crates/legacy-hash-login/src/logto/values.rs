@@ -100,28 +100,24 @@ impl Values<'_> {
     }
 }
 
-/// Whether a name is one of the password fields.
-pub(crate) fn is_password(name: &str) -> bool {
-    let mut names = SPELLINGS
-        .iter()
-        .flat_map(|(digest, method)| [digest, method]);
-    name == "password" || names.any(|other| *other == name)
-}
+/// The fields that have columns.
+pub(crate) const COLUMNS: [&str; 11] = [
+    "id",
+    "isSuspended",
+    "lastSignInAt",
+    "password",
+    "passwordAlgorithm",
+    "passwordDigest",
+    "passwordEncrypted",
+    "passwordEncryptionMethod",
+    "primaryEmail",
+    "primaryPhone",
+    "username",
+];
 
-/// Whether a name is one of the password fields in another case of letters, or with other signs
-/// between its words.
-pub(crate) fn is_misspelt(name: &str) -> bool {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    let bare: String = letters.flat_map(char::to_lowercase).collect();
-    let is_one = matches!(
-        bare.as_str(),
-        "password"
-            | "passworddigest"
-            | "passwordalgorithm"
-            | "passwordencrypted"
-            | "passwordencryptionmethod"
-    );
-    is_one && !is_password(name)
+/// Whether a name is one of the fields that have columns.
+pub(crate) fn is_column(name: &str) -> bool {
+    COLUMNS.contains(&name)
 }
 
 /// `^[A-Z_a-z]\w*$`
@@ -147,6 +143,20 @@ pub(crate) fn is_email(text: &str) -> bool {
 /// `^\d+$`
 pub(crate) fn is_phone(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A user name of any system: all but blanks and control characters.
+pub(crate) fn is_any_user_name(text: &str) -> bool {
+    let is_sign = |c: char| !c.is_whitespace() && !c.is_control() && c != '\u{feff}';
+    !text.is_empty() && text.chars().all(is_sign)
+}
+
+/// A phone number of any system: digits, with a `+` in front and blanks, hyphens, dots and brackets
+/// between them.
+pub(crate) fn is_any_phone(text: &str) -> bool {
+    let number = text.strip_prefix('+').unwrap_or(text);
+    let is_sign = |byte: u8| byte.is_ascii_digit() || b" -.()".contains(&byte);
+    number.bytes().all(is_sign) && number.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -176,30 +186,38 @@ mod tests {
                 ],
             ),
             (is_phone, &["1", "0049301234"], &["", "+1", "1 2", "１"]),
+            (
+                is_any_user_name,
+                &[
+                    "a.b",
+                    "1a",
+                    "ann-lee",
+                    "é",
+                    "4930123",
+                    "+49",
+                    "ann@example.org",
+                ],
+                &[
+                    "",
+                    " ",
+                    "a b",
+                    "a\t",
+                    "a\u{0}",
+                    "\u{a0}a",
+                    "a\u{feff}",
+                    "a\n",
+                ],
+            ),
+            (
+                is_any_phone,
+                &["1", "+49301234", "+1 (555) 010-0199", "030", "(0)1.2"],
+                &[
+                    "", "+", "++1", "1+", "1+2", " +1", "x1", "030/1", "１", "()", "1\t2",
+                ],
+            ),
         ] {
             assert!(good.iter().all(|text| is_shaped(text)), "{good:?}");
             assert!(!bad.iter().any(|text| is_shaped(text)), "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn a_password_field_is_known_in_any_spelling() {
-        for name in [
-            "Password",
-            "password_digest",
-            "PASSWORD-ENCRYPTED",
-            "password encryption_method",
-        ] {
-            assert!(is_misspelt(name), "{name}");
-        }
-        for name in [
-            "password",
-            "passwordDigest",
-            "passwordUpdatedAt",
-            "isPasswordExpired",
-            "pass",
-        ] {
-            assert!(!is_misspelt(name), "{name}");
         }
     }
 }

@@ -93,7 +93,7 @@ impl<'de> Visitor<'de> for Seeker<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found, A::Error> {
         let Some((step, rest)) = self.0.split_first() else {
-            // Numbers of any precision come here too.
+            // With `arbitrary_precision` in the same build, numbers come here too.
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return Ok(Found::Other);
         };

@@ -5,9 +5,10 @@ use std::io;
 use std::net::IpAddr;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
+use crate::json::{members, too_deep};
 use crate::passthrough::PassthroughError;
 
 /// The body of the requests to the old system: JSON of any shape, with placeholders in its strings.
@@ -39,7 +40,7 @@ pub struct Template(Node);
 /// JSON whose strings have places in them.
 enum Node {
     /// A number, a boolean or null.
-    Fixed(Value),
+    Fixed(Box<RawValue>),
     Text(Vec<Part>),
     Array(Vec<Node>),
     Object(Vec<(String, Node)>),
@@ -97,17 +98,16 @@ impl Template {
     }
 
     fn read(json: &str, code: Option<&str>) -> Result<Self, PassthroughError> {
-        let value =
-            serde_json::from_str(json).map_err(|error| PassthroughError::TemplateSyntax {
-                line: error.line(),
-                column: error.column(),
-            })?;
+        if let Some(place) = too_deep(json) {
+            return Err(syntax_error(json, place, 1, 1));
+        }
         let mut reader = Reader {
+            json,
             code,
             has_code: false,
             slots: Vec::new(),
         };
-        let root = reader.node(value)?;
+        let root = reader.read(json)?;
         if !reader.slots.contains(&Slot::Identifier) {
             return Err(PassthroughError::Missing("{identifier}"));
         }
@@ -142,29 +142,46 @@ impl fmt::Debug for Template {
 }
 
 struct Reader<'a> {
+    json: &'a str,
     code: Option<&'a str>,
     has_code: bool,
     slots: Vec<Slot>,
 }
 
 impl Reader<'_> {
-    fn node(&mut self, value: Value) -> Result<Node, PassthroughError> {
-        Ok(match value {
-            Value::Null | Value::Bool(_) | Value::Number(_) => Node::Fixed(value),
-            Value::String(text) => Node::Text(self.text(&text)?),
-            Value::Array(values) => {
-                let nodes = values.into_iter().map(|value| self.node(value));
-                Node::Array(nodes.collect::<Result<_, _>>()?)
-            }
-            Value::Object(entries) => {
-                let nodes = entries.into_iter().map(|(name, value)| {
+    /// Reads a part of the template.
+    fn read(&mut self, part: &str) -> Result<Node, PassthroughError> {
+        // `part` is a slice of the template, and this is where it begins there.
+        let place = (part.as_ptr() as usize).saturating_sub(self.json.as_ptr() as usize);
+        let json = self.json;
+        let wrong =
+            |error: serde_json::Error| syntax_error(json, place, error.line(), error.column());
+        Ok(match part.trim_start().as_bytes().first() {
+            Some(b'{') => {
+                let mut nodes: Vec<(String, Node)> = Vec::new();
+                for (name, value) in members(part).map_err(wrong)? {
                     if PLACEHOLDERS.iter().any(|(word, _)| name.contains(word)) {
                         return Err(PassthroughError::PlaceholderInName);
                     }
-                    Ok((name, self.node(value)?))
-                });
-                Node::Object(nodes.collect::<Result<_, _>>()?)
+                    let node = self.read(value.get())?;
+                    // Of a name that stands twice the last value counts, at the place of the first.
+                    match nodes.iter_mut().find(|(other, _)| *other == name) {
+                        Some((_, other)) => *other = node,
+                        None => nodes.push((name, node)),
+                    }
+                }
+                Node::Object(nodes)
             }
+            Some(b'[') => {
+                let values: Vec<&RawValue> = serde_json::from_str(part).map_err(wrong)?;
+                let nodes = values.into_iter().map(|value| self.read(value.get()));
+                Node::Array(nodes.collect::<Result<_, _>>()?)
+            }
+            Some(b'"') => {
+                let text: String = serde_json::from_str(part).map_err(wrong)?;
+                Node::Text(self.text(&text)?)
+            }
+            _ => Node::Fixed(serde_json::from_str(part).map_err(wrong)?),
         })
     }
 
@@ -199,6 +216,21 @@ impl Reader<'_> {
         literal.push_str(rest);
         parts.push(Part::Literal(literal));
         Ok(parts)
+    }
+}
+
+/// A mistake in a part of a template that begins so many bytes behind the template's beginning. Lines
+/// and columns count from 1.
+fn syntax_error(json: &str, place: usize, line: usize, column: usize) -> PassthroughError {
+    let before = json.as_bytes().get(..place).unwrap_or_default();
+    let lines = before.split(|&byte| byte == b'\n');
+    let on_its_line = lines.clone().next_back().map_or(0, <[u8]>::len);
+    PassthroughError::TemplateSyntax {
+        line: lines.count().saturating_sub(1).saturating_add(line),
+        column: match line {
+            0 | 1 => on_its_line.saturating_add(column),
+            _ => column,
+        },
     }
 }
 

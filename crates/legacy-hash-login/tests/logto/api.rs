@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::{Method, Request, Response};
 use legacy_hash::{Limits, Stored};
-use legacy_hash_login::logto::{Api, ApiError, HashPassword, HashingError, SetupError};
+use legacy_hash_login::logto::{Api, ApiError, FieldNames, HashPassword, HashingError, SetupError};
 use legacy_hash_login::{Folding, Import, Imported, Kind, Outcome, Position};
 use serde_json::{Value, json};
 
@@ -201,6 +201,13 @@ async fn refusals_have_logtos_codes() {
             INVALID,
         ),
         (r#"{"password_digest":"00"}"#, 400, INVALID),
+        (r#"{"customData":{"oldSalt":"00"}}"#, 400, INVALID),
+        (
+            r#"{"profile":{"x":"$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"}}"#,
+            400,
+            INVALID,
+        ),
+        (r#"{"username":"a.b"}"#, 400, INVALID),
         (dear.as_str(), 400, INVALID),
         (
             r#"{"password":"x","passwordDigest":"!","passwordAlgorithm":"MD5"}"#,
@@ -277,8 +284,9 @@ async fn nobody_without_the_token_is_answered() {
         format!("Bearer {}", &TOKEN[1..]),
         format!("Bearer {}", TOKEN.to_uppercase()),
     ];
-    for value in &wrong {
-        let response = api.answer(with(Some(value))).await;
+    for (number, value) in wrong.iter().enumerate() {
+        let client = [192, 0, 2, u8::try_from(number).unwrap()].into();
+        let response = api.answer_from(client, with(Some(value))).await;
         assert_eq!(
             refusal(&response),
             (401, "auth.unauthorized".to_owned()),
@@ -305,6 +313,82 @@ async fn nobody_without_the_token_is_answered() {
             .status(),
         200
     );
+}
+
+/// Ten are answered, and then no token from there is looked at, not even the right one.
+#[tokio::test]
+async fn guesses_at_the_token_are_limited() {
+    let (table, api) = api();
+    let (client, other) = ([192, 0, 2, 1].into(), [192, 0, 2, 2].into());
+    let guess = |token: &str| {
+        let mut request = post("{}");
+        let value = format!("Bearer {token}").parse().unwrap();
+        request.headers_mut().insert("Authorization", value);
+        request
+    };
+    // One without a token, or with another kind of one, is no guess.
+    for _ in 0..20 {
+        let mut request = post("{}");
+        request.headers_mut().remove("Authorization");
+        assert_eq!(api.answer_from(client, request).await.status(), 401);
+    }
+    // A right one between them does not give new ones.
+    for number in 0..10 {
+        let request = guess(&format!("{number:032}"));
+        assert_eq!(api.answer_from(client, request).await.status(), 401);
+        if number == 5 {
+            assert_eq!(api.answer_from(client, guess(TOKEN)).await.status(), 200);
+        }
+    }
+    for token in ["x", TOKEN] {
+        let response = api.answer_from(client, guess(token)).await;
+        assert_eq!(refusal(&response), (429, "request.rate_limited".to_owned()));
+        let wait = response.headers()["retry-after"].to_str().unwrap();
+        assert!((1..=60).contains(&wait.parse::<u64>().unwrap()), "{wait}");
+    }
+    assert_eq!(api.answer_from(other, guess(TOKEN)).await.status(), 200);
+    assert_eq!(api.answer(guess(TOKEN)).await.status(), 200);
+    assert_eq!(table.users().len(), 3);
+    // Those of whom no address is known are counted together.
+    for _ in 0..10 {
+        assert_eq!(api.answer(guess("x")).await.status(), 401);
+    }
+    assert_eq!(api.answer(guess(TOKEN)).await.status(), 429);
+    assert_eq!(api.answer_from(other, guess(TOKEN)).await.status(), 200);
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_answered_in_json() {
+    let (_, api) = api();
+    let response = api.too_large();
+    assert_eq!(refusal(&response), (413, "request.general".to_owned()));
+    assert_eq!(
+        response.headers()["content-type"],
+        "application/json; charset=utf-8"
+    );
+}
+
+/// The same as for files.
+#[tokio::test]
+async fn names_can_be_mapped_and_allowed() {
+    let (table, api) = api();
+    let names = FieldNames::default()
+        .map("password_hash", "Bcrypt")
+        .unwrap();
+    let api = api.with_names(names.allow_attribute("salt"));
+    let body =
+        format!(r#"{{"username":"ann","password_hash":"{BCRYPT}","customData":{{"salt":"x"}}}}"#);
+    assert_eq!(api.answer(post(body)).await.status(), 200);
+    let users = table.users();
+    let password = users[0].password.as_ref().unwrap();
+    assert_eq!(
+        (password.label.as_str(), password.text.as_str()),
+        ("Bcrypt", BCRYPT)
+    );
+    assert_eq!(users[0].attributes, r#"{"customData":{"salt":"x"}}"#);
+    let response = api.answer(post(r#"{"hash":"x"}"#)).await;
+    let text = str::from_utf8(response.body()).unwrap();
+    assert!(text.contains("looks like a secret (hash)"), "{text}");
 }
 
 #[tokio::test]
@@ -365,8 +449,11 @@ async fn too_many_requests_are_told_when_to_come_back() {
     stranger
         .headers_mut()
         .insert("Authorization", "Bearer x".parse().unwrap());
-    for _ in 0..10 {
-        assert_eq!(api.answer(stranger.clone()).await.status(), 401);
+    // Requests without the token do not count here.
+    for number in 0..10 {
+        let client = [192, 0, 2, number].into();
+        let answer = api.answer_from(client, stranger.clone()).await;
+        assert_eq!(answer.status(), 401);
     }
     for name in ["a", "b"] {
         let body = format!(r#"{{"username":"{name}"}}"#);
@@ -409,15 +496,19 @@ async fn faults_of_the_service_are_no_faults_of_the_request() {
 
 #[test]
 fn a_setting_that_did_not_arrive_is_refused() {
-    for token in ["", " ", "\n"] {
-        let api = Api::new(
-            Table::default(),
-            &policy(),
-            Folding::default(),
-            hasher(),
-            token,
-        );
-        assert_eq!(api.err(), Some(ApiError::TokenEmpty));
+    let (short, blank) = (&TOKEN[1..], format!("{TOKEN} {TOKEN}"));
+    for (token, error) in [
+        ("", ApiError::TokenShort),
+        ("\n", ApiError::TokenShort),
+        (short, ApiError::TokenShort),
+        (&format!(" {short} \n"), ApiError::TokenShort),
+        (&format!("{TOKEN}\n"), ApiError::TokenForm),
+        (&blank, ApiError::TokenForm),
+        (&format!("{TOKEN}ü"), ApiError::TokenForm),
+    ] {
+        let folding = Folding::default();
+        let api = Api::new(Table::default(), &policy(), folding, hasher(), token);
+        assert_eq!(api.err(), Some(error), "{token:?}");
     }
     let bare = legacy_hash::Policy::default();
     let api = Api::new(Table::default(), &bare, Folding::default(), hasher(), TOKEN);

@@ -300,7 +300,7 @@ async fn one_identifier_is_one_user() {
         {"id":"9","username":"d"},
         {"username":"d"},
         {"username":"A"},
-        {"username":"1bad"}
+        {"username":"1 bad"}
     ]"#;
     let (users, rejected, summary) = import(file).await;
     assert_eq!(names(&users), ["a", "b", "1", "d", "A"]);
@@ -351,5 +351,34 @@ fn a_fingerprint_is_of_the_whole_file() {
     assert_ne!(
         fingerprint(&long[..]).unwrap(),
         fingerprint(&long[1..]).unwrap()
+    );
+}
+
+/// Numbers are one however they are written, and a user name is none of somebody else's.
+#[tokio::test]
+async fn a_number_is_one_user_with_and_without_a_plus() {
+    let file = r#"[
+        {"username":"ann.lee","primaryPhone":"+49 (30) 1234"},
+        {"username":"b","primaryPhone":"49301234"},
+        {"username":"49-301234"},
+        {"username":"20240131"},
+        {"primaryPhone":"+2024 0131"},
+        {"username":"5551","primaryPhone":"+5551"},
+        {"username":"x@b.c"},
+        {"primaryEmail":"X@B.C"},
+        {"username":"2024-0131"}
+    ]"#;
+    let (users, rejected, _) = import(file).await;
+    let expected = ["ann.lee", "20240131", "5551", "x@b.c", "2024-0131"];
+    assert_eq!(names(&users), expected);
+    assert_eq!(users[0].identifiers[1].1, "+49 (30) 1234");
+    assert_eq!(
+        lines(&rejected),
+        [
+            (3, 2, "user.phone_already_in_use"),
+            (4, 3, "user.username_already_in_use"),
+            (6, 5, "user.phone_already_in_use"),
+            (9, 8, "user.email_already_in_use"),
+        ]
     );
 }

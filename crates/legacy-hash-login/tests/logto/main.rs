@@ -12,6 +12,10 @@ mod api;
 mod files;
 #[cfg(feature = "sqlite")]
 mod handed_on;
+mod kinds;
+mod names;
+#[cfg(feature = "sqlite")]
+mod passwords;
 mod records;
 #[cfg(feature = "sqlite")]
 mod resume;

@@ -54,7 +54,7 @@ fn export() -> String {
                 "{{\"username\":\"new{number}\",\"primaryEmail\":\"u{}@b.c\"}}",
                 number - 1
             ),
-            7 => format!("{{\"username\":\"{number}\"}}"),
+            7 => format!("{{\"username\":\"{number} x\"}}"),
             n if n % 2 == 0 => format!(
                 "{{\n    \"username\":\"u{number}\",\"primaryEmail\":\"u{number}@b.c\",\n    \
                  \"passwordDigest\":\"{BCRYPT}\",\"passwordAlgorithm\":\"Bcrypt\",\"n\":{number}.0}}"

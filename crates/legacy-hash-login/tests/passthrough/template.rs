@@ -68,7 +68,7 @@ proptest! {
 
 #[test]
 fn the_rest_stays_as_it_is_written() {
-    let json = r#"{"z":12345678901234567890.123456789012345678901234567890,"a":[null,true,-0,{}],"x":"{identifier}","w":"{password}","u":"é\n\"","at":"{address}"}"#;
+    let json = r#"{"z":12345678901234567890.123456789012345678901234567890,"a":[null,true,-0,{}],"x":"{identifier}","w":"{password}","u":"é\n\"","at":"{address}","far":[1e400,0.10]}"#;
     let passthrough =
         Passthrough::new("https://old.example.com", Template::new(json).unwrap()).unwrap();
     let request = passthrough.request("ann", "secret", None).unwrap();
@@ -77,6 +77,39 @@ fn the_rest_stays_as_it_is_written() {
         .replace("{password}", "secret")
         .replace("{address}", "");
     assert_eq!(str::from_utf8(request.body().as_ref()).unwrap(), expected);
+}
+
+/// As a reader that keeps one value of each name.
+#[test]
+fn of_a_name_that_stands_twice_the_last_value_counts() {
+    let json = r#"{"b":1,"a":"{identifier}","b":["{password}"],"a":"{identifier}!"}"#;
+    let passthrough =
+        Passthrough::new("https://old.example.com", Template::new(json).unwrap()).unwrap();
+    let request = passthrough.request("ann", "secret", None).unwrap();
+    let body = str::from_utf8(request.body().as_ref()).unwrap();
+    assert_eq!(body, r#"{"b":["secret"],"a":"ann!"}"#);
+}
+
+#[test]
+fn a_mistake_is_said_with_its_place() {
+    let deep = |depth: usize| {
+        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+        format!(r#"["{{identifier}}{{password}}",{open}{close}]"#)
+    };
+    assert!(Template::new(&deep(126)).is_ok());
+    for (json, line, column) in [
+        ("{", 1, 1),
+        ("[1,\n 2", 2, 2),
+        ("[1]]", 1, 4),
+        // Half a character, which is found where the string is read.
+        ("[1,\n {\"a\": [\n\"x\", \"\\ud800 \"]}]", 3, 13),
+        ("\n{\"a\":\"\\udc00\"}", 2, 12),
+        (&deep(127), 1, 153),
+        (&deep(1_000_000), 1, 153),
+    ] {
+        let error = PassthroughError::TemplateSyntax { line, column };
+        assert_eq!(Template::new(json).err(), Some(error), "{:.40}", json);
+    }
 }
 
 #[test]

@@ -57,13 +57,13 @@ async fn the_page_shows_the_figures() {
     }
     // The upgrades are written beside the answers.
     let figures: Value = loop {
-        let figures = progress(&server.url).await;
+        let figures = progress(&server.admin).await;
         if figures["moved"] == 4 {
             break figures;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     };
-    let url = format!("{}/progress", server.url);
+    let url = format!("{}/progress", server.admin);
     let Some(page) = tokio::task::spawn_blocking(move || rendered(&url))
         .await
         .unwrap()

@@ -8,11 +8,18 @@
     clippy::unwrap_used
 )]
 
+mod behind_proxy;
 mod browser;
+mod connections;
+mod counted;
+mod expecting;
+mod importing;
 mod interleavings;
 mod limits;
 mod memory;
+mod mix;
 mod old_system;
+mod options;
 mod server;
 mod shortage;
 mod sign_in;
@@ -20,5 +27,11 @@ mod take_over;
 
 #[path = "../support/mod.rs"]
 mod support;
+
+// What the server example has tests of its own for: cargo builds examples either to run or to test.
+#[path = "../../examples/server/remembered.rs"]
+mod remembered;
+#[path = "../../examples/server/waiting.rs"]
+mod waiting;
 
 use support::log;

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::support::database::Database;
 
 /// Where cargo puts the examples, beside the tests.
-fn example(name: &str) -> PathBuf {
+pub(crate) fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let path = test
         .parent()
@@ -33,21 +33,24 @@ fn example(name: &str) -> PathBuf {
 
 /// A running server.
 pub(crate) struct Server {
-    child: Child,
+    pub(crate) child: Child,
     folder: PathBuf,
     pub(crate) url: String,
+    /// Where the figures are.
+    pub(crate) admin: String,
 }
 
 impl Server {
-    fn spawn(folder: &Path, arguments: &[&str]) -> Child {
+    pub(crate) fn spawn(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Child {
         let log = fs::File::options()
             .append(true)
             .create(true)
             .open(folder.join("log"))
             .unwrap();
         Command::new(example("server"))
-            .args(["--listen", "127.0.0.1:0"])
+            .args(["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
             .args(arguments)
+            .envs(variables.iter().copied())
             .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
@@ -58,17 +61,31 @@ impl Server {
 
     /// Waits until it listens.
     pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
+        Self::start_with(folder, arguments, &[])
+    }
+
+    /// The same, with this in its environment.
+    pub(crate) fn start_with(
+        folder: &Path,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Self {
         let before = log(folder).matches("listening on ").count();
-        let mut child = Self::spawn(folder, arguments);
+        let mut child = Self::spawn(folder, arguments, variables);
         let start = Instant::now();
         loop {
             let log = log(folder);
             if let Some(line) = log.split("listening on ").nth(before + 1)
                 && let Some((url, _)) = line.split_once('\n')
             {
-                let url = url.to_owned();
-                let folder = folder.to_owned();
-                return Self { child, folder, url };
+                let (_, admin) = log.rsplit_once("progress on ").unwrap_or_default();
+                let (admin, _) = admin.split_once("/progress\n").unwrap_or_default();
+                return Self {
+                    child,
+                    folder: folder.to_owned(),
+                    url: url.to_owned(),
+                    admin: admin.to_owned(),
+                };
             }
             let status = child.try_wait().unwrap();
             assert!(status.is_none(), "it ended with {status:?}:\n{log}");
@@ -90,7 +107,7 @@ impl Server {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
         assert!(
             Command::new("kill")
@@ -126,7 +143,7 @@ impl Drop for Server {
     }
 }
 
-fn log(folder: &Path) -> String {
+pub(crate) fn log(folder: &Path) -> String {
     fs::read_to_string(folder.join("log")).unwrap_or_default()
 }
 
@@ -182,6 +199,7 @@ pub(crate) async fn sign_in(
     Some(status)
 }
 
+/// The figures, from the listener that has them.
 pub(crate) async fn progress(url: &str) -> Value {
     let body = reqwest::get(format!("{url}/progress"))
         .await
@@ -258,7 +276,7 @@ async fn a_thousand_at_once() {
     server.stop();
     // What was accepted has moved: the graceful stop waited for it.
     let server = Server::start(folder, &arguments);
-    let progress = progress(&server.url).await;
+    let progress = progress(&server.admin).await;
     assert_eq!(progress["moved"], json!(moved.len()));
     server.stop();
 }
@@ -272,13 +290,13 @@ async fn an_import_that_is_killed_goes_on() {
     let (users, database) = (export(folder, USERS), database(folder));
     let arguments = ["--users", users.as_str(), "--database", &database];
     for milliseconds in [150, 250, 350, 200, 300] {
-        let mut child = Server::spawn(folder, &arguments);
+        let mut child = Server::spawn(folder, &arguments, &[]);
         sleep(Duration::from_millis(milliseconds));
         child.kill().unwrap();
         child.wait().unwrap();
     }
     let server = Server::start(folder, &arguments);
-    assert_eq!(progress(&server.url).await["accounts"], json!(USERS));
+    assert_eq!(progress(&server.admin).await["accounts"], json!(USERS));
     assert_eq!(
         sign_in(&client(), &server.url, 7999, &password(7999)).await,
         Some(200)
@@ -339,8 +357,19 @@ async fn killed(database: &Database) {
         let wrong = sign_in(&client(), &server.url, user, &password(user + 1)).await;
         assert_eq!(wrong, Some(401));
     }
-    assert_eq!(progress(&server.url).await["moved"], json!(USERS));
+    assert_eq!(progress(&server.admin).await["moved"], json!(USERS));
     server.stop();
+}
+
+/// Every refusal is JSON.
+async fn says_why(answer: reqwest::Response, of: &str) {
+    let media_type = answer.headers()["content-type"].to_str().unwrap();
+    assert!(
+        media_type.starts_with("application/json"),
+        "{of}: {media_type}"
+    );
+    let body: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
+    assert!(body["message"].is_string(), "{of}: {body}");
 }
 
 /// What is no sign-in at all is told so, and changes nothing.
@@ -375,15 +404,17 @@ async fn odd_requests() {
             .send()
             .await
             .unwrap();
-        assert_eq!(
-            answer.status().as_u16(),
-            status,
-            "{}",
-            &body[..body.len().min(60)]
-        );
+        let start = &body[..body.len().min(60)];
+        assert_eq!(answer.status().as_u16(), status, "{start}");
+        says_why(answer, start).await;
     }
     let get = client.get(&url).send().await.unwrap();
     assert_eq!(get.status().as_u16(), 405);
+    says_why(get, "GET").await;
+    let nothing = client.get(format!("{}/nothing", server.url)).send();
+    let nothing = nothing.await.unwrap();
+    assert_eq!(nothing.status().as_u16(), 404);
+    says_why(nothing, "/nothing").await;
     server.stop();
 }
 
@@ -393,7 +424,7 @@ async fn an_import_script_for_logto() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();
     let (users, database) = (export(folder, 1), database(folder));
-    let token = "a token that nobody guesses";
+    let token = "a token that nobody guesses, whoever tries";
     let arguments = [
         "--users",
         &users,
@@ -418,13 +449,13 @@ async fn an_import_script_for_logto() {
     let file = folder.join("users.json");
     fs::write(&file, Value::from(users).to_string()).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scripts/import.mjs");
-    let run = |token: &str| {
+    let run = |token: &str, file: &Path| {
         let mut command = Command::new("node");
         let output = command
             .arg(script)
             .arg(&server.url)
             .arg(token)
-            .arg(&file)
+            .arg(file)
             .output()
             .unwrap();
         assert!(
@@ -434,12 +465,15 @@ async fn an_import_script_for_logto() {
         );
         String::from_utf8(output.stdout).unwrap()
     };
-    let wrong = run("another token");
+    // A few wrong tokens are answered; more would have the script wait.
+    let few = folder.join("few.json");
+    fs::write(&few, json!([{}, {}]).to_string()).unwrap();
+    let wrong = run("another token", &few);
     assert!(
         wrong.lines().all(|line| line.starts_with("401 auth.")),
         "{wrong}"
     );
-    let printed = run(token);
+    let printed = run(token, &file);
     for line in [
         "200 user1",
         "200 user99",
@@ -455,7 +489,7 @@ async fn an_import_script_for_logto() {
         printed.contains(" user.password_algorithm_required"),
         "{printed}"
     );
-    assert_eq!(progress(&server.url).await["accounts"], json!(101));
+    assert_eq!(progress(&server.admin).await["accounts"], json!(101));
 
     let client = client();
     assert_eq!(

@@ -75,13 +75,16 @@ impl Batch<'_> {
         let statement = self
             .statement(
                 "UPDATE {accounts} SET password_hash = $1, hash_label = $2, imported_hash = $1 \
-                 WHERE id = $3 AND (password_hash IS NULL OR password_hash = imported_hash)",
+                 WHERE id = $3 \
+                 AND (password_hash IS NULL OR (password_hash = imported_hash AND $4 = 0))",
             )
             .bind(password.text.as_str())
             .bind(password.label.as_str())
-            .bind(known.id.as_str());
+            .bind(known.id.as_str())
+            .bind(i64::from(password.is_pending()));
         Ok(match self.execute(statement).await? {
-            0 => Outcome::PasswordKept,
+            // Of one that is still to be hashed, it is said when it is.
+            0 if !password.is_pending() => Outcome::PasswordKept,
             _ => Outcome::Updated,
         })
     }
