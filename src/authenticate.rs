@@ -269,12 +269,12 @@ impl Policy {
         if let Some(fault) = self.fault_of(password) {
             return Err(fault);
         }
-        let scheme = self.scheme_of(&stored)?;
-        let (hash, secret) = self.account(scheme, stored.content)?;
-        let (input, fault) = prepared(scheme.prepare(password));
+        let scheme = self.scheme_of(&stored);
+        let (input, fault) = prepared(scheme.unwrap_or(self.own()).prepare(password));
         if let Some(fault) = fault {
             return Err(fault);
         }
+        let (hash, secret) = self.account(scheme?, stored.content)?;
         let arithmetic = self.arithmetic();
         let context = Context { secret, arithmetic };
         Ok(hash.verifier().verify(input.bytes(), context)?)
@@ -319,9 +319,8 @@ impl Policy {
     /// ```
     /// use legacy_hash::{Pepper, Policy, Scheme, Stored};
     ///
-    /// let policy = Policy::default().with_weak_cost(8, 1, 1)?;
     /// let peppered = Scheme::detect().with_pepper(Pepper::suffix("the old pepper"));
-    /// let policy = policy.with_scheme("v1", peppered)?;
+    /// let policy = Policy::default().with_scheme("v1", peppered)?;
     /// let text = policy.hash("correct horse")?.to_string();
     /// assert!(policy.is_current(&text));
     /// assert!(!policy.is_current(Stored::under("v1", &text)));
@@ -362,6 +361,33 @@ impl Policy {
         let work = hash.verifier().work();
         let is_own = self.is_plain(scheme) && self.makes(&hash);
         is_own || work.is_none_or(|work| self.expected_work().covers(work))
+    }
+
+    /// Whether the next sign-in brings down what is stored: a hash that is dearer than the policy's
+    /// own, and moves all the same, for its salt, its tag, its secret, its variant, its version, or
+    /// the scheme of its label. (Above a [ceiling](Self::with_cost_ceiling) that is what was asked
+    /// for, and not meant here.) What cannot be read, or is denied over the limits, does not move.
+    ///
+    /// Count such hashes before a migration. If there are many, raise the policy's
+    /// [cost](Self::with_cost) to theirs: a table that was made at 64 MiB should not come out at 19.
+    ///
+    /// ```
+    /// use legacy_hash::{LegacyHash, Policy};
+    ///
+    /// // Argon2i, 64 MiB × 3.
+    /// let dear = LegacyHash::parse("$argon2i$v=19$m=65536,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$\
+    ///     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")?;
+    /// assert!(Policy::default().weakens(&dear)); // to 19 MiB × 2
+    /// assert!(!Policy::default().with_cost(65536, 3, 1).unwrap().weakens(&dear));
+    /// # Ok::<(), legacy_hash::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn weakens<'a>(&self, stored: impl Into<Stored<'a>>) -> bool {
+        let stored = stored.into();
+        self.scheme_of(&stored).is_ok_and(|scheme| {
+            let account = self.account(scheme, stored.content);
+            account.is_ok_and(|(hash, _)| self.brings_down(&hash, self.is_plain(scheme)))
+        })
     }
 
     /// How what is stored is to be read.

@@ -70,7 +70,8 @@ impl Scheme {
     }
 
     /// Says what the bare texts of a column are, those that bear no format's mark: unsalted MD5,
-    /// SHA-1 or SHA-256. All others say themselves what they are.
+    /// SHA-1 or SHA-256. All others say themselves what they are, also where the scheme began as one
+    /// [of](Self::of) a single algorithm.
     ///
     /// ```
     /// use legacy_hash::{Algorithm, Policy, Scheme, Stored};
@@ -84,6 +85,7 @@ impl Scheme {
     /// ```
     #[must_use]
     pub fn with_bare(mut self, algorithm: Algorithm) -> Self {
+        self.reading.declared = None;
         self.reading.bare = Some(algorithm);
         self
     }

@@ -17,7 +17,7 @@ use crate::{LegacyHash, ParseError};
 /// use legacy_hash::{Algorithm, LegacyHash, Policy, Stored};
 ///
 /// struct User { hash: String }
-/// let policy = Policy::default().with_weak_cost(8, 1, 1)?; // for the example's sake
+/// let policy = Policy::default();
 /// let user = User { hash: "$2b$04$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5hm".into() };
 /// let found = Some(&user);
 ///
@@ -110,10 +110,22 @@ macro_rules! from_numbers {
                 Self(Some(Cow::Owned(label.to_string())))
             }
         }
+
+        impl From<&$number> for Label<'_> {
+            fn from(label: &$number) -> Self {
+                (*label).into()
+            }
+        }
+
+        impl From<&Option<$number>> for Label<'_> {
+            fn from(label: &Option<$number>) -> Self {
+                (*label).into()
+            }
+        }
     )*};
 }
 
-from_numbers! { i8 i16 i32 i64 u8 u16 u32 u64 }
+from_numbers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
 macro_rules! from_texts {
     ($($text:ident: $type:ty => $cow:expr,)*) => {$(
@@ -197,6 +209,13 @@ macro_rules! from_optional_columns {
 }
 
 from_optional_columns! { String Box<str> Rc<str> Arc<str> Cow<'_, str> &str }
+
+/// `None` is [`Stored::MISSING`].
+impl<'a> From<&'a Option<LegacyHash>> for Stored<'a> {
+    fn from(stored: &'a Option<LegacyHash>) -> Self {
+        stored.as_ref().into()
+    }
+}
 
 impl<'a, S: Into<Stored<'a>>> From<Result<S, ParseError>> for Stored<'a> {
     fn from(stored: Result<S, ParseError>) -> Self {

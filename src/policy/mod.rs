@@ -288,25 +288,9 @@ impl Policy {
             && !(is_traded && is_below)
     }
 
-    /// Whether the next sign-in brings a hash down: it is dearer than the policy's own, and moves
-    /// all the same, for its salt, its tag, its secret, its variant or its version. (Above a
-    /// [ceiling](Self::with_cost_ceiling) that is what was asked for, and not meant here.)
-    ///
-    /// Count such hashes before a migration. If there are many, raise the policy's
-    /// [cost](Self::with_cost) to theirs: a table that was made at 64 MiB should not come out at 19.
-    ///
-    /// ```
-    /// use legacy_hash::{LegacyHash, Policy};
-    ///
-    /// // Argon2i, 64 MiB × 3.
-    /// let dear = LegacyHash::parse("$argon2i$v=19$m=65536,t=3,p=1$c29tZXNhbHRzb21lc2FsdA$\
-    ///     AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")?;
-    /// assert!(Policy::default().weakens(&dear)); // to 19 MiB × 2
-    /// assert!(!Policy::default().with_cost(65536, 3, 1).unwrap().weakens(&dear));
-    /// # Ok::<(), legacy_hash::ParseError>(())
-    /// ```
-    #[must_use]
-    pub fn weakens(&self, hash: &LegacyHash) -> bool {
+    /// Whether a hash that is dearer than the policy's own moves all the same, and not for being
+    /// above the ceiling. Under a scheme that is not [plain](Self::is_plain) every hash moves.
+    pub(crate) fn brings_down(&self, hash: &LegacyHash, is_plain: bool) -> bool {
         let LegacyHash::Argon2(hash) = hash else {
             return false;
         };
@@ -314,7 +298,8 @@ impl Policy {
         let is_dearer = self.is_enough(cost)
             && (cost.memory_kib() > own.memory_kib()
                 || cost.memory_time_kib() > own.memory_time_kib());
-        is_dearer && !self.is_strong(hash) && !self.is_above_ceiling(cost)
+        let moves = !is_plain || !self.is_strong(hash);
+        is_dearer && moves && !self.is_above_ceiling(cost)
     }
 
     /// Whether verifying this hash is the very work of making a new one, and nothing would replace

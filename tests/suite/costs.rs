@@ -1,6 +1,6 @@
 //! What is strong enough: OWASP's floors, and hashes that would come down.
 
-use legacy_hash::{LegacyHash, Policy, PolicyError};
+use legacy_hash::{LegacyHash, Pepper, Policy, PolicyError, Scheme, Stored};
 
 fn argon2(variant: &str, (m, t): (u32, u32), salt: usize) -> LegacyHash {
     let (salt, tag) = (
@@ -89,18 +89,31 @@ fn a_policy_says_which_dearer_hashes_it_brings_down() {
     let keyed = Policy::default()
         .with_secret("2026", "sixteen bytes it")
         .unwrap();
-    assert!(keyed.weakens(&argon2id(dear)), "for the secret");
-    assert!(!policy.weakens(&argon2id(dear)), "it stays");
+    assert!(keyed.weakens(argon2id(dear)), "for the secret");
+    assert!(!policy.weakens(argon2id(dear)), "it stays");
     let equal = argon2("argon2i", (19456, 2), 22);
     assert!(policy.needs_rehash(&equal) && !policy.weakens(&equal));
-    assert!(policy.weakens(&argon2("argon2i", (19456, 3), 22)));
+    assert!(policy.weakens(argon2("argon2i", (19456, 3), 22)));
     assert!(
-        !policy.weakens(&argon2("argon2i", (38912, 1), 22)),
+        !policy.weakens(argon2("argon2i", (38912, 1), 22)),
         "no dearer"
     );
     let ceiling = Policy::default().with_cost_ceiling(32768, 3).unwrap();
     assert!(ceiling.needs_rehash(&argon2id(dear)));
-    assert!(!ceiling.weakens(&argon2id(dear)), "as asked");
+    assert!(!ceiling.weakens(argon2id(dear)), "as asked");
+    // Under a scheme with a pepper every hash moves, and what is denied does not.
+    let peppered = Scheme::detect().with_pepper(Pepper::suffix("of the old system"));
+    let labelled = Policy::default().with_scheme("v1", peppered).unwrap();
+    let hash = argon2id(dear);
+    assert!(
+        labelled.weakens(Stored::under("v1", &hash)),
+        "for the pepper"
+    );
+    assert!(!labelled.weakens(&hash) && !labelled.weakens(Stored::under("v2", &hash)));
+    assert!(
+        !policy.weakens(argon2("argon2i", (2 << 20, 1), 22)),
+        "over the limits"
+    );
     let bcrypt = LegacyHash::parse(&format!("$2b$15${}", ".".repeat(53))).unwrap();
     assert!(!policy.weakens(&bcrypt), "another algorithm");
 }

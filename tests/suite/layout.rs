@@ -25,7 +25,9 @@ fn origin<'a>(lib: &'a str, item: &str) -> Option<&'a str> {
 
 /// The modules that a file's code names behind `crate::`, directly or by a re-exported item.
 fn imports(source: &str, lib: &str) -> Vec<String> {
-    let own = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let before_tests = |source| str::split(source, "#[cfg(test)]").next();
+    let own = source.split("#[cfg(all(test,").next();
+    let own = own.and_then(before_tests).unwrap_or_default();
     let is_code = |line: &&str| !line.trim_start().starts_with("//");
     let own = own.lines().filter(is_code).collect::<Vec<_>>().join("\n");
     assert!(!own.contains("super::"), "say `crate::`");

@@ -56,6 +56,16 @@ fn a_scheme_may_say_what_its_bare_texts_are() {
     let answer = policy.authenticate(Stored::under("old", SHA1), "password");
     assert!(answer.is_granted());
     assert!(policy.read(SHA1).is_err(), "without the label");
+    // Also where the scheme began as one of a single algorithm: the new hash will stand there, too.
+    let scheme = Scheme::of(Algorithm::Sha1).with_bare(Algorithm::Sha1);
+    let policy = cheap_policy().with_scheme("old", scheme).unwrap();
+    let new = policy.hash("password").unwrap().to_string();
+    for text in [SHA1, &new] {
+        assert_eq!(
+            policy.verify_stored(Stored::under("old", text), "password"),
+            Ok(())
+        );
+    }
     for algorithm in [Algorithm::Bcrypt, Algorithm::Argon2] {
         let never = Some(PolicyError::NeverBare(algorithm));
         assert_eq!(cheap_policy().with_bare(algorithm).err(), never);
@@ -185,6 +195,17 @@ fn labels_are_texts_numbers_or_nothing() {
         assert!(policy.is_current(moved.clone()));
         assert!(policy.authenticate(moved, "password").is_granted());
         assert_eq!(text, new.into_string());
+    }
+    // Rows by reference, as loops and queries have them.
+    let rows = [(Some(1_i32), Some(MD5.to_owned())), (Some(1), None)];
+    for (version, hash) in &rows {
+        let read = policy.read(Stored::under(version, hash));
+        assert_eq!(read.is_ok(), hash.is_some());
+    }
+    let rows = [1_usize, 3].map(|version| (version, policy.parse(BCRYPT).ok()));
+    for (version, hash) in &rows {
+        let answer = policy.authenticate(Stored::under(version, hash), "password");
+        assert!(!answer.is_granted());
     }
     let without = Stored::under(None::<i32>, BCRYPT);
     assert_eq!(policy.read(without).unwrap().algorithm(), Algorithm::Bcrypt);

@@ -1,6 +1,7 @@
 //! The invariant: in every state of the account and for every password, a sign-in does the same
 //! work. Stand-ins for the arithmetic count it.
 
+mod consistency;
 mod failures;
 
 use std::sync::Mutex;

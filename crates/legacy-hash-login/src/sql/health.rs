@@ -37,7 +37,7 @@ mod server {
     use sqlx::{ConnectOptions as _, Connection as _};
     use tokio::time::{sleep, timeout};
 
-    use super::Health;
+    use crate::sql::health::Health;
 
     /// From one probe to the next. No source: a restarted server is found soon, and one that is down
     /// has one connection a second more to refuse.
