@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use legacy_hash::{LegacyHash, Policy, PolicyError};
+use legacy_hash::{LegacyHash, Policy, PolicyError, Stored};
 
 /// A policy that may be replaced by one that expects more.
 pub(crate) struct SharedPolicy {
@@ -24,14 +24,16 @@ impl SharedPolicy {
         Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Has every sign-in do this hash's work from now on. Says whether that is new.
+    /// Has every sign-in do the work of this hash from now on, which is what is stored. Says whether
+    /// that is new.
     ///
     /// # Errors
     /// The hash is over the limits, or all expected hashes together are.
-    pub(crate) fn expect(&self, hash: LegacyHash) -> Result<bool, PolicyError> {
+    pub(crate) fn expect(&self, stored: Stored<'_>, hash: LegacyHash) -> Result<bool, PolicyError> {
         let _change = self.change.lock().unwrap_or_else(PoisonError::into_inner);
         let policy = self.now();
-        if policy.covers(&hash) {
+        // Under its label: with a pepper, what looks like the policy's own is another computation.
+        if policy.covers(stored) {
             return Ok(false);
         }
         let mut samples = policy.expected().to_vec();

@@ -132,12 +132,12 @@ impl<S: Store> SignIn<S> {
     /// every sign-in now; where it would be over the limits, there is a warning. What is no hash
     /// needs none.
     pub fn expect<'a>(&self, stored: impl Into<Stored<'a>>) -> bool {
-        let policy = &self.0.policy;
-        let Ok(hash) = policy.now().read(stored.into()) else {
+        let (policy, stored) = (&self.0.policy, stored.into());
+        let Ok(hash) = policy.now().read(stored.clone()) else {
             return true;
         };
         let algorithm = hash.algorithm();
-        match policy.expect(hash) {
+        match policy.expect(stored, hash) {
             Ok(is_new) => {
                 if is_new {
                     let work_kib = policy.now().sign_in_cost();

@@ -1,7 +1,7 @@
 //! What a running service learns of hashes that come while it runs.
 
 use http::Request;
-use legacy_hash::{LegacyHash, Policy, Stored};
+use legacy_hash::{LegacyHash, Pepper, Policy, Scheme, Stored};
 use legacy_hash_login::logto::{Api, Hasher, schemes};
 use legacy_hash_login::{Folding, SignIn, SqlStore};
 
@@ -90,4 +90,18 @@ fn expectations_do_not_overwrite_each_other() {
         }
     });
     assert!(texts.iter().all(|text| covers(&sign_in.policy(), text)));
+}
+
+/// Under a label with a pepper, a hash that looks like the policy's own is another computation.
+#[tokio::test]
+async fn a_peppered_hash_is_expected_as_it_is_read() {
+    let own = policy().hash("password").unwrap().to_string();
+    let peppered = Scheme::detect().with_pepper(Pepper::suffix("of the old system"));
+    let policy = policy().with_scheme("peppered", peppered).unwrap();
+    let builder = SignIn::builder(Memory::default(), policy);
+    let sign_in = builder.start().await.unwrap();
+    let row = || Stored::under("peppered", &own);
+    assert!(!sign_in.policy().covers(row()));
+    assert!(sign_in.expect(row()));
+    assert!(sign_in.policy().covers(row()));
 }
