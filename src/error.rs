@@ -276,8 +276,8 @@ pub enum PolicyError {
     /// An empty secret protects nothing.
     #[error("the secret is empty")]
     SecretEmpty,
-    /// A secret for new hashes has at least 16 bytes: a shorter one can be guessed by whoever has the
-    /// table.
+    /// A named secret for new hashes has at least 16 bytes: a shorter one can be guessed by whoever
+    /// has the table.
     #[error("the secret is shorter than 16 bytes")]
     SecretTooShort,
 }

@@ -70,9 +70,12 @@ impl Keyring {
         newest.map_or((KeyId::EMPTY, &[]), |secret| (secret.key_id, &secret.bytes))
     }
 
-    /// Whether a hash under this name may stay: it is the newest one's, or another release's.
+    /// Whether a hash under this name may stay: it is the newest one's, or another release's, which is
+    /// as long as that release's policy asks.
     pub(crate) fn is_current(&self, key_id: &KeyId) -> bool {
-        self.newest().0 == *key_id || self.known.iter().any(|secret| secret.key_id == *key_id)
+        let may_stay =
+            |known: &Arc<Secret>| known.key_id == *key_id && known.bytes.len() >= MIN_LEN;
+        self.newest().0 == *key_id || self.known.iter().any(may_stay)
     }
 
     /// The secret of a hash that bears this name, which is empty where the hash bears none: that is

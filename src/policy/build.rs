@@ -136,6 +136,7 @@ impl Policy {
     /// [`KeyIdLength`](PolicyError::KeyIdLength), [`KeyIdTaken`](PolicyError::KeyIdTaken),
     /// [`SecretEmpty`](PolicyError::SecretEmpty). A shorter secret than
     /// [`with_secret`](Self::with_secret) asks for is taken: hashes of another system may have one.
+    /// Those under it move.
     pub fn with_known_secret(
         mut self,
         key_id: impl AsRef<[u8]>,

@@ -90,8 +90,8 @@ impl Users {
             Err(error) => Err(error.to_string()),
         };
         match done {
-            Ok(()) => tracing::info!("all passwords in plain text are hashed"),
-            Err(error) => tracing::error!(error, "not all passwords in plain text are hashed"),
+            Ok(()) => tracing::info!("all imported passwords are hashed"),
+            Err(error) => tracing::error!(error, "not all imported passwords are hashed"),
         }
     }
 }

@@ -21,10 +21,10 @@ usage: server [OPTION]...
   --admin-listen ADDRESS   where the progress is shown, to whoever can connect:
                            127.0.0.1:8081 unless it is given
   --users FILE             Logto's export, a JSON array or one user a line
-  --map-field NAME=FIELD   reads a field of the export as one of Logto's, such as
-                           passwordDigest; may be repeated
-  --allow-attribute NAME   keeps a field whose name looks like a secret's, which
-                           is refused otherwise; may be repeated
+  --map-field NAME=FIELD   reads a field of the export as one of Logto's,
+                           such as passwordDigest; may be repeated
+  --allow-attribute NAME   keeps a field that is named like a password or a
+                           digest, and refused otherwise; may be repeated
   --import-dear-hashes     takes all hashes that can be verified, not only those
                            that cost half a second at the most
   --demo                   imports the users that are shipped, whose passwords

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::server::{Server, client, database, example, export, log, password, progress, sign_in};
 
 const NONE: &[&str] = &[];
-const TOKEN: &str = "a token that nobody guesses, whoever tries";
+const TOKEN: &str = "a-token-that-nobody-guesses,-whoever-tries";
 
 /// What the server says before it ends by itself.
 fn output(arguments: &[impl AsRef<OsStr>], variables: &[(&str, &str)]) -> Output {
@@ -265,7 +265,8 @@ async fn what_a_sign_in_costs_is_printed_and_shown() {
     text.push_str(&format!("{dear}\n"));
     fs::write(&users, text).unwrap();
     let database = database(folder);
-    let arguments = ["--users", users.as_str(), "--database", &database];
+    let dear = "--import-dear-hashes";
+    let arguments = ["--users", users.as_str(), "--database", &database, dear];
 
     let server = Server::start(folder, &arguments);
     let hashes = progress(&server.admin).await["hashes"].clone();

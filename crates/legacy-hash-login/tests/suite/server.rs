@@ -424,7 +424,7 @@ async fn an_import_script_for_logto() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();
     let (users, database) = (export(folder, 1), database(folder));
-    let token = "a token that nobody guesses, whoever tries";
+    let token = "a-token-that-nobody-guesses,-whoever-tries";
     let arguments = [
         "--users",
         &users,
