@@ -10,6 +10,7 @@ crate::on_each_database! { exchanges:
     identifiers_are_exchanged
     who_is_in_the_way_and_stays_keeps_the_others_where_they_are
     two_who_want_the_same_do_not_both_move
+    who_waits_for_a_name_that_stays_hinders_no_exchange
     the_later_of_two_records_of_an_account_holds;
     shared:
 }
@@ -142,4 +143,27 @@ async fn two_who_want_the_same_do_not_both_move(database: Database) {
     assert_eq!(outcomes, [Outcome::Updated, Outcome::Updated, taken]);
     let now = owners(&store, &["a", "b", "c"]).await;
     assert_eq!(now, some(&["b", "a", "c"]));
+}
+
+async fn who_waits_for_a_name_that_stays_hinders_no_exchange(database: Database) {
+    let store = database.store().await;
+    let with_number =
+        |id: &str, number: &str| named(id, &[(Kind::UserName, id), (Kind::Phone, number)]);
+    let before = [
+        with_number("a", "1001"),
+        with_number("b", "1002"),
+        renamed("c", "c"),
+    ];
+    write_all(&store, &before).await;
+    // The first wants the name of the second, who gets another number and keeps the name.
+    let after = [
+        renamed("c", "a"),
+        with_number("a", "1002"),
+        with_number("b", "1001"),
+    ];
+    let taken = Outcome::Taken(Kind::UserName);
+    let outcomes = write_all(&store, &after).await;
+    assert_eq!(outcomes, [taken, Outcome::Updated, Outcome::Updated]);
+    let now = owners(&store, &["a", "b", "c", "1001", "1002"]).await;
+    assert_eq!(now, some(&["a", "b", "c", "b", "a"]));
 }

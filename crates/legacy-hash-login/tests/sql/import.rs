@@ -11,7 +11,8 @@ crate::on_each_database! { import:
     identifiers_are_replaced
     nothing_is_written_if_an_identifier_is_taken
     a_record_without_a_password_takes_none_away
-    a_password_that_moved_is_kept;
+    a_password_that_moved_is_kept
+    the_label_is_that_of_the_hash;
     shared:
     a_password_that_others_wrote_is_kept
     the_rest_of_the_row_is_the_record
@@ -180,6 +181,17 @@ async fn a_password_that_moved_is_kept(database: Database) {
     // The rest is the record's.
     assert!(account.is_locked);
     assert_eq!(owner(&store, "ann").await, None);
+}
+
+async fn the_label_is_that_of_the_hash(database: Database) {
+    let store = database.store().await;
+    let mut record = user("1", "ann", "hash");
+    for label in ["md5", "sha1"] {
+        record.password.as_mut().unwrap().label = label.to_owned();
+        write(&store, &record).await;
+        let account = find(&store, "ann").await.unwrap();
+        assert_eq!(account.label.as_deref(), Some(label));
+    }
 }
 
 async fn a_password_that_others_wrote_is_kept(database: Database) {
