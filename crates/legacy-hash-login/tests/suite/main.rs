@@ -8,6 +8,7 @@
     clippy::unwrap_used
 )]
 
+mod api;
 mod behind_proxy;
 mod browser;
 mod connections;
