@@ -8,7 +8,7 @@ use crate::normalization::Unprepared;
 use crate::scheme::{Prepared, Scheme};
 use crate::stored::{Content, Stored};
 use crate::text::{self, Marker};
-use crate::{Algorithm, HashError, LegacyHash, Param, ParseError, Policy, Upgrade, VerifyError};
+use crate::{Algorithm, Denial, HashError, LegacyHash, ParseError, Policy, Upgrade, VerifyError};
 
 /// Hashed in place of a password that is too long to be hashed.
 const FILLER: [u8; 64] = [b'.'; 64];
@@ -33,104 +33,6 @@ impl Authentication {
     #[must_use]
     pub const fn is_granted(&self) -> bool {
         matches!(self, Self::Granted { .. })
-    }
-}
-
-/// Why a sign-in was denied: for the log, and never for the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Denial {
-    /// The password is not the account's.
-    #[error("wrong password")]
-    WrongPassword,
-    /// The password is empty. It is refused even where the stored hash is one of nothing.
-    #[error("the password is empty")]
-    PasswordEmpty,
-    /// The password is longer than [`Limits::password_bytes`](crate::Limits::password_bytes).
-    #[error("the password is too long")]
-    PasswordTooLong,
-    /// The password is not UTF-8, and the account's scheme normalises.
-    #[error("the password is not UTF-8")]
-    PasswordNotUtf8,
-    /// The row's label names no scheme of the policy.
-    #[error("a label that names no scheme")]
-    UnknownLabel,
-    /// There is no such account, or it has no password.
-    #[error("no stored hash")]
-    NoHash,
-    /// The account holds a marker where a hash would stand.
-    #[error("the account is disabled")]
-    Disabled(Marker),
-    /// The stored text is no hash that can be verified.
-    #[error("unreadable hash: {0}")]
-    Unreadable(ParseError),
-    /// The stored hash names a secret that the policy does not know.
-    #[error("the hash was made with a secret that is not known here")]
-    UnknownKey,
-    /// A bcrypt hash under a scheme whose pepper leaves fewer than 8 bytes of the password: nearly
-    /// every password would open the account.
-    #[error("the pepper leaves bcrypt fewer than 8 bytes of the password")]
-    PepperHidesPassword,
-    /// The stored hash costs more than the policy's limits allow.
-    #[error("{param} of {actual} is over the limit of {limit}")]
-    LimitExceeded {
-        /// What was too large, and in which unit.
-        param: Param,
-        /// How much there was.
-        actual: u64,
-        /// How much the [`Limits`](crate::Limits) allow.
-        limit: u64,
-    },
-    /// The policy no longer takes this algorithm ([`Policy::refuse`]).
-    #[error("{0} hashes are no longer accepted")]
-    Refused(Algorithm),
-    /// A part of the work could not be done, for want of memory or of random bytes. Every account is
-    /// denied alike then, also for a right password. The service is at fault: answer as for an outage
-    /// (503).
-    #[error("the hash could not be computed")]
-    Internal,
-}
-
-impl Denial {
-    /// Whether the row or the service is at fault rather than who signs in, so that an operator
-    /// should look. A refused algorithm is among them: who still has it is locked out.
-    #[must_use]
-    pub const fn is_operator_fault(self) -> bool {
-        match self {
-            Self::WrongPassword
-            | Self::PasswordEmpty
-            | Self::PasswordTooLong
-            | Self::PasswordNotUtf8
-            | Self::NoHash
-            | Self::Disabled(_) => false,
-            Self::Refused(_)
-            | Self::Unreadable(_)
-            | Self::PepperHidesPassword
-            | Self::UnknownLabel
-            | Self::UnknownKey
-            | Self::LimitExceeded { .. }
-            | Self::Internal => true,
-        }
-    }
-}
-
-impl From<VerifyError> for Denial {
-    fn from(error: VerifyError) -> Self {
-        match error {
-            VerifyError::PasswordInvalid => Self::WrongPassword,
-            VerifyError::LimitExceeded {
-                param,
-                actual,
-                limit,
-                ..
-            } => Self::LimitExceeded {
-                param,
-                actual,
-                limit,
-            },
-            VerifyError::UnknownKey { .. } => Self::UnknownKey,
-            VerifyError::Internal { .. } => Self::Internal,
-        }
     }
 }
 

@@ -27,6 +27,7 @@ pub mod envelope;
 mod parse;
 mod normalization;
 mod scheme;
+mod denial;
 mod stored;
 mod expected;
 mod policy;
@@ -37,8 +38,9 @@ mod batch;
 mod traits;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
-pub use authenticate::{Authentication, Denial};
+pub use authenticate::Authentication;
 pub use backend::{Backend, release_memory};
+pub use denial::Denial;
 pub use error::{Field, HashError, Param, ParseError, PolicyError, VerifyError};
 pub use format::argon2::Argon2Hash;
 pub use format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
