@@ -469,6 +469,22 @@ GUARDS = [
         SUITE,
         "rows::labels_are_texts_numbers_or_nothing",
     ),
+    (
+        "the old password is checked as if its row had no label",
+        "src/authenticate.rs",
+        "prepared(scheme.unwrap_or(self.own()).prepare(password));",
+        "prepared(self.own().prepare(password));",
+        SUITE,
+        "rows::a_password_is_verified_under_its_rows_label",
+    ),
+    (
+        "a salted digest is written without its salt",
+        "src/format/salted_digest.rs",
+        "is_bare.then(|| ",
+        "(is_bare || true).then(|| ",
+        SUITE,
+        "rows::a_hash_can_be_written_again",
+    ),
 ]
 
 
