@@ -3,10 +3,11 @@
 use legacy_hash_login::{Import, Imported, Kind, Outcome, Position};
 
 use crate::support::database::Database;
-use crate::users::{owner, password, stored, user};
+use crate::users::{owner, password, stored, user, write};
 
 crate::on_each_database! { batches:
     what_no_table_can_hold_is_refused_alone
+    the_longest_number_is_taken
     the_position_is_that_of_what_is_written
     a_batch_that_fails_leaves_nothing;
     shared:
@@ -61,6 +62,14 @@ async fn what_no_table_can_hold_is_refused_alone(database: Database) {
     }
 }
 
+async fn the_longest_number_is_taken(database: Database) {
+    let store = database.store().await;
+    let longest = "1".repeat(1000);
+    let outcome = write(&store, &user(&longest, "ann", "old")).await;
+    assert_eq!(outcome, Outcome::Created);
+    assert_eq!(owner(&store, "ann").await, Some(longest));
+}
+
 const HALFWAY: Position = Position {
     bytes: 1 << 40,
     lines: 20,
@@ -76,8 +85,10 @@ async fn the_position_is_that_of_what_is_written(database: Database) {
     store.write("b", &[], Position::default()).await.unwrap();
     assert_eq!(store.position("a").await.unwrap(), HALFWAY);
     let further = Position {
-        records: 11,
-        ..HALFWAY
+        bytes: (1 << 40) + 1,
+        lines: 23,
+        records: 12,
+        rejected: 4,
     };
     store.write("a", &[], further).await.unwrap();
     assert_eq!(store.position("a").await.unwrap(), further);

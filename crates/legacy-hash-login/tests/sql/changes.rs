@@ -17,6 +17,7 @@ crate::on_each_database! { changes:
     a_changed_spelling_alone_is_the_imports
     attributes_of_the_service_stay
     a_record_without_a_number_finds_whom_it_made
+    any_identifier_finds_whom_a_record_made
 }
 
 fn locked(id: &str, name: &str) -> Imported {
@@ -213,6 +214,24 @@ async fn a_record_without_a_number_finds_whom_it_made(database: Database) {
     let id = owner(&store, "old@example.com").await;
     assert_eq!(id.as_deref(), Some("other"));
     assert_eq!(stored(&store, "old@example.com").await, None);
+}
+
+async fn any_identifier_finds_whom_a_record_made(database: Database) {
+    let store = database.store().await;
+    let nameless = |name: &str| Imported {
+        id: None,
+        ..named(
+            "",
+            &[(Kind::UserName, name), (Kind::Email, "old@example.com")],
+        )
+    };
+    write(&store, &nameless("ann")).await;
+    let ann = owner(&store, "ann").await;
+    database.foreign(CHANGE).await;
+    // The address alone, which the service changed, says who it was.
+    assert_eq!(write(&store, &nameless("anna")).await, Outcome::Updated);
+    assert_eq!(owner(&store, "anna").await, ann);
+    assert_eq!(owner(&store, "new@example.com").await, ann);
 }
 
 async fn what_the_service_created_is_the_services(database: Database) {

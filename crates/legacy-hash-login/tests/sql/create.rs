@@ -10,6 +10,7 @@ crate::on_each_database! { create:
     an_account_that_is_there_is_left_alone
     no_import_writes_over_its_password;
     shared:
+    no_import_writes_over_its_attributes
 }
 
 async fn a_new_account_has_what_it_was_given(database: Database) {
@@ -61,4 +62,17 @@ async fn no_import_writes_over_its_password(database: Database) {
     let outcome = write(&store, &user("1", "ann", "old")).await;
     assert_eq!(outcome, Outcome::PasswordKept);
     assert_eq!(stored(&store, "ann").await.as_deref(), Some("chosen"));
+}
+
+async fn no_import_writes_over_its_attributes(database: Database) {
+    let store = database.store().await;
+    let with = |attributes: &str| Imported {
+        attributes: attributes.to_owned(),
+        ..user("1", "ann", "old")
+    };
+    store.create(&with("chosen")).await.unwrap().unwrap();
+    write(&store, &with("old")).await;
+    let attributes = "SELECT attributes FROM legacy_hash_accounts";
+    let attributes = database.ask(attributes).await;
+    assert_eq!(attributes.as_deref(), Some("chosen"));
 }

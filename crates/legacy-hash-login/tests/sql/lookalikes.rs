@@ -9,6 +9,7 @@ use crate::users::{owner, user, write};
 crate::on_each_database! { lookalikes:
     a_number_or_address_goes_before_a_user_name_in_whatever_order
     nobody_new_takes_the_place_of_another_or_loses_it
+    user_names_that_read_as_one_number_are_two
     a_user_may_have_one_text_as_both
     user_names_with_dots_and_numbers_with_a_plus_are_found;
     shared:
@@ -65,6 +66,15 @@ async fn nobody_new_takes_the_place_of_another_or_loses_it(database: Database) {
             assert!(owner.is_none() || owner.as_ref() == Some(&id), "{typed}");
         }
         assert_eq!(owner(&store, typed).await, Some(id));
+    }
+}
+
+async fn user_names_that_read_as_one_number_are_two(database: Database) {
+    let store = database.store().await;
+    for (id, name) in [("1", "15550100199"), ("2", "+1.555.010.0199")] {
+        let record = with(id, Kind::UserName, name);
+        store.create(&record).await.unwrap().unwrap();
+        assert_eq!(owner(&store, name).await.as_deref(), Some(id));
     }
 }
 
