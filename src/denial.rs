@@ -48,7 +48,7 @@ pub enum Denial {
         /// How much the [`Limits`](crate::Limits) allow.
         limit: u64,
     },
-    /// The policy no longer takes this algorithm ([`Policy::refuse`]).
+    /// The policy no longer takes this algorithm ([`Policy::refuse`](crate::Policy::refuse)).
     #[error("{0} hashes are no longer accepted")]
     Refused(Algorithm),
     /// A part of the work could not be done, for want of memory or of random bytes. Every account is
