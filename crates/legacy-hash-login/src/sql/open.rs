@@ -5,6 +5,9 @@ use std::net::IpAddr;
 #[cfg(feature = "sqlite")]
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+#[cfg(feature = "sqlite")]
+use std::time::Instant;
 
 use crate::sql::database::{Database, Pool, SqlPool};
 use crate::sql::health::Health;
@@ -130,7 +133,7 @@ async fn postgres(url: &str, options: &SqlOptions) -> Result<(Databases, First),
 
 /// At least one: none would be no limit.
 #[cfg(feature = "postgres")]
-fn milliseconds(time: std::time::Duration) -> i32 {
+fn milliseconds(time: Duration) -> i32 {
     i32::try_from(time.as_millis()).unwrap_or(i32::MAX).max(1)
 }
 
@@ -152,8 +155,8 @@ fn may_be_read(server: &sqlx::postgres::PgConnectOptions) -> bool {
 
 #[cfg(feature = "sqlite")]
 async fn sqlite(url: &str, options: &SqlOptions) -> Result<(Databases, First), SqlError> {
+    use sqlx::Connection as _;
     use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
-    use sqlx::{ConnectOptions as _, Connection as _};
 
     let file: SqliteConnectOptions = url.parse()?;
     let is_made = url.split_once('?').is_some_and(|(_, parameters)| {
@@ -166,13 +169,12 @@ async fn sqlite(url: &str, options: &SqlOptions) -> Result<(Databases, First), S
         .busy_timeout(options.lock)
         .journal_mode(SqliteJournalMode::Wal)
         .foreign_keys(true);
-    let mut first = file.connect().await?;
+    let mut first = patiently(&file, options.lock).await?;
     let name: String = sqlx::query_scalar(
         "SELECT coalesce(file, '') FROM pragma_database_list WHERE name = 'main'",
     )
     .fetch_one(&mut first)
     .await?;
-    first.close().await?;
 
     let pool = SqlitePoolOptions::new()
         .acquire_timeout(options.acquire)
@@ -189,10 +191,37 @@ async fn sqlite(url: &str, options: &SqlOptions) -> Result<(Databases, First), S
         let writes = one.connect_with(file.clone()).await?;
         (many.connect_lazy_with(file), writes)
     };
+    // Not before another is open: the last to close takes the journals away, which locks the file.
+    first.close().await?;
     let of = |pool: &sqlx::SqlitePool| Pool::Sqlite(pool.clone());
     let pools = (of(&reads), of(&writes), of(&writes));
     let databases = of_pools(pools, &Arc::default(), options);
     Ok((databases, First::Sqlite(writes)))
+}
+
+/// Connects for the first time. Of several who turn a new file's journal into a write-ahead log at the
+/// same time, SQLite tells all but one that the file is locked, without waiting as `busy_timeout` says.
+#[cfg(feature = "sqlite")]
+async fn patiently(
+    file: &sqlx::sqlite::SqliteConnectOptions,
+    patience: Duration,
+) -> Result<sqlx::SqliteConnection, sqlx::Error> {
+    use sqlx::ConnectOptions as _;
+
+    const BUSY: &str = "5";
+    const PAUSE: Duration = Duration::from_millis(10);
+
+    let start = Instant::now();
+    loop {
+        match file.connect().await {
+            Err(sqlx::Error::Database(error))
+                if error.code().as_deref() == Some(BUSY) && start.elapsed() < patience =>
+            {
+                tokio::time::sleep(PAUSE).await;
+            }
+            connected => return connected,
+        }
+    }
 }
 
 /// Makes a new file that only its owner may read: SQLite gives its journals the same mode. What goes
