@@ -2,13 +2,18 @@
 
 use std::borrow::Cow;
 
-use crate::backend::Context;
+use crate::algorithm::Algorithm;
+use crate::backend::Engine;
+use crate::denial::Denial;
+use crate::error::{HashError, ParseError, VerifyError};
 use crate::format::argon2::Candidate;
+use crate::hash::LegacyHash;
 use crate::normalization::Unprepared;
+use crate::policy::Policy;
 use crate::scheme::{Prepared, Scheme};
 use crate::stored::{Content, Stored};
 use crate::text::{self, Marker};
-use crate::{Algorithm, Denial, HashError, LegacyHash, ParseError, Policy, Upgrade, VerifyError};
+use crate::upgrade::Upgrade;
 
 /// Hashed in place of a password that is too long to be hashed.
 const FILLER: [u8; 64] = [b'.'; 64];
@@ -87,7 +92,7 @@ impl Policy {
         let old_input = match scheme.unwrap_or(self.own()) {
             scheme if scheme.normalization() != normalization => prepared(scheme.prepare(typed)),
             scheme => match new_input.1 {
-                None => prepared(scheme.season(Prepared::raw(new_input.0.bytes()))),
+                None => prepared(scheme.pepper(Prepared::raw(new_input.0.bytes()))),
                 fault => (Prepared::raw(&FILLER), fault),
             },
         };
@@ -100,21 +105,21 @@ impl Policy {
             (!is_own).then(|| self.compute(new_input.0.bytes(), &salt.unwrap_or_default()));
         let arithmetic = self.arithmetic();
         let verdict = account.map(|(hash, secret)| {
-            let context = Context { secret, arithmetic };
-            let verdict = hash.verifier().verify(old_input.0.bytes(), context);
+            let engine = Engine { secret, arithmetic };
+            let verdict = hash.verifier().verify(old_input.0.bytes(), engine);
             (hash, verdict)
         });
         let done = match &verdict {
             Ok((hash, _)) if !is_own => hash.verifier().work(),
             _ => None,
         };
-        let made_up = self.make_up_for(done, typed);
+        let others = self.compute_others(done, typed);
 
         // Which part has failed would tell in which state the account is.
         let has_failed = salt.is_err()
             || candidate.as_ref().is_some_and(Result::is_err)
             || matches!(verdict, Ok((_, Err(VerifyError::Internal { .. }))))
-            || made_up.is_err()
+            || others.is_err()
             || [new_input.1, old_input.1].contains(&Some(Denial::Internal));
         if has_failed {
             return Authentication::Denied(Denial::Internal);
@@ -178,8 +183,8 @@ impl Policy {
         }
         let (hash, secret) = self.account(scheme?, stored.content)?;
         let arithmetic = self.arithmetic();
-        let context = Context { secret, arithmetic };
-        Ok(hash.verifier().verify(input.bytes(), context)?)
+        let engine = Engine { secret, arithmetic };
+        Ok(hash.verifier().verify(input.bytes(), engine)?)
     }
 
     /// What is wrong with a password, whatever is stored.

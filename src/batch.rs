@@ -2,7 +2,11 @@
 
 use rayon::prelude::*;
 
-use crate::{Algorithm, BcryptHash, LegacyHash, Policy, VerifyError};
+use crate::algorithm::Algorithm;
+use crate::error::VerifyError;
+use crate::format::bcrypt::BcryptHash;
+use crate::hash::LegacyHash;
+use crate::policy::Policy;
 
 impl Policy {
     /// Verifies each password against its hash, on all threads of the current
@@ -74,17 +78,17 @@ impl Policy {
         for &place in places {
             if let Some((stored @ LegacyHash::Bcrypt(hash), password)) = rows.get(place) {
                 match self.ready(stored, password.as_ref()) {
-                    Ok((prepared, context)) => ready.push((place, hash, prepared, context)),
+                    Ok((prepared, engine)) => ready.push((place, hash, prepared, engine)),
                     Err(error) => answers.push((place, Err(error))),
                 }
             }
         }
-        if let Some((_, first, _, context)) = ready.first() {
+        if let Some((_, first, _, engine)) = ready.first() {
             let pairs: Vec<_> = ready
                 .iter()
                 .map(|(_, hash, prepared, _)| (*hash, prepared.bytes()))
                 .collect();
-            let together = BcryptHash::verify_many(first.cost(), &pairs, *context);
+            let together = BcryptHash::verify_many(first.cost(), &pairs, *engine);
             let places = ready.iter().map(|&(place, ..)| place);
             answers.extend(places.zip(together));
         }
@@ -108,8 +112,8 @@ fn groups(mut places: Vec<(u32, usize)>, width: usize) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::HashError;
     use crate::backend::{Argon2Input, Arithmetic};
+    use crate::error::HashError;
 
     /// An implementation that loses rows.
     #[derive(Debug)]
@@ -141,7 +145,7 @@ mod tests {
     /// What is not answered is not granted, and moves nobody else's answer.
     #[test]
     fn a_row_that_is_lost_is_an_error() {
-        let version = crate::BcryptVersion::TwoB;
+        let version = crate::format::bcrypt::BcryptVersion::TwoB;
         let hash = BcryptHash::from_parts(version, 4, [0; 16], [7; 23]).unwrap();
         let rows = vec![(LegacyHash::from(hash), "password"); 40];
         let policy = Policy::default().computed_by(&Forgetful);

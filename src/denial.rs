@@ -1,7 +1,8 @@
 //! Why a sign-in was denied.
 
+use crate::algorithm::Algorithm;
+use crate::error::{Param, ParseError, VerifyError};
 use crate::text::Marker;
-use crate::{Algorithm, Param, ParseError, VerifyError};
 
 /// Why a sign-in was denied: for the log, and never for the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use crate::Algorithm;
+use crate::algorithm::Algorithm;
 
 /// Why a stored text is not a hash that can be verified.
 ///

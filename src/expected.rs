@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::backend::{Arithmetic, Context};
+use crate::backend::{Arithmetic, Engine};
+use crate::error::{Param, PolicyError, VerifyError};
 use crate::format::Work;
+use crate::hash::LegacyHash;
+use crate::limits::Limits;
 use crate::limits::{Excess, at_most};
 use crate::secret::Keyring;
-use crate::{LegacyHash, Limits, Param, PolicyError, VerifyError};
 
 /// A hash of each expensive scheme that the population still holds. Each stands for all that take
 /// the same work, and is the decoy where an account has none of them.
@@ -59,7 +61,7 @@ impl Expected {
     /// Does the work of each sample but the one that the account's own hash has done. A sample that
     /// could not be computed is an error; the verdicts are on hashes of somebody else, and mean
     /// nothing here.
-    pub(crate) fn make_up_for(
+    pub(crate) fn compute_others(
         &self,
         done: Option<Work>,
         password: &[u8],
@@ -70,7 +72,7 @@ impl Expected {
         for sample in self.0.iter().filter(|sample| Some(sample.work) != done) {
             let verifier = sample.hash.verifier();
             let secret = keys.find(&verifier.key_id()).unwrap_or_default();
-            match verifier.verify(password, Context { secret, arithmetic }) {
+            match verifier.verify(password, Engine { secret, arithmetic }) {
                 Ok(()) | Err(VerifyError::PasswordInvalid) => {}
                 Err(error) => failed = Err(error),
             }

@@ -1,12 +1,17 @@
 //! The stored hash, whatever made it.
 
-use crate::backend::{Backend, Context};
+use crate::algorithm::Algorithm;
+use crate::backend::{Backend, Engine};
+use crate::error::{Param, VerifyError};
 use crate::format::Verifier;
+use crate::format::argon2::Argon2Hash;
+use crate::format::bcrypt::BcryptHash;
+use crate::format::md5::Md5Hash;
+use crate::format::sha1::Sha1Hash;
+use crate::format::sha256::Sha256Hash;
+use crate::limits::Limits;
 use crate::limits::len_at_most;
 use crate::secret::Keyring;
-use crate::{
-    Algorithm, Argon2Hash, BcryptHash, Limits, Md5Hash, Param, Sha1Hash, Sha256Hash, VerifyError,
-};
 
 /// A password hash of an older system: one variant for each algorithm.
 ///
@@ -93,7 +98,7 @@ impl LegacyHash {
         let (keys, arithmetic) = (Keyring::default(), Backend::default().arithmetic());
         let secret = self.admit(&limits, &keys)?;
         self.verifier()
-            .verify(password, Context { secret, arithmetic })
+            .verify(password, Engine { secret, arithmetic })
     }
 
     /// Refuses a password that is too long to be hashed.

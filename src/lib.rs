@@ -16,7 +16,7 @@ mod error;
 mod limits;
 mod encoding;
 mod redacted;
-mod digest;
+mod stored_digest;
 mod memory;
 mod secret;
 mod backend;

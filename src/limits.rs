@@ -1,6 +1,7 @@
 //! How much work and memory a stored hash may ask for.
 
-use crate::{Algorithm, Param, PolicyError, VerifyError};
+use crate::algorithm::Algorithm;
+use crate::error::{Param, PolicyError, VerifyError};
 
 /// Ceilings on what verifying one hash may cost, checked before any work and any allocation.
 ///

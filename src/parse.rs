@@ -2,12 +2,19 @@
 
 use core::str::FromStr;
 
+use crate::algorithm::Algorithm;
+use crate::encoding;
+use crate::error::ParseError;
 use crate::format::Format;
+use crate::format::argon2::Argon2Hash;
+use crate::format::bcrypt::BcryptHash;
+use crate::format::md5::Md5Hash;
+use crate::format::sha1::Sha1Hash;
+use crate::format::sha256::Sha256Hash;
+use crate::hash::LegacyHash;
+use crate::limits::Limits;
+use crate::text;
 use crate::text::Padding;
-use crate::{
-    Algorithm, Argon2Hash, BcryptHash, LegacyHash, Limits, Md5Hash, ParseError, Sha1Hash,
-    Sha256Hash, encoding, text,
-};
 
 /// A format, as a row of the table.
 struct Row {

@@ -9,12 +9,17 @@ use hmac::{HmacReset, KeyInit, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::algorithm::Algorithm;
+use crate::error::{ParseError, PolicyError};
 use crate::format::bcrypt;
+use crate::hash::LegacyHash;
+use crate::limits::Limits;
 use crate::memory::with_wiped_stack;
+use crate::normalization::Normalization;
 use crate::normalization::Unprepared;
+use crate::parse;
 use crate::parse::Reading;
 use crate::text::Padding;
-use crate::{Algorithm, LegacyHash, Limits, Normalization, ParseError, PolicyError, parse};
 
 /// How many bytes of a password an algorithm has to read at the least: with fewer, a search through
 /// all of them opens every account in seconds to days.
@@ -185,13 +190,13 @@ impl Scheme {
             Some(normal) => Prepared::whole(Bytes::Owned(normal)),
             None => Prepared::raw(typed),
         };
-        self.season(normal)
+        self.pepper(normal)
     }
 
     /// What goes in for a password that is in this scheme's normal form already.
-    pub(crate) fn season<'a>(&self, normal: Prepared<'a>) -> Result<Prepared<'a>, Unprepared> {
+    pub(crate) fn pepper<'a>(&self, normal: Prepared<'a>) -> Result<Prepared<'a>, Unprepared> {
         match &self.pepper {
-            Some(pepper) => pepper.season(normal),
+            Some(pepper) => pepper.mix_into(normal),
             None => Ok(normal),
         }
     }
@@ -261,7 +266,7 @@ impl Pepper {
         Self::new(Place::Argon2, secret)
     }
 
-    fn season<'a>(&self, password: Prepared<'a>) -> Result<Prepared<'a>, Unprepared> {
+    fn mix_into<'a>(&self, password: Prepared<'a>) -> Result<Prepared<'a>, Unprepared> {
         let secret = self.secret.as_slice();
         Ok(match self.place {
             Place::Argon2 => password,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use argon2::KeyId;
 use zeroize::Zeroizing;
 
-use crate::PolicyError;
+use crate::error::PolicyError;
 
 /// The shortest secret of new hashes, in bytes: 128 bits, what nobody guesses.
 const MIN_LEN: usize = 16;

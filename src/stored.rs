@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::{LegacyHash, ParseError};
+use crate::error::ParseError;
+use crate::hash::LegacyHash;
 
 /// What is stored for an account: a text, a hash that was read already, the reason why it could not
 /// be read, or nothing.

@@ -1,6 +1,7 @@
-//! The door: what every stored text passes before any format looks at it.
+//! What every stored text passes before any format looks at it.
 
-use crate::{Limits, ParseError};
+use crate::error::ParseError;
+use crate::limits::Limits;
 
 /// Markers that are words. Others begin with `!` or `*`: shadow(5) locks with them, crypt(3) fails
 /// with `*0` and `*1`, Django writes `!` and random characters.

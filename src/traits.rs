@@ -3,7 +3,8 @@
 use password_hash::phc::{PasswordHash, Salt};
 use password_hash::{Error, PasswordHasher, PasswordVerifier, Result};
 
-use crate::{HashError, ParseError, Policy, VerifyError};
+use crate::error::{HashError, ParseError, VerifyError};
+use crate::policy::Policy;
 
 /// Verifies a text that says what it is, as [`LegacyHash::parse`](crate::LegacyHash::parse) reads
 /// it, under the policy's limits and with its secrets.

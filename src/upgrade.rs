@@ -4,8 +4,11 @@ use core::fmt;
 use core::ops::Deref;
 use std::sync::Arc;
 
+use crate::error::{HashError, VerifyError};
+use crate::format::argon2::Argon2Hash;
+use crate::hash::LegacyHash;
+use crate::policy::Policy;
 use crate::scheme::Prepared;
-use crate::{Argon2Hash, HashError, LegacyHash, Policy, VerifyError};
 
 /// What a right password leads to. In every case the user is to be let in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use argon2_rust::{Algorithm, Argon2, Hasher, Params, Version};
 #[cfg(feature = "batch")]
 use zeroize::Zeroizing;
 
-use crate::HashError;
 use crate::backend::{Argon2Input, Arithmetic};
+use crate::error::HashError;
 use crate::memory::{Buffer, FreeList, OutOfMemory};
 
 static MEMORY: FreeList<Arena> = FreeList::new();

@@ -12,7 +12,7 @@ use argon2::{Algorithm, Params, Version};
 #[cfg(feature = "batch")]
 use zeroize::Zeroizing;
 
-use crate::HashError;
+use crate::error::HashError;
 use crate::memory::with_wiped_stack;
 
 /// Who computes Argon2 and bcrypt. The results are the same, and so are the limits and the errors;
@@ -58,9 +58,9 @@ pub fn release_memory() {
     accelerated::release_memory();
 }
 
-/// What a computation has at hand besides hash and password.
+/// What computes: the arithmetic, and the secret that goes into Argon2.
 #[derive(Clone, Copy)]
-pub(crate) struct Context<'a> {
+pub(crate) struct Engine<'a> {
     /// The secret that the hash names; empty for none.
     pub(crate) secret: &'a [u8],
     pub(crate) arithmetic: &'a dyn Arithmetic,
@@ -72,7 +72,7 @@ const STACK: usize = 16 << 10;
 #[cfg(feature = "batch")]
 const WIDE_STACK: usize = 128 << 10;
 
-impl Context<'_> {
+impl Engine<'_> {
     /// Fills `tag` with Argon2's.
     pub(crate) fn argon2(
         &self,

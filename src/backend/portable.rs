@@ -2,8 +2,8 @@
 
 use argon2::Argon2;
 
-use crate::HashError;
 use crate::backend::{Argon2Input, Arithmetic};
+use crate::error::HashError;
 use crate::memory::{Blocks, FreeList};
 
 static MEMORY: FreeList<Blocks> = FreeList::new();

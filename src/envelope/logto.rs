@@ -1,9 +1,14 @@
 //! Logto's user records: a method beside a digest.
 
+use crate::error::ParseError;
+use crate::format::argon2::Argon2Hash;
+use crate::format::bcrypt::BcryptHash;
+use crate::format::md5::Md5Hash;
 use crate::format::read;
-use crate::{
-    Argon2Hash, BcryptHash, LegacyHash, Limits, Md5Hash, ParseError, Sha1Hash, Sha256Hash,
-};
+use crate::format::sha1::Sha1Hash;
+use crate::format::sha256::Sha256Hash;
+use crate::hash::LegacyHash;
+use crate::limits::Limits;
 
 /// Reads the two password fields of a Logto user: `passwordEncryptionMethod` (newer:
 /// `passwordAlgorithm`) and `passwordEncrypted` (newer: `passwordDigest`).

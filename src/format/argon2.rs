@@ -9,13 +9,16 @@ use core::str::FromStr;
 use argon2::{AssociatedData, KeyId, Params, ParamsBuilder};
 use zeroize::Zeroizing;
 
-use crate::backend::{Argon2Input, Context};
-use crate::digest::Digest;
+use crate::algorithm::Algorithm;
+use crate::backend::{Argon2Input, Engine};
+use crate::encoding;
+use crate::error::{Field, HashError, Param, ParseError, VerifyError};
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version, unsupported};
 use crate::format::{Format, Verifier, Work, read, verdict};
+use crate::limits::Limits;
 use crate::limits::{Excess, len_at_most};
 use crate::redacted::Redacted;
-use crate::{Algorithm, Field, HashError, Limits, Param, ParseError, VerifyError, encoding};
+use crate::stored_digest::StoredDigest;
 
 /// The shortest salt, in bytes (the reference implementation's `ARGON2_MIN_SALT_LENGTH`).
 const MIN_SALT_LEN: usize = 8;
@@ -33,7 +36,7 @@ pub struct Argon2Hash {
     key_id: KeyId,
     data: Redacted<Box<[u8]>>,
     salt: Redacted<Box<[u8]>>,
-    tag: Digest<Box<[u8]>>,
+    tag: StoredDigest<Box<[u8]>>,
 }
 
 impl Argon2Hash {
@@ -68,7 +71,7 @@ impl Argon2Hash {
             key_id: KeyId::EMPTY,
             data: Redacted(Box::default()),
             salt: Redacted(salt.into()),
-            tag: Digest::new(tag.into()),
+            tag: StoredDigest::new(tag.into()),
         })
     }
 
@@ -166,10 +169,10 @@ impl Argon2Hash {
     pub(crate) fn with_tag_of(
         self,
         password: &[u8],
-        context: Context<'_>,
+        engine: Engine<'_>,
     ) -> Result<Candidate, HashError> {
         let mut tag = Zeroizing::new(vec![0; self.tag().len()].into_boxed_slice());
-        self.compute(password, context, &mut tag)?;
+        self.compute(password, engine, &mut tag)?;
         Ok(Candidate { blank: self, tag })
     }
 
@@ -177,7 +180,7 @@ impl Argon2Hash {
     fn compute(
         &self,
         password: &[u8],
-        context: Context<'_>,
+        engine: Engine<'_>,
         tag: &mut [u8],
     ) -> Result<(), HashError> {
         let input = Argon2Input {
@@ -191,10 +194,10 @@ impl Argon2Hash {
                 Argon2Version::V0x13 => argon2::Version::V0x13,
             },
             params: self.params().map_err(|_| HashError::Internal)?,
-            secret: context.secret,
+            secret: engine.secret,
             salt: self.salt(),
         };
-        context.argon2(input, password, tag)
+        engine.argon2(input, password, tag)
     }
 
     fn params(&self) -> argon2::Result<Params> {
@@ -215,7 +218,7 @@ pub(crate) struct Candidate {
 
 impl Candidate {
     pub(crate) fn release(mut self) -> Argon2Hash {
-        let tag = Digest::new(core::mem::take(&mut *self.tag));
+        let tag = StoredDigest::new(core::mem::take(&mut *self.tag));
         Argon2Hash { tag, ..self.blank }
     }
 }
@@ -366,11 +369,11 @@ impl Verifier for Argon2Hash {
         Some(self.to_string())
     }
 
-    fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError> {
+    fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError> {
         let algorithm = Algorithm::Argon2;
         let mut buffer = Zeroizing::new([0; MAX_TAG_LEN]);
         let computed = buffer.get_mut(..self.tag().len()).unwrap_or_default();
-        self.compute(password, context, computed)
+        self.compute(password, engine, computed)
             .map_err(|_| VerifyError::Internal { algorithm })?;
         verdict(&self.tag, computed)
     }

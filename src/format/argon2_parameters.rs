@@ -3,8 +3,10 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::algorithm::Algorithm;
+use crate::error::{Field, Param, ParseError};
+use crate::limits::Limits;
 use crate::limits::{Excess, at_most};
-use crate::{Algorithm, Field, Limits, Param, ParseError};
 
 /// The highest number of lanes (RFC 9106, section 3.1).
 const MAX_LANES: u32 = (1 << 24) - 1;

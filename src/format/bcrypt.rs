@@ -5,12 +5,15 @@ use core::str::FromStr;
 
 use zeroize::Zeroizing;
 
-use crate::backend::Context;
-use crate::digest::Digest;
+use crate::algorithm::Algorithm;
+use crate::backend::Engine;
+use crate::encoding;
+use crate::error::{Field, Param, ParseError, VerifyError};
 use crate::format::{Format, Verifier, Work, read, verdict};
+use crate::limits::Limits;
 use crate::limits::{Excess, at_most};
 use crate::redacted::Redacted;
-use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding};
+use crate::stored_digest::StoredDigest;
 
 /// What bcrypt reads of a password, in bytes. The rest does not count.
 pub(crate) const KEY_LEN: usize = 72;
@@ -39,7 +42,7 @@ pub struct BcryptHash {
     version: BcryptVersion,
     cost: u32,
     salt: Redacted<[u8; 16]>,
-    digest: Digest<[u8; 23]>,
+    digest: StoredDigest<[u8; 23]>,
 }
 
 /// The version of a bcrypt hash, the two characters after its first `$`.
@@ -125,7 +128,7 @@ impl BcryptHash {
             version,
             cost,
             salt: Redacted(salt),
-            digest: Digest::new(digest),
+            digest: StoredDigest::new(digest),
         })
     }
 
@@ -217,11 +220,11 @@ impl Verifier for BcryptHash {
         Some(self.to_string())
     }
 
-    fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError> {
+    fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError> {
         let mut key = Key::default();
         key.fill(password, self.version);
         let mut computed = Zeroizing::new([0; 24]);
-        context.bcrypt(self.cost, *self.salt(), key.as_bytes(), &mut computed);
+        engine.bcrypt(self.cost, *self.salt(), key.as_bytes(), &mut computed);
         self.compare(&computed)
     }
 
@@ -257,7 +260,7 @@ impl BcryptHash {
     pub(crate) fn verify_many(
         cost: u32,
         rows: &[(&Self, &[u8])],
-        context: Context<'_>,
+        engine: Engine<'_>,
     ) -> Vec<Result<(), VerifyError>> {
         // Filled where they stay.
         let mut keys = Vec::new();
@@ -267,7 +270,7 @@ impl BcryptHash {
         }
         let keys: Vec<&[u8]> = keys.iter().map(Key::as_bytes).collect();
         let salts: Vec<[u8; 16]> = rows.iter().map(|(hash, _)| *hash.salt()).collect();
-        let computed = context.bcrypt_many(cost, &keys, &salts);
+        let computed = engine.bcrypt_many(cost, &keys, &salts);
         let pairs = rows.iter().zip(computed.iter());
         pairs
             .map(|((hash, _), computed)| hash.compare(computed))

@@ -2,7 +2,7 @@
 
 use md5::Digest;
 
-use crate::Algorithm;
+use crate::algorithm::Algorithm;
 use crate::format::salted_digest::{DigestAlgorithm, SaltedDigest};
 
 /// MD5 of a password, salted or not: 16 bytes.

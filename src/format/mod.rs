@@ -10,12 +10,14 @@ pub(crate) mod sha256;
 
 use ::argon2::KeyId;
 
-use crate::backend::Context;
-use crate::digest::Digest;
+use crate::algorithm::Algorithm;
+use crate::backend::Engine;
+use crate::error::{Field, ParseError, VerifyError};
 use crate::limits::Excess;
+use crate::limits::Limits;
 use crate::memory::with_wiped_stack;
+use crate::stored_digest::StoredDigest;
 use crate::text::{self, Padding};
-use crate::{Algorithm, Field, Limits, ParseError, VerifyError};
 
 /// A format's grammar. [`parse`](crate::parse) holds the table of all formats.
 pub(crate) trait Format: Sized {
@@ -51,7 +53,7 @@ pub(crate) trait Verifier {
     fn encoded(&self) -> Option<String>;
 
     /// Computes the hash of `password` and compares, whatever it costs.
-    fn verify(&self, password: &[u8], context: Context<'_>) -> Result<(), VerifyError>;
+    fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError>;
 
     /// What computing it takes, if that is worth mentioning. Two hashes of equal work take the
     /// same time; nothing of it depends on the password.
@@ -82,7 +84,7 @@ const STACK: usize = 1 << 10;
 /// The verdict on what was computed, in a frame of its own that is wiped: the comparison keeps pieces of
 /// the digests on the stack.
 pub(crate) fn verdict<B: AsRef<[u8]>>(
-    digest: &Digest<B>,
+    digest: &StoredDigest<B>,
     computed: &[u8],
 ) -> Result<(), VerifyError> {
     with_wiped_stack::<STACK, _>(|| digest.verify(computed))

@@ -6,13 +6,16 @@ use core::str::FromStr;
 
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::backend::Context;
-use crate::digest::Digest;
+use crate::algorithm::Algorithm;
+use crate::backend::Engine;
+use crate::encoding;
+use crate::error::{Field, Param, ParseError, VerifyError};
 use crate::format::{Format, Verifier, Work, read, verdict};
+use crate::limits::Limits;
 use crate::limits::{Excess, len_at_most};
 use crate::memory::with_wiped_stack;
 use crate::redacted::Redacted;
-use crate::{Algorithm, Field, Limits, Param, ParseError, VerifyError, encoding};
+use crate::stored_digest::StoredDigest;
 
 /// More than the stack that a digest takes, in bytes: 1 KiB holds all copies in an optimised build and
 /// 2 KiB in another, as `tests/wiped` finds. 20 ns.
@@ -54,7 +57,7 @@ pub trait DigestAlgorithm: Sized {
 /// # Ok::<(), legacy_hash::ParseError>(())
 /// ```
 pub struct SaltedDigest<H: DigestAlgorithm> {
-    digest: Digest<H::Output>,
+    digest: StoredDigest<H::Output>,
     prefix: Redacted<Box<[u8]>>,
     suffix: Redacted<Box<[u8]>>,
 }
@@ -84,7 +87,7 @@ impl<H: DigestAlgorithm> SaltedDigest<H> {
 
     fn new(digest: H::Output) -> Self {
         Self {
-            digest: Digest::new(digest),
+            digest: StoredDigest::new(digest),
             prefix: Redacted(Box::default()),
             suffix: Redacted(Box::default()),
         }
@@ -163,7 +166,7 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
         is_bare.then(|| encoding::to_hex(self.digest()))
     }
 
-    fn verify(&self, password: &[u8], _: Context<'_>) -> Result<(), VerifyError> {
+    fn verify(&self, password: &[u8], _: Engine<'_>) -> Result<(), VerifyError> {
         let parts = [self.prefix(), password, self.suffix()];
         let mut computed = Zeroizing::new(H::Output::default());
         with_wiped_stack::<STACK, _>(|| H::digest(parts, &mut computed));

@@ -2,7 +2,7 @@
 
 use sha1::Digest;
 
-use crate::Algorithm;
+use crate::algorithm::Algorithm;
 use crate::format::salted_digest::{DigestAlgorithm, SaltedDigest};
 
 /// SHA-1 of a password, salted or not: 20 bytes.

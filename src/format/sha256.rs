@@ -2,7 +2,7 @@
 
 use sha2::Digest;
 
-use crate::Algorithm;
+use crate::algorithm::Algorithm;
 use crate::format::salted_digest::{DigestAlgorithm, SaltedDigest};
 
 /// SHA-256 of a password, salted or not: 32 bytes.

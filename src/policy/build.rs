@@ -2,12 +2,18 @@
 
 use argon2::KeyId;
 
+use crate::algorithm::Algorithm;
 use crate::backend::Backend;
+use crate::error::{Param, PolicyError};
 use crate::expected::Expected;
+use crate::format::argon2_parameters::Argon2Cost;
+use crate::hash::LegacyHash;
+use crate::limits::Limits;
 use crate::limits::{Excess, len_at_most};
+use crate::normalization::Normalization;
 use crate::policy::owasp::meets_floors;
 use crate::policy::{Policy, SALT_LEN};
-use crate::{Algorithm, Argon2Cost, LegacyHash, Limits, Normalization, Param, PolicyError, Scheme};
+use crate::scheme::Scheme;
 
 impl Policy {
     /// Hashes new passwords at this cost: memory in KiB, iterations and lanes.

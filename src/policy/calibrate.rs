@@ -2,8 +2,9 @@
 
 use core::time::Duration;
 
+use crate::error::PolicyError;
+use crate::policy::Policy;
 use crate::policy::owasp::FLOORS;
-use crate::{Policy, PolicyError};
 
 /// Memory is found to this many KiB.
 const STEP: u32 = 1024;

@@ -8,19 +8,21 @@ use std::sync::Arc;
 
 use password_hash::try_generate_salt;
 
-use crate::backend::{Arithmetic, Backend, Context};
+use crate::algorithm::Algorithm;
+use crate::backend::{Arithmetic, Backend, Engine};
+use crate::error::{HashError, ParseError, VerifyError};
 use crate::expected::Expected;
 use crate::format::Work;
+use crate::format::argon2::Argon2Hash;
 use crate::format::argon2::Candidate;
+use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
+use crate::hash::LegacyHash;
+use crate::limits::Limits;
 use crate::normalization::Unprepared;
 use crate::parse::{Reading, parse_within};
 use crate::policy::owasp::meets_floors;
 use crate::scheme::{Prepared, Scheme};
 use crate::secret::Keyring;
-use crate::{
-    Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, HashError, LegacyHash, Limits,
-    ParseError, VerifyError,
-};
 
 /// The shortest salt of a current hash, in bytes, and the length of the new ones (RFC 9106,
 /// section 3.1).
@@ -197,7 +199,7 @@ impl Policy {
         let arithmetic = self.arithmetic;
         Argon2Hash::blank(self.cost, &key_id, salt, TAG_LEN)
             .map_err(|_| HashError::SaltLength)?
-            .with_tag_of(input, Context { secret, arithmetic })
+            .with_tag_of(input, Engine { secret, arithmetic })
     }
 
     /// Checks a password under the policy's limits, with its secrets and its normalisation. Rows
@@ -220,8 +222,8 @@ impl Policy {
         stored: &LegacyHash,
         typed: &'a [u8],
     ) -> Result<Prepared<'a>, VerifyError> {
-        let (prepared, context) = self.ready(stored, typed)?;
-        stored.verifier().verify(prepared.bytes(), context)?;
+        let (prepared, engine) = self.ready(stored, typed)?;
+        stored.verifier().verify(prepared.bytes(), engine)?;
         Ok(prepared)
     }
 
@@ -230,7 +232,7 @@ impl Policy {
         &self,
         stored: &LegacyHash,
         typed: &'a [u8],
-    ) -> Result<(Prepared<'a>, Context<'_>), VerifyError> {
+    ) -> Result<(Prepared<'a>, Engine<'_>), VerifyError> {
         stored.check_len(typed, &self.limits)?;
         let secret = self.admit(stored)?;
         let prepared = self.own.prepare(typed);
@@ -240,7 +242,7 @@ impl Policy {
             Unprepared::Internal => VerifyError::Internal { algorithm },
         })?;
         let arithmetic = self.arithmetic;
-        Ok((prepared, Context { secret, arithmetic }))
+        Ok((prepared, Engine { secret, arithmetic }))
     }
 
     /// Whether a hash should give way to a new one. (One under a [scheme](Self::with_scheme) that
@@ -368,13 +370,14 @@ impl Policy {
     }
 
     /// Does the expected work that an account's own hash has not done.
-    pub(crate) fn make_up_for(
+    pub(crate) fn compute_others(
         &self,
         done: Option<Work>,
         password: &[u8],
     ) -> Result<(), VerifyError> {
         let (keys, arithmetic) = (&self.keys, self.arithmetic);
-        self.expected.make_up_for(done, password, keys, arithmetic)
+        self.expected
+            .compute_others(done, password, keys, arithmetic)
     }
 
     pub(crate) const fn expected_work(&self) -> &Expected {

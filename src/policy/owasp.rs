@@ -1,6 +1,6 @@
 //! The costs that OWASP recommends for Argon2id (Password Storage Cheat Sheet).
 
-use crate::Argon2Cost;
+use crate::format::argon2_parameters::Argon2Cost;
 
 /// The least memory for 1, 2, 3, 4 and 5 iterations, in KiB, all with one lane: each is as strong as
 /// the others.

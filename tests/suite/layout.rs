@@ -11,49 +11,18 @@ fn order(lib: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Which module an item that the crate's root re-exports comes from.
-fn origin<'a>(lib: &'a str, item: &str) -> Option<&'a str> {
-    lib.split(';')
-        .filter_map(|statement| Some(statement.split_once("\npub use ")?.1))
-        .find_map(|import| {
-            let is_named = import
-                .split(|c: char| !c.is_alphanumeric() && c != '_')
-                .any(|word| word == item);
-            is_named.then(|| import.split("::").next()).flatten()
-        })
-}
-
-/// The modules that a file's code names behind `crate::`, directly or by a re-exported item.
-fn imports(source: &str, lib: &str) -> Vec<String> {
+/// The modules that a file's code names behind `crate::`. Only `lib.rs` re-exports, and nothing is
+/// imported from there.
+fn imports(source: &str) -> Vec<String> {
     let before_tests = |source| str::split(source, "#[cfg(test)]").next();
     let own = source.split("#[cfg(all(test,").next();
     let own = own.and_then(before_tests).unwrap_or_default();
     let is_code = |line: &&str| !line.trim_start().starts_with("//");
     let own = own.lines().filter(is_code).collect::<Vec<_>>().join("\n");
     assert!(!own.contains("super::"), "say `crate::`");
-    let mut found = Vec::new();
-    for path in own.split("crate::").skip(1) {
-        // `crate::{A, b::C}` names several, `crate::b::{C, D}` and `crate::b` one.
-        let items: Vec<&str> = match path.strip_prefix('{') {
-            Some(items) => items
-                .split('}')
-                .next()
-                .unwrap_or_default()
-                .split(',')
-                .collect(),
-            None => vec![path],
-        };
-        for item in items
-            .into_iter()
-            .map(str::trim)
-            .filter(|item| !item.is_empty())
-        {
-            let is_name = |c: char| c.is_alphanumeric() || c == '_';
-            let first = item.split(|c| !is_name(c)).next().unwrap_or_default();
-            found.push(origin(lib, first).unwrap_or(first).to_owned());
-        }
-    }
-    found
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let module = |path: &str| path.split(|c| !is_name(c)).next().map(str::to_owned);
+    own.split("crate::").skip(1).filter_map(module).collect()
 }
 
 #[test]
@@ -85,7 +54,7 @@ fn check(src: &Path) -> usize {
         }
         files.retain(|file| file.exists() && !file.ends_with("tests.rs") && file.is_file());
         for file in files {
-            for import in imports(&fs::read_to_string(&file).unwrap(), &lib) {
+            for import in imports(&fs::read_to_string(&file).unwrap()) {
                 assert!(
                     rank(&import) <= rank(module),
                     "{} imports {import}",

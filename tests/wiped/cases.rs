@@ -49,7 +49,7 @@ impl Way {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Seasoning {
+enum Mixture {
     Plain,
     Prefix,
     Suffix,
@@ -65,7 +65,7 @@ pub(crate) struct Case {
     kind: Kind,
     pub(crate) call: Way,
     backend: Backend,
-    seasoning: Seasoning,
+    mixture: Mixture,
     is_right: bool,
     len: usize,
 }
@@ -91,7 +91,7 @@ pub(crate) fn all() -> Vec<Case> {
         kind: Kind::Md5,
         call: Way::Verify,
         backend: Backend::Portable,
-        seasoning: Seasoning::Plain,
+        mixture: Mixture::Plain,
         is_right: true,
         len: 40,
     };
@@ -121,13 +121,13 @@ pub(crate) fn all() -> Vec<Case> {
                 ..plain
             });
         }
-        let mut season = |seasoning, kinds: &[Kind]| {
+        let mut mixed = |mixture, kinds: &[Kind]| {
             for &kind in kinds {
                 for call in [Way::Authenticate, Way::VerifyStored] {
                     all.push(Case {
                         kind,
                         call,
-                        seasoning,
+                        mixture,
                         is_right,
                         ..plain
                     });
@@ -135,18 +135,18 @@ pub(crate) fn all() -> Vec<Case> {
             }
         };
         let kinds = [Kind::Md5, Kind::Sha256, Kind::Bcrypt, SMALL];
-        for seasoning in [
-            Seasoning::Prefix,
-            Seasoning::Suffix,
-            Seasoning::Hmac(HmacOutput::Raw),
-            Seasoning::Hmac(HmacOutput::Hex),
-            Seasoning::Hmac(HmacOutput::Base64),
+        for mixture in [
+            Mixture::Prefix,
+            Mixture::Suffix,
+            Mixture::Hmac(HmacOutput::Raw),
+            Mixture::Hmac(HmacOutput::Hex),
+            Mixture::Hmac(HmacOutput::Base64),
         ] {
-            season(seasoning, &kinds);
+            mixed(mixture, &kinds);
         }
-        season(Seasoning::Argon2, &[SMALL]);
+        mixed(Mixture::Argon2, &[SMALL]);
         #[cfg(feature = "unicode-normalization")]
-        season(Seasoning::Nfc, &kinds);
+        mixed(Mixture::Nfc, &kinds);
         #[cfg(feature = "accelerated")]
         for (backend, kinds) in [
             (Backend::Accelerated, &KINDS[4..]),
@@ -193,9 +193,9 @@ pub(crate) fn all() -> Vec<Case> {
 impl Case {
     /// What is typed: letters in no order, with some of two bytes where that matters.
     pub(crate) fn typed(&self) -> Vec<u8> {
-        let has_accents = match self.seasoning {
+        let has_accents = match self.mixture {
             #[cfg(feature = "unicode-normalization")]
-            Seasoning::Nfc => true,
+            Mixture::Nfc => true,
             _ => self.kind == Kind::Bcrypt2x,
         };
         let mut state = 7_u32;
@@ -221,11 +221,11 @@ impl Case {
 
     /// What went into the hash for a password.
     fn input(&self, password: &[u8]) -> Vec<u8> {
-        match self.seasoning {
-            Seasoning::Plain | Seasoning::Argon2 => password.to_vec(),
-            Seasoning::Prefix => [PEPPER.as_bytes(), password].concat(),
-            Seasoning::Suffix => [password, PEPPER.as_bytes()].concat(),
-            Seasoning::Hmac(output) => {
+        match self.mixture {
+            Mixture::Plain | Mixture::Argon2 => password.to_vec(),
+            Mixture::Prefix => [PEPPER.as_bytes(), password].concat(),
+            Mixture::Suffix => [password, PEPPER.as_bytes()].concat(),
+            Mixture::Hmac(output) => {
                 let mut hmac = Hmac::<Sha256>::new_from_slice(PEPPER.as_bytes()).unwrap();
                 hmac.update(password);
                 let code = hmac.finalize().into_bytes();
@@ -236,7 +236,7 @@ impl Case {
                 }
             }
             #[cfg(feature = "unicode-normalization")]
-            Seasoning::Nfc => {
+            Mixture::Nfc => {
                 let text = str::from_utf8(password).unwrap();
                 text.replace("e\u{301}", "é").into_bytes()
             }
@@ -272,8 +272,8 @@ impl Case {
     }
 
     fn argon2_secret(&self) -> &'static [u8] {
-        match self.seasoning {
-            Seasoning::Argon2 => PEPPER.as_bytes(),
+        match self.mixture {
+            Mixture::Argon2 => PEPPER.as_bytes(),
             _ => &[],
         }
     }
@@ -304,14 +304,14 @@ impl Case {
         let typed = self.typed();
         let input = self.input(&typed);
         // Salts and peppers have places of their own.
-        let is_joined = matches!(self.seasoning, Seasoning::Prefix | Seasoning::Suffix);
+        let is_joined = matches!(self.mixture, Mixture::Prefix | Mixture::Suffix);
         let mut secrets = vec![("password", typed.clone())];
         if input != typed && !is_joined {
             secrets.push(("input", input.clone()));
         }
-        if matches!(self.seasoning, Seasoning::Hmac(_)) {
-            let seasoning = Seasoning::Hmac(HmacOutput::Raw);
-            let code = Case { seasoning, ..*self }.input(&typed);
+        if matches!(self.mixture, Mixture::Hmac(_)) {
+            let mixture = Mixture::Hmac(HmacOutput::Raw);
+            let code = Case { mixture, ..*self }.input(&typed);
             secrets.push(("code", code));
         }
         if self.kind == Kind::Bcrypt2x {
@@ -353,18 +353,18 @@ impl Case {
             Kind::Argon2(..) => Algorithm::Argon2,
         };
         let scheme = Scheme::of(algorithm);
-        let scheme = match self.seasoning {
-            Seasoning::Plain => scheme,
-            Seasoning::Prefix => scheme.with_pepper(Pepper::prefix(PEPPER)),
-            Seasoning::Suffix => scheme.with_pepper(Pepper::suffix(PEPPER)),
-            Seasoning::Hmac(output) => scheme.with_pepper(Pepper::hmac_sha256(PEPPER, output)),
-            Seasoning::Argon2 => scheme.with_pepper(Pepper::argon2_secret(PEPPER)),
+        let scheme = match self.mixture {
+            Mixture::Plain => scheme,
+            Mixture::Prefix => scheme.with_pepper(Pepper::prefix(PEPPER)),
+            Mixture::Suffix => scheme.with_pepper(Pepper::suffix(PEPPER)),
+            Mixture::Hmac(output) => scheme.with_pepper(Pepper::hmac_sha256(PEPPER, output)),
+            Mixture::Argon2 => scheme.with_pepper(Pepper::argon2_secret(PEPPER)),
             #[cfg(feature = "unicode-normalization")]
-            Seasoning::Nfc => scheme.with_normalization(legacy_hash::Normalization::Nfc),
+            Mixture::Nfc => scheme.with_normalization(legacy_hash::Normalization::Nfc),
         };
         #[cfg(feature = "unicode-normalization")]
-        let policy = match self.seasoning {
-            Seasoning::Nfc => policy
+        let policy = match self.mixture {
+            Mixture::Nfc => policy
                 .with_normalization(legacy_hash::Normalization::Nfc)
                 .unwrap(),
             _ => policy,

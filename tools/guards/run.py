@@ -20,7 +20,7 @@ ACCELERATED = ["--lib", "--features", "accelerated"]
 WIPED = ["--test", "wiped"]
 
 ACCOUNT = "        let account = scheme.and_then(|scheme| self.account(scheme, stored.content));\n"
-DONE = "        let made_up = self.make_up_for(done, typed);\n"
+DONE = "        let others = self.compute_others(done, typed);\n"
 KEY = "        for (to, from) in self.bytes.iter_mut().zip(password) {\n"
 
 GUARDS = [
@@ -308,7 +308,7 @@ GUARDS = [
     (
         "a decoy that could not be computed is passed over",
         "src/authenticate.rs",
-        "            || made_up.is_err()\n",
+        "            || others.is_err()\n",
         "",
         LIB,
         "every_state_gets_the_same_answer",

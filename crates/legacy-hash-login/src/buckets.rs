@@ -11,7 +11,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::limit::network;
-use crate::{Attempt, RateLimit};
+use crate::limit::{Attempt, RateLimit};
 
 /// Token buckets: so many attempts at once for each address, for each identifier and for each account,
 /// and one more each time an interval has passed. An account has as many as an identifier.
@@ -105,7 +105,7 @@ impl RateLimit for Buckets {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Folding;
+    use crate::identifier::Folding;
 
     fn buckets() -> Buckets {
         let hour = Duration::from_secs(3600);

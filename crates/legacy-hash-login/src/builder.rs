@@ -7,10 +7,15 @@ use legacy_hash::{LegacyHash, Policy, PolicyError};
 use tokio_util::task::TaskTracker;
 
 use crate::counters::Counters;
+use crate::limit::RateLimit;
+use crate::mix::Mix;
 use crate::mix::Table;
+use crate::passthrough::{Passthrough, Transport};
+use crate::pool::Pool;
 use crate::service::{Clock, OldSystem, Service};
 use crate::shared_policy::SharedPolicy;
-use crate::{Mix, Passthrough, Pool, RateLimit, SignIn, Store, Survey, Transport};
+use crate::sign_in::SignIn;
+use crate::store::{Store, Survey};
 
 /// A kind of hash is expected that more than one account in so many has: 5 % of them.
 ///

@@ -2,7 +2,10 @@
 
 use legacy_hash::Stored;
 
-use crate::{Import, Imported, Kind, Outcome, Position, SignIn, Store};
+use crate::identifier::Kind;
+use crate::import::{Import, Imported, Outcome, Position};
+use crate::sign_in::SignIn;
+use crate::store::Store;
 
 /// What is written through a service goes into its table.
 ///

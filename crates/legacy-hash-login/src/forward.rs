@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use legacy_hash::{HashError, NewHash, Withheld};
 
+use crate::limit::Attempt;
+use crate::passthrough::Verdict;
+use crate::pool::Place;
+use crate::redacted::HashText;
 use crate::service::{OldSystem, Service};
 use crate::signed_in::Settling;
+use crate::signed_in::{By, Settled, Settlement, SignInError, SignedIn};
+use crate::store::{Account, Store};
 use crate::upgrade::{Now, Typed, Write};
-use crate::{
-    Account, Attempt, By, HashText, Place, Settled, Settlement, SignInError, SignedIn, Store,
-    Verdict,
-};
 
 /// A password that is tried at the old system.
 pub(crate) struct Forward<V> {

@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::future::Future;
 
-use crate::{HashText, Kind};
+use crate::identifier::Kind;
+use crate::redacted::HashText;
 
 /// A user of the old system.
 #[derive(Clone, Debug, PartialEq, Eq)]

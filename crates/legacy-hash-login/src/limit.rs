@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::net::Ipv6Addr;
 use std::time::Duration;
 
-use crate::Identifier;
+use crate::identifier::Identifier;
 
 /// Somebody tries to sign in.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use std::fmt;
 
 use legacy_hash::{Algorithm, Argon2Hash, LegacyHash, Limits, Policy, PolicyError, Stored};
 
-use crate::Survey;
+use crate::store::Survey;
 
 /// The hashes of a table, by what they cost, as they were at the start: which of them every sign-in
 /// does the work of, and which are left out.

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use legacy_hash::{Algorithm, Denial, LegacyHash, Policy};
 
-use crate::Survey;
+use crate::store::Survey;
 
 /// How far the migration has come.
 ///

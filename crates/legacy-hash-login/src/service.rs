@@ -7,8 +7,11 @@ use tokio_util::task::TaskTracker;
 use zeroize::Zeroizing;
 
 use crate::counters::Counters;
+use crate::limit::RateLimit;
+use crate::mix::Mix;
+use crate::passthrough::{Passthrough, Transport};
+use crate::pool::Pool;
 use crate::shared_policy::SharedPolicy;
-use crate::{Mix, Passthrough, Pool, RateLimit, Transport};
 
 /// What is typed into the password field, until it is hashed.
 pub(crate) type Password = Arc<Zeroizing<Vec<u8>>>;

@@ -11,16 +11,22 @@ use legacy_hash::{
 };
 use zeroize::Zeroizing;
 
+use crate::alarm::Alarm;
+use crate::counters::Counts;
 use crate::counters::{Event, Kind};
 use crate::forward::Forward;
 use crate::import::is_pending;
+use crate::limit::Attempt;
+use crate::mix::Mix;
+use crate::passthrough::Passthrough;
+use crate::pool::{Busy, Place, Pool, Stopped};
+use crate::progress::Progress;
+use crate::redacted::HashText;
 use crate::service::Service;
 use crate::signed_in::Settling;
+use crate::signed_in::{By, SignInError, SignedIn};
+use crate::store::{Account, Store, Survey};
 use crate::upgrade::{Typed, Write};
-use crate::{
-    Account, Alarm, Attempt, Busy, By, Counts, HashText, Mix, Passthrough, Place, Pool, Progress,
-    SignInError, SignedIn, Stopped, Store, Survey,
-};
 
 /// Signs users in, and moves their hashes.
 ///

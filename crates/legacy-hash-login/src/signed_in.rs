@@ -7,7 +7,8 @@ use legacy_hash::{Algorithm, Withheld};
 use tokio::task::JoinHandle;
 
 use crate::limit::whole_seconds;
-use crate::{Busy, HashText, Stopped};
+use crate::pool::{Busy, Stopped};
+use crate::redacted::HashText;
 
 /// A user who is signed in.
 #[derive(Debug)]

@@ -7,7 +7,8 @@ use std::time::SystemTime;
 
 use legacy_hash::{NewHash, Stored};
 
-use crate::{Folding, HashText, Identifier};
+use crate::identifier::{Folding, Identifier};
+use crate::redacted::HashText;
 
 /// What is known of an account.
 #[derive(Clone)]

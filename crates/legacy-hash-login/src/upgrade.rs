@@ -5,8 +5,11 @@ use std::sync::Arc;
 use legacy_hash::{Denial, NewHash};
 
 use crate::counters::{Event, Kind};
+use crate::identifier::Identifier;
+use crate::redacted::HashText;
 use crate::service::{Password, Service};
-use crate::{Account, HashText, Identifier, Settled, Settlement, SignInError, Store, Written};
+use crate::signed_in::{Settled, Settlement, SignInError};
+use crate::store::{Account, Store, Written};
 
 /// Who typed what.
 #[derive(Clone)]

@@ -5,11 +5,20 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::{Argon2Input, Arithmetic, Counting};
-use crate::{
-    Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, Authentication, BcryptHash,
-    BcryptVersion, Denial, HmacOutput, LegacyHash, Limits, Md5Hash, Normalization, Pepper, Policy,
-    Scheme, Stored, Upgrade, Withheld,
-};
+use crate::algorithm::Algorithm;
+use crate::authenticate::Authentication;
+use crate::denial::Denial;
+use crate::format::argon2::Argon2Hash;
+use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
+use crate::format::bcrypt::{BcryptHash, BcryptVersion};
+use crate::format::md5::Md5Hash;
+use crate::hash::LegacyHash;
+use crate::limits::Limits;
+use crate::normalization::Normalization;
+use crate::policy::Policy;
+use crate::scheme::{HmacOutput, Pepper, Scheme};
+use crate::stored::Stored;
+use crate::upgrade::{Upgrade, Withheld};
 
 const NAMED: [(&str, &str); 3] = [
     ("old", "the old one of sixteen"),

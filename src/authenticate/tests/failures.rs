@@ -4,10 +4,13 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Counting, KINDS, passwords, policy, states};
+use crate::authenticate::Authentication;
 use crate::backend::{Argon2Input, Arithmetic};
-use crate::{
-    Authentication, Denial, HashError, LegacyHash, Policy, Upgrade, VerifyError, Withheld,
-};
+use crate::denial::Denial;
+use crate::error::{HashError, VerifyError};
+use crate::hash::LegacyHash;
+use crate::policy::Policy;
+use crate::upgrade::{Upgrade, Withheld};
 
 /// Has memory for so many Argon2 computations, and then for all but one.
 #[derive(Debug)]

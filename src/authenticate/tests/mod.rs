@@ -8,12 +8,22 @@ use std::sync::Mutex;
 
 use sha2::{Digest, Sha256};
 
+use crate::algorithm::Algorithm;
+use crate::authenticate::Authentication;
 use crate::backend::{Argon2Input, Arithmetic};
-use crate::{
-    Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, Authentication, BcryptHash,
-    BcryptVersion, Denial, HashError, HmacOutput, LegacyHash, Limits, Marker, Md5Hash, Param,
-    ParseError, Pepper, Policy, PolicyError, Scheme, Stored, Upgrade, Withheld,
-};
+use crate::denial::Denial;
+use crate::error::{HashError, Param, ParseError, PolicyError};
+use crate::format::argon2::Argon2Hash;
+use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
+use crate::format::bcrypt::{BcryptHash, BcryptVersion};
+use crate::format::md5::Md5Hash;
+use crate::hash::LegacyHash;
+use crate::limits::Limits;
+use crate::policy::Policy;
+use crate::scheme::{HmacOutput, Pepper, Scheme};
+use crate::stored::Stored;
+use crate::text::Marker;
+use crate::upgrade::{Upgrade, Withheld};
 
 /// What was computed, as the algorithm and all that its time depends on.
 type Run = [u32; 6];

@@ -5,9 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use http::{Response, StatusCode};
 
+use crate::identifier::Kind;
+use crate::import::Imported;
 use crate::logto::RecordError;
 use crate::logto::json::{Fields, object, string};
-use crate::{Imported, Kind};
 
 /// Why there is no new user. What the client reads of it is a code of Logto's and a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -14,6 +14,8 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::identifier::Folding;
+use crate::import::Import;
 use crate::logto::answer::{Refusal, created};
 use crate::logto::guesses::Guesses;
 use crate::logto::hashing::{HashPassword, HashingError};
@@ -21,7 +23,6 @@ use crate::logto::json::Fields;
 use crate::logto::record::{Rules, strictest};
 use crate::logto::values::Form;
 use crate::logto::{FieldNames, RecordError, SetupError};
-use crate::{Folding, Import};
 
 /// So many requests are answered at once, and one more each [`INTERVAL`]: what Logto's documentation
 /// asks its clients to keep to, 200 requests in 10 seconds.

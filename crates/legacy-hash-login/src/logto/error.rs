@@ -4,7 +4,7 @@ use std::fmt;
 
 use legacy_hash::{HashError, Param, ParseError, PolicyError};
 
-use crate::Kind;
+use crate::identifier::Kind;
 
 /// Why a record was not taken. It carries nothing of the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

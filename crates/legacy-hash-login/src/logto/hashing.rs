@@ -6,7 +6,7 @@ use std::time::Duration;
 use legacy_hash::{Argon2Hash, HashError, Policy};
 use zeroize::Zeroizing;
 
-use crate::Pool;
+use crate::pool::Pool;
 
 /// Makes the hash of a password that came in plain text: the service's hashing pool.
 ///

@@ -13,12 +13,13 @@ use sha2::{Digest, Sha256};
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
+use crate::identifier::Folding;
+use crate::import::{Import, Imported, Outcome};
 use crate::logto::hashing::{HashPassword, HashingError};
 use crate::logto::reader::{Batch, Part, ReadError, Reader};
 use crate::logto::record::{Record, Rules, strictest};
 use crate::logto::unpack::{Unpack, is_packed};
 use crate::logto::{FieldNames, Observer, RecordError, SetupError, Summary};
-use crate::{Folding, Import, Imported, Outcome};
 
 /// So many records are written at once: few enough that little is done again after a crash, and
 /// enough that the transaction's end is lost in the rest.

@@ -1,6 +1,6 @@
 //! What an import comes to, and who follows it.
 
-use crate::Position;
+use crate::import::Position;
 use crate::logto::{RecordError, Rejected};
 
 /// What an import comes to.

@@ -5,11 +5,12 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::io::{self, Read};
 
+use crate::identifier::Kind;
+use crate::import::Position;
 use crate::logto::RecordError;
 use crate::logto::record::{Record, Rules};
 use crate::logto::source::{Place, Source, SourceError};
 use crate::logto::values::Form;
-use crate::{Kind, Position};
 
 /// A batch ends when its records come to so many bytes, which bounds the memory.
 const MAX_BATCH_BYTES: u64 = 4 << 20;

@@ -5,13 +5,14 @@ use legacy_hash::{
 };
 use zeroize::Zeroizing;
 
+use crate::identifier::{Folding, Kind};
+use crate::import::{Imported, ImportedPassword};
 use crate::logto::json::{Fields, object};
 use crate::logto::values::{
     Form, SPELLINGS, Values, is_any_phone, is_any_user_name, is_column, is_email, is_phone,
     is_user_name,
 };
 use crate::logto::{FieldNames, LEGACY, METHODS, RecordError, SetupError, legacy};
-use crate::{Folding, Imported, ImportedPassword, Kind};
 
 /// Logto's columns of identifiers have so many characters.
 const MAX_CHARS: usize = 128;

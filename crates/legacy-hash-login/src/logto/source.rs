@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use crate::Position;
+use crate::import::Position;
 use crate::logto::beginning::{Beginning, beginning, tail};
 use crate::logto::scan::{Scan, Step};
 use crate::logto::window::Window;

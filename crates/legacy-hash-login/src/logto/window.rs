@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Read};
 
 use zeroize::Zeroizing;
 
-use crate::Position;
+use crate::import::Position;
 
 /// So much is read at once beside what is held.
 const CHUNK: usize = 64 << 10;

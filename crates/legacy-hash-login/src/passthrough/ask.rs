@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use crate::alarm::Alarm;
+use crate::limit::Attempt;
 use crate::passthrough::{Passthrough, Reason, Transport, Verdict};
-use crate::{Alarm, Attempt};
 
 impl Passthrough {
     /// Asks the old system whether this password is the identifier's.

@@ -25,7 +25,7 @@ use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
-use crate::RateLimit;
+use crate::limit::RateLimit;
 use crate::passthrough::counts::Counters;
 use crate::passthrough::pointer::Pointer;
 use crate::passthrough::probe::Probes;
@@ -321,7 +321,7 @@ fn header_name(name: &str) -> Result<HeaderName, PassthroughError> {
 fn default_limit() -> Option<Arc<dyn RateLimit>> {
     use std::time::Duration;
 
-    use crate::Buckets;
+    use crate::buckets::Buckets;
 
     let addresses = (NonZeroU32::new(20)?, Duration::from_secs(3));
     let identifiers = (NonZeroU32::new(5)?, Duration::from_secs(60));

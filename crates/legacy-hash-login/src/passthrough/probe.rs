@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use crate::Kind;
+use crate::identifier::Kind;
 use crate::passthrough::{Passthrough, Reason, Transport, Verdict};
 
 /// How long an old system that took a password which nobody has is left alone. No source: an

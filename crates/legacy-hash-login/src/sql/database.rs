@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Executor as _};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 use tokio::time::timeout;
 
-use crate::SqlError;
+use crate::sql::SqlError;
 #[cfg(feature = "postgres")]
 use crate::sql::guarded::{Guarded, in_time};
 use crate::sql::health::Health;

@@ -17,9 +17,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use legacy_hash::NewHash;
 
+use crate::identifier::{Folding, Identifier};
+use crate::redacted::HashText;
 use crate::sql::open::Databases;
 use crate::sql::statement::Tables;
-use crate::{Account, Folding, HashText, Identifier, Row, Store, Survey, Written};
+use crate::store::{Account, Row, Store, Survey, Written};
 
 pub use database::SqlPool;
 pub use error::SqlError;

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use crate::sql::database::{Database, Pool, SqlPool};
 use crate::sql::health::Health;
-use crate::{SqlError, SqlOptions};
+use crate::sql::{SqlError, SqlOptions};
 
 /// What a store works on.
 #[derive(Clone)]

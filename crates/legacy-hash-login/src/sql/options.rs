@@ -3,7 +3,8 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::{Folding, SqlError};
+use crate::identifier::Folding;
+use crate::sql::SqlError;
 
 /// The longest prefix, in bytes: with the longest of the names it stays below PostgreSQL's 63.
 const MAX_PREFIX_BYTES: usize = 32;

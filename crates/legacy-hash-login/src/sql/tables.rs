@@ -4,10 +4,11 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use tokio::runtime::Handle;
 
+use crate::identifier::{Case, Folding};
+use crate::sql::SqlError;
 use crate::sql::database::Database;
 use crate::sql::open::First;
 use crate::sql::statement::Tables;
-use crate::{Case, Folding, SqlError};
 
 /// What has made the tables what they are, in this order. One that was released is never changed.
 const MIGRATIONS: [(i64, &str, &str); 1] = [(

@@ -1,6 +1,6 @@
 //! An account that is there, and what a record changes in it.
 
-use crate::Kind;
+use crate::identifier::Kind;
 use crate::sql::import::record::{Key, Record};
 
 /// What an import may compare a record with.

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use crate::identifier::Kind;
+use crate::import::Outcome;
+use crate::sql::SqlError;
 use crate::sql::import::plan::stay;
 use crate::sql::import::record::Record;
 use crate::sql::import::transaction::Batch;
-use crate::{Kind, Outcome, SqlError};
 
 /// Records that are not written yet, each with what became of it.
 type Open<'o, 'u> = Vec<(&'o Record<'u>, &'o mut Outcome)>;

@@ -8,9 +8,11 @@ mod transaction;
 mod writes;
 mod batch;
 
+use crate::identifier::Kind;
+use crate::import::{Import, Imported, Outcome, Position};
 use crate::sql::import::record::Record;
 use crate::sql::import::transaction::Batch;
-use crate::{Import, Imported, Kind, Outcome, Position, SqlError, SqlStore};
+use crate::sql::{SqlError, SqlStore};
 
 impl Import for SqlStore {
     type Error = SqlError;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::Kind;
+use crate::identifier::Kind;
 use crate::sql::import::account::{Change, Known};
 
 /// What a record does to the identifiers of an account that is there.

@@ -2,7 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{Folding, Imported, Kind};
+use crate::identifier::{Folding, Kind};
+use crate::import::Imported;
 
 /// The longest number or name of an account, in bytes. An entry of PostgreSQL's indexes holds 2704.
 const MAX_ID_BYTES: usize = 1000;

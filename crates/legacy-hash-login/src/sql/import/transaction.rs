@@ -1,11 +1,12 @@
 //! The transaction of a batch, and what it reads.
 
+use crate::identifier::Kind;
 use crate::sql::database::Connection;
 use crate::sql::import::account::{Identifier, Known};
 use crate::sql::import::plan::Plan;
 use crate::sql::import::record::{Key, Record, joined};
 use crate::sql::statement::Statement;
-use crate::{Kind, SqlError, SqlStore};
+use crate::sql::{SqlError, SqlStore};
 
 /// A transaction that no other import runs beside: two that write the same users in another order would
 /// wait for each other, and two that find no owner of an identifier would both give it one. Sign-ins

@@ -1,9 +1,10 @@
 //! What a batch writes of one record.
 
+use crate::import::Outcome;
+use crate::sql::SqlError;
 use crate::sql::import::plan::Plan;
 use crate::sql::import::record::{Key, Record, digest, joined};
 use crate::sql::import::transaction::Batch;
-use crate::{Outcome, SqlError};
 
 impl Batch<'_> {
     /// Takes from the account what the record replaces. What somebody else has changed meanwhile is

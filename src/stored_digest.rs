@@ -4,14 +4,14 @@ use core::fmt;
 
 use subtle::{Choice, ConstantTimeEq};
 
-use crate::VerifyError;
+use crate::error::VerifyError;
 use crate::redacted::Redacted;
 
 /// A stored digest. It is compared in constant time and never printed.
 #[derive(Clone, Copy)]
-pub(crate) struct Digest<B>(pub(crate) Redacted<B>);
+pub(crate) struct StoredDigest<B>(pub(crate) Redacted<B>);
 
-impl<B: AsRef<[u8]>> Digest<B> {
+impl<B: AsRef<[u8]>> StoredDigest<B> {
     pub(crate) const fn new(bytes: B) -> Self {
         Self(Redacted(bytes))
     }
@@ -36,15 +36,15 @@ impl<B: AsRef<[u8]>> Digest<B> {
     }
 }
 
-impl<B: AsRef<[u8]>> PartialEq for Digest<B> {
+impl<B: AsRef<[u8]>> PartialEq for StoredDigest<B> {
     fn eq(&self, other: &Self) -> bool {
         self.ct_eq(other.as_bytes()).into()
     }
 }
 
-impl<B: AsRef<[u8]>> Eq for Digest<B> {}
+impl<B: AsRef<[u8]>> Eq for StoredDigest<B> {}
 
-impl<B: AsRef<[u8]>> fmt::Debug for Digest<B> {
+impl<B: AsRef<[u8]>> fmt::Debug for StoredDigest<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
