@@ -110,7 +110,7 @@ impl Policy {
             (hash, verdict)
         });
         let done = match &verdict {
-            Ok((hash, _)) if !is_own => hash.verifier().work(),
+            Ok((hash, _)) if !is_own => Some(hash.cost()),
             _ => None,
         };
         let others = self.compute_others(done, typed);
@@ -265,9 +265,8 @@ impl Policy {
         let Ok((hash, _)) = self.account(scheme, stored.content) else {
             return true;
         };
-        let work = hash.verifier().work();
         let is_own = self.is_plain(scheme) && self.makes(&hash);
-        is_own || work.is_none_or(|work| self.expected_work().covers(work))
+        is_own || self.expected_work().covers(hash.cost())
     }
 
     /// Whether the next sign-in brings down what is stored: a hash that is dearer than the policy's

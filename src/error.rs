@@ -147,12 +147,10 @@ pub enum Param {
     Encoded,
     /// The length of all salts together, in bytes.
     Salt,
-    /// bcrypt's cost.
-    Cost,
-    /// Argon2's memory, in KiB.
+    /// The memory, in KiB.
     Memory,
-    /// Argon2's memory times its iterations, in KiB.
-    MemoryTime,
+    /// The work, as the KiB that Argon2 would fill in the same time.
+    Work,
     /// Argon2's lanes.
     Lanes,
     /// The work that expected hashes add to every sign-in, in KiB.
@@ -167,9 +165,8 @@ impl Param {
             Self::Password => "password length in bytes",
             Self::Encoded => "text length in bytes",
             Self::Salt => "salt length in bytes",
-            Self::Cost => "cost",
             Self::Memory => "memory in KiB",
-            Self::MemoryTime => "memory in KiB times iterations",
+            Self::Work => "work in KiB",
             Self::Lanes => "lanes",
             Self::SignInWork => "expected work in KiB",
         }

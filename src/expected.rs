@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::backend::{Arithmetic, Engine};
+use crate::cost::Cost;
 use crate::error::{Param, PolicyError, VerifyError};
-use crate::format::Work;
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
 use crate::limits::{Excess, at_most};
@@ -18,7 +18,7 @@ pub(crate) struct Expected(Arc<[Sample]>);
 #[derive(Clone, Debug)]
 struct Sample {
     hash: LegacyHash,
-    work: Work,
+    cost: Cost,
 }
 
 impl Expected {
@@ -26,11 +26,10 @@ impl Expected {
     pub(crate) fn new<'a>(samples: impl Iterator<Item = &'a LegacyHash>) -> Self {
         let mut kept: Vec<Sample> = Vec::new();
         for hash in samples {
-            if let Some(work) = hash.verifier().work()
-                && kept.iter().all(|sample| sample.work != work)
-            {
+            let cost = hash.cost();
+            if !cost.is_negligible() && kept.iter().all(|sample| sample.cost != cost) {
                 let hash = hash.clone();
-                kept.push(Sample { hash, work });
+                kept.push(Sample { hash, cost });
             }
         }
         Self(kept.into())
@@ -48,13 +47,13 @@ impl Expected {
     }
 
     /// Whether a hash's work is done at every sign-in.
-    pub(crate) fn covers(&self, work: Work) -> bool {
-        self.0.iter().any(|sample| sample.work == work)
+    pub(crate) fn covers(&self, cost: Cost) -> bool {
+        cost.is_negligible() || self.0.iter().any(|sample| sample.cost == cost)
     }
 
     /// The work of all samples together, as the KiB that Argon2 would fill.
     pub(crate) fn kib(&self) -> u64 {
-        let each = self.0.iter().map(|sample| sample.work.kib);
+        let each = self.0.iter().map(|sample| sample.cost.work_kib());
         each.fold(0, u64::saturating_add)
     }
 
@@ -63,13 +62,13 @@ impl Expected {
     /// nothing here.
     pub(crate) fn compute_others(
         &self,
-        done: Option<Work>,
+        done: Option<Cost>,
         password: &[u8],
         keys: &Keyring,
         arithmetic: &dyn Arithmetic,
     ) -> Result<(), VerifyError> {
         let mut failed = Ok(());
-        for sample in self.0.iter().filter(|sample| Some(sample.work) != done) {
+        for sample in self.0.iter().filter(|sample| Some(sample.cost) != done) {
             let verifier = sample.hash.verifier();
             let secret = keys.find(&verifier.key_id()).unwrap_or_default();
             match verifier.verify(password, Engine { secret, arithmetic }) {

@@ -2,6 +2,7 @@
 
 use crate::algorithm::Algorithm;
 use crate::backend::{Backend, Engine};
+use crate::cost::Cost;
 use crate::error::{Param, VerifyError};
 use crate::format::Verifier;
 use crate::format::argon2::Argon2Hash;
@@ -47,6 +48,12 @@ impl LegacyHash {
             Self::Bcrypt(_) => Algorithm::Bcrypt,
             Self::Argon2(_) => Algorithm::Argon2,
         }
+    }
+
+    /// What verifying it takes.
+    #[must_use]
+    pub fn cost(&self) -> Cost {
+        self.verifier().cost()
     }
 
     /// The text to store: the one that was read, but for spellings of the same hash (hexadecimal

@@ -13,6 +13,7 @@
 // Data flows one way down this list, and no module imports one below it.
 mod algorithm;
 mod error;
+mod cost;
 mod limits;
 mod encoding;
 mod redacted;
@@ -40,6 +41,7 @@ mod traits;
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use authenticate::Authentication;
 pub use backend::{Backend, release_memory};
+pub use cost::Cost;
 pub use denial::Denial;
 pub use error::{Field, HashError, Param, ParseError, PolicyError, VerifyError};
 pub use format::argon2::Argon2Hash;

@@ -11,12 +11,12 @@ use zeroize::Zeroizing;
 
 use crate::algorithm::Algorithm;
 use crate::backend::{Argon2Input, Engine};
+use crate::cost::Cost;
 use crate::encoding;
-use crate::error::{Field, HashError, Param, ParseError, VerifyError};
+use crate::error::{Field, HashError, ParseError, VerifyError};
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version, unsupported};
-use crate::format::{Format, Verifier, Work, read, verdict};
+use crate::format::{Format, Verifier, read, verdict};
 use crate::limits::Limits;
-use crate::limits::{Excess, len_at_most};
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
 
@@ -356,9 +356,13 @@ fn decimal(text: &str) -> Option<u32> {
 }
 
 impl Verifier for Argon2Hash {
-    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
-        self.cost.within(limits)?;
-        len_at_most(Param::Salt, self.salt().len(), limits.salt_bytes)
+    fn cost(&self) -> Cost {
+        let (variant, version) = (self.variant as u32, self.version.number());
+        self.cost.of(variant, version)
+    }
+
+    fn salt_len(&self) -> usize {
+        self.salt().len()
     }
 
     fn key_id(&self) -> KeyId {
@@ -376,22 +380,6 @@ impl Verifier for Argon2Hash {
         self.compute(password, engine, computed)
             .map_err(|_| VerifyError::Internal { algorithm })?;
         verdict(&self.tag, computed)
-    }
-
-    fn work(&self) -> Option<Work> {
-        let cost = self.cost;
-        let (variant, version) = (self.variant as u32, self.version.number());
-        Some(Work {
-            algorithm: Algorithm::Argon2,
-            parameters: [
-                variant,
-                version,
-                cost.memory_kib(),
-                cost.iterations(),
-                cost.lanes(),
-            ],
-            kib: cost.memory_time_kib(),
-        })
     }
 
     fn checks_all_of(&self, _: &[u8], _: usize) -> bool {

@@ -7,11 +7,11 @@ use zeroize::Zeroizing;
 
 use crate::algorithm::Algorithm;
 use crate::backend::Engine;
+use crate::cost::Cost;
 use crate::encoding;
-use crate::error::{Field, Param, ParseError, VerifyError};
-use crate::format::{Format, Verifier, Work, read, verdict};
+use crate::error::{Field, ParseError, VerifyError};
+use crate::format::{Format, Verifier, read, verdict};
 use crate::limits::Limits;
-use crate::limits::{Excess, at_most};
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
 
@@ -212,8 +212,15 @@ impl FromStr for BcryptHash {
 }
 
 impl Verifier for BcryptHash {
-    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
-        at_most(Param::Cost, self.cost.into(), limits.bcrypt_cost.into())
+    fn cost(&self) -> Cost {
+        let rounds = 1_u64.checked_shl(self.cost).unwrap_or(u64::MAX);
+        let work_kib = rounds.saturating_mul(KIB_PER_ROUND);
+        Cost::of_work(Algorithm::Bcrypt, work_kib, self.cost)
+    }
+
+    /// Always 16 bytes, which no limit is meant for.
+    fn salt_len(&self) -> usize {
+        0
     }
 
     fn encoded(&self) -> Option<String> {
@@ -226,15 +233,6 @@ impl Verifier for BcryptHash {
         let mut computed = Zeroizing::new([0; 24]);
         engine.bcrypt(self.cost, *self.salt(), key.as_bytes(), &mut computed);
         self.compare(&computed)
-    }
-
-    fn work(&self) -> Option<Work> {
-        let rounds = 1_u64.checked_shl(self.cost).unwrap_or(u64::MAX);
-        Some(Work {
-            algorithm: Algorithm::Bcrypt,
-            parameters: [self.cost, 0, 0, 0, 0],
-            kib: rounds.saturating_mul(KIB_PER_ROUND),
-        })
     }
 
     /// False where another password may have the same hash: from 72 bytes on (the stored hash may

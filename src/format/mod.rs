@@ -12,9 +12,10 @@ use ::argon2::KeyId;
 
 use crate::algorithm::Algorithm;
 use crate::backend::Engine;
-use crate::error::{Field, ParseError, VerifyError};
-use crate::limits::Excess;
+use crate::cost::Cost;
+use crate::error::{Field, Param, ParseError, VerifyError};
 use crate::limits::Limits;
+use crate::limits::{Excess, len_at_most};
 use crate::memory::with_wiped_stack;
 use crate::stored_digest::StoredDigest;
 use crate::text::{self, Padding};
@@ -41,8 +42,17 @@ pub(crate) trait Format: Sized {
 
 /// A stored hash that a password can be checked against.
 pub(crate) trait Verifier {
+    /// What computing it takes. Nothing of it depends on the password.
+    fn cost(&self) -> Cost;
+
+    /// How many bytes its salts have together.
+    fn salt_len(&self) -> usize;
+
     /// Refuses a hash that costs more than the limits allow. Allocates and computes nothing.
-    fn check_cost(&self, limits: &Limits) -> Result<(), Excess>;
+    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
+        limits.check(&self.cost())?;
+        len_at_most(Param::Salt, self.salt_len(), limits.salt_bytes)
+    }
 
     /// The name of the secret that went in; empty for none.
     fn key_id(&self) -> KeyId {
@@ -55,22 +65,9 @@ pub(crate) trait Verifier {
     /// Computes the hash of `password` and compares, whatever it costs.
     fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError>;
 
-    /// What computing it takes, if that is worth mentioning. Two hashes of equal work take the
-    /// same time; nothing of it depends on the password.
-    fn work(&self) -> Option<Work>;
-
     /// Whether every byte of the password went into the computation, so that no other password can
     /// stand for a part of it. The password ends at `end` of `input`, and only a pepper follows.
     fn checks_all_of(&self, input: &[u8], end: usize) -> bool;
-}
-
-/// What computing a hash takes: the algorithm with everything that its time depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Work {
-    pub(crate) algorithm: Algorithm,
-    pub(crate) parameters: [u32; 5],
-    /// About how much it is, as the KiB that Argon2 would fill in the same time.
-    pub(crate) kib: u64,
 }
 
 /// Reads a text of a declared format.

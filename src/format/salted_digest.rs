@@ -8,11 +8,11 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::algorithm::Algorithm;
 use crate::backend::Engine;
+use crate::cost::Cost;
 use crate::encoding;
-use crate::error::{Field, Param, ParseError, VerifyError};
-use crate::format::{Format, Verifier, Work, read, verdict};
+use crate::error::{Field, ParseError, VerifyError};
+use crate::format::{Format, Verifier, read, verdict};
 use crate::limits::Limits;
-use crate::limits::{Excess, len_at_most};
 use crate::memory::with_wiped_stack;
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
@@ -155,9 +155,13 @@ impl<H: DigestAlgorithm> FromStr for SaltedDigest<H> {
 }
 
 impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
-    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
-        let salt = self.prefix().len().saturating_add(self.suffix().len());
-        len_at_most(Param::Salt, salt, limits.salt_bytes)
+    /// A microsecond, and lost in the noise of everything else.
+    fn cost(&self) -> Cost {
+        Cost::of_work(H::ALGORITHM, 0, 0)
+    }
+
+    fn salt_len(&self) -> usize {
+        self.prefix().len().saturating_add(self.suffix().len())
     }
 
     /// A bare digest has no place for a salt.
@@ -171,11 +175,6 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
         let mut computed = Zeroizing::new(H::Output::default());
         with_wiped_stack::<STACK, _>(|| H::digest(parts, &mut computed));
         verdict(&self.digest, computed.as_ref())
-    }
-
-    /// A microsecond, and lost in the noise of everything else.
-    fn work(&self) -> Option<Work> {
-        None
     }
 
     fn checks_all_of(&self, _: &[u8], _: usize) -> bool {

@@ -297,8 +297,8 @@ impl Policy {
     fn checked(mut self) -> Result<Self, PolicyError> {
         let limits = &self.limits;
         let text = self.max_encoded_len();
-        self.cost
-            .within(limits)
+        limits
+            .check(&self.cost.of(0, 0))
             .and_then(|()| len_at_most(Param::Salt, SALT_LEN, limits.salt_bytes))
             .and_then(|()| len_at_most(Param::Encoded, text, limits.encoded_bytes))
             .map_err(Excess::in_policy)?;

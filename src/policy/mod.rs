@@ -10,9 +10,9 @@ use password_hash::try_generate_salt;
 
 use crate::algorithm::Algorithm;
 use crate::backend::{Arithmetic, Backend, Engine};
+use crate::cost::Cost;
 use crate::error::{HashError, ParseError, VerifyError};
 use crate::expected::Expected;
-use crate::format::Work;
 use crate::format::argon2::Argon2Hash;
 use crate::format::argon2::Candidate;
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
@@ -372,7 +372,7 @@ impl Policy {
     /// Does the expected work that an account's own hash has not done.
     pub(crate) fn compute_others(
         &self,
-        done: Option<Work>,
+        done: Option<Cost>,
         password: &[u8],
     ) -> Result<(), VerifyError> {
         let (keys, arithmetic) = (&self.keys, self.arithmetic);

@@ -68,9 +68,8 @@ impl Vector {
 /// for.
 pub(crate) fn cheap_policy() -> Policy {
     let mut limits = legacy_hash::Limits::default();
-    limits.bcrypt_cost = 6;
-    limits.argon2_memory_kib = 1024;
-    limits.argon2_memory_time_kib = 1024;
+    limits.memory_kib = 1024;
+    limits.work_kib = 64 * 152; // bcrypt of cost 6
     let policy = Policy::default().with_weak_cost(8, 1, 1).unwrap();
     policy.with_limits(limits).unwrap()
 }

@@ -309,9 +309,9 @@ fn states() -> Vec<(Stored<'static>, Denial)> {
         (
             dear.into(),
             Denial::LimitExceeded {
-                param: Param::Cost,
-                actual: 17,
-                limit: 16,
+                param: Param::Work,
+                actual: (1 << 17) * 152,
+                limit: 10 << 20,
             },
         ),
     ];
@@ -523,7 +523,7 @@ fn samples_that_cost_too_much_are_refused() {
         expect(&[12, 13, 11]),
         above(Param::SignInWork, (7 << 11) * 152, 2 << 20)
     );
-    assert_eq!(expect(&[17]), above(Param::Cost, 17, 16));
+    assert_eq!(expect(&[17]), above(Param::Work, (1 << 17) * 152, 10 << 20));
     let foreign = Policy::default().with_expected([argon2((16, 1), OLD.0, b"any")]);
     assert_eq!(foreign.err(), Some(PolicyError::UnknownKey));
 }
@@ -549,9 +549,9 @@ fn operators_hear_of_rows_and_not_of_passwords() {
         Denial::PepperHidesPassword,
         Denial::Refused(Algorithm::Md5),
         Denial::LimitExceeded {
-            param: Param::Cost,
-            actual: 17,
-            limit: 16,
+            param: Param::Work,
+            actual: 11 << 20,
+            limit: 10 << 20,
         },
         Denial::Internal,
     ];

@@ -158,7 +158,7 @@ fn many_lanes_and_passes_by_every_backend() {
     let name = "hostile::many_lanes_and_passes_by_every_backend";
     in_child_under_limits(name, || {
         let mut limits = Limits::default();
-        limits.argon2_lanes = 255;
+        limits.lanes = 255;
         let costs = [
             (512, 8192, 64),
             (128, 2048, 16),

@@ -71,15 +71,15 @@ fn argon2() -> Vec<(String, Outcome)> {
         ),
         (
             v19("m=8,t=4294967295,p=1"),
-            over(ARGON2, Param::MemoryTime, 8 * 4294967295, 4 << 20),
+            over(ARGON2, Param::Work, 8 * 4294967295, 10 << 20),
         ),
         (
             v19("m=134217720,t=1,p=16777215"),
             over(ARGON2, Param::Memory, 134217720, 1 << 20),
         ),
         (
-            v19("m=1048576,t=5,p=1"),
-            over(ARGON2, Param::MemoryTime, 5 << 20, 4 << 20),
+            v19("m=1048576,t=11,p=1"),
+            over(ARGON2, Param::Work, 11 << 20, 10 << 20),
         ),
         (
             v19("m=1048577,t=1,p=1"),
@@ -191,9 +191,18 @@ fn bcrypt() -> Vec<(String, Outcome)> {
     let salt_and_digest = format!("{}.{}", "S".repeat(21), "D".repeat(31));
     let with = |front: &str| format!("{front}{salt_and_digest}");
     let mut table = vec![
-        (with("$2b$31$"), over(BCRYPT, Param::Cost, 31, 16)),
-        (with("$2b$20$"), over(BCRYPT, Param::Cost, 20, 16)),
-        (with("$2b$17$"), over(BCRYPT, Param::Cost, 17, 16)),
+        (
+            with("$2b$31$"),
+            over(BCRYPT, Param::Work, 152 << 31, 10 << 20),
+        ),
+        (
+            with("$2b$20$"),
+            over(BCRYPT, Param::Work, 152 << 20, 10 << 20),
+        ),
+        (
+            with("$2b$17$"),
+            over(BCRYPT, Param::Work, 152 << 17, 10 << 20),
+        ),
         (with("$2b$04$"), wrong()),
         (with("$2x$04$"), wrong()),
         (with("$2b$32$"), malformed(BCRYPT, Field::Cost)),
