@@ -74,6 +74,20 @@ impl Cost {
         self.work_kib
     }
 
+    /// Whether this work can be made up to a dearer hash's: both are a count of the same steps. bcrypt's
+    /// rounds of cost c, and then those of c, c + 1 and so on below C, are as many as those of C.
+    pub(crate) fn is_part_of(&self, dearer: &Self) -> bool {
+        self.algorithm == Algorithm::Bcrypt
+            && self.algorithm == dearer.algorithm
+            && self.work_kib <= dearer.work_kib
+    }
+
+    /// What the work depends on besides memory and lanes: bcrypt's cost, Argon2's variant.
+    pub(crate) const fn parameter(&self) -> u32 {
+        let [parameter, _, _] = self.parameters;
+        parameter
+    }
+
     /// The parts that could be computed side by side: Argon2's lanes.
     pub(crate) const fn lanes(&self) -> u32 {
         self.lanes

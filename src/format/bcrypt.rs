@@ -227,6 +227,15 @@ impl Verifier for BcryptHash {
         Some(self.to_string())
     }
 
+    fn make_up(&self, done: &Cost, input: &[u8], engine: Engine<'_>) {
+        let mut key = Key::default();
+        key.fill(input, self.version);
+        let mut computed = Zeroizing::new([0; 24]);
+        for cost in done.parameter()..self.cost {
+            engine.bcrypt(cost, *self.salt(), key.as_bytes(), &mut computed);
+        }
+    }
+
     fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError> {
         let mut key = Key::default();
         key.fill(password, self.version);

@@ -62,6 +62,9 @@ pub(crate) trait Verifier {
     /// The text to store, if there is one that holds the whole hash.
     fn encoded(&self) -> Option<String>;
 
+    /// Does what the work of a hash that is [part of](Cost::is_part_of) this one's lacks.
+    fn make_up(&self, _done: &Cost, _input: &[u8], _engine: Engine<'_>) {}
+
     /// Computes the hash of `password` and compares, whatever it costs.
     fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError>;
 

@@ -170,13 +170,14 @@ impl Policy {
         self.checked()
     }
 
-    /// Says which expensive hashes the population still holds, by a sample of each: bcrypt of each
-    /// cost, and older Argon2. While the migration lasts,
+    /// Says which expensive hashes the population still holds, by a sample of each: bcrypt of the
+    /// highest cost, and older Argon2. While the migration lasts,
     /// [`authenticate`](Self::authenticate) then does the work of each of them once at every call,
     /// on the account's own hash where it has one and on the sample where it has not, so that the
     /// time does not tell who has moved. [`sign_in_cost`](Self::sign_in_cost) says what that costs.
     ///
-    /// Samples of equal work are one, and those of plain digests none. Called again, the newer
+    /// Samples of equal work are one, and those of plain digests none. Of bcrypt the dearest stands for
+    /// all below it: a hash of less cost is made up to its work. Called again, the newer
     /// samples stand in place of the former.
     ///
     /// # Errors
