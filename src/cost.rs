@@ -54,6 +54,12 @@ impl Cost {
         }
     }
 
+    /// With more work, of the same algorithm or of what goes into it.
+    pub(crate) const fn and(mut self, work_kib: u64) -> Self {
+        self.work_kib = self.work_kib.saturating_add(work_kib);
+        self
+    }
+
     /// The algorithm that takes the most of the time.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {

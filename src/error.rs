@@ -4,6 +4,7 @@
 use core::fmt;
 
 use crate::algorithm::Algorithm;
+use crate::context::ContextError;
 
 /// Why a stored text is not a hash that can be verified.
 ///
@@ -126,6 +127,36 @@ pub enum VerifyError {
     /// given to the [`Policy`](crate::Policy).
     #[error("{algorithm}: the hash was made with a secret that is not known here")]
     UnknownKey {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+    },
+    /// What stands in other columns does not do: it is missing, or cannot be decoded.
+    #[error("{algorithm}: {error}")]
+    Context {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+        /// What is wrong.
+        error: ContextError,
+    },
+    /// A value on the way to the hash would be longer than 64 KiB, or would take more steps than are
+    /// taken.
+    #[error("{algorithm}: a value on the way would be too long")]
+    ValueTooLong {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+    },
+    /// The function that computes the hash is not compiled in: the feature `all-formats` has all.
+    #[error("{algorithm}: {function} is not compiled in")]
+    Unsupported {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+        /// The function, as the language of [`Expression`](crate::Expression) names it.
+        function: &'static str,
+    },
+    /// Fewer than 8 bytes of the password reach the hash, as behind a long pepper in front of bcrypt:
+    /// nearly every password would open the account. Said after the full work, right or wrong.
+    #[error("{algorithm}: the hash reads fewer than 8 bytes of the password")]
+    PasswordHidden {
         /// The stored hash's algorithm.
         algorithm: Algorithm,
     },

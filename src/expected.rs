@@ -83,8 +83,8 @@ impl Expected {
             let engine = Engine { secret, arithmetic };
             match done.filter(|done| sample.covers(done)) {
                 Some(done) => verifier.make_up(&done, password, engine),
-                None => match verifier.verify(password, engine) {
-                    Ok(()) | Err(VerifyError::PasswordInvalid) => {}
+                None => match verifier.verify(password, password.len(), engine) {
+                    Ok(_) | Err(VerifyError::PasswordInvalid) => {}
                     Err(error) => failed = Err(error),
                 },
             }

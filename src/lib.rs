@@ -12,17 +12,21 @@
 
 // Data flows one way down this list, and no module imports one below it.
 mod algorithm;
+mod redacted;
+mod context;
 mod error;
 mod cost;
 mod limits;
 mod encoding;
-mod redacted;
 mod stored_digest;
 mod memory;
 mod secret;
 mod backend;
 mod text;
+mod function;
+mod expression;
 mod format;
+mod dynamic;
 mod hash;
 pub mod envelope;
 mod parse;
@@ -41,9 +45,12 @@ mod traits;
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use authenticate::Authentication;
 pub use backend::{Backend, release_memory};
+pub use context::{Context, ContextError, Need};
 pub use cost::Cost;
 pub use denial::Denial;
+pub use dynamic::DynamicHash;
 pub use error::{Field, HashError, Param, ParseError, PolicyError, VerifyError};
+pub use expression::{Expression, ExpressionError, Reason};
 pub use format::argon2::Argon2Hash;
 pub use format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
 pub use format::bcrypt::{BcryptHash, BcryptVersion};

@@ -15,7 +15,7 @@ use crate::cost::Cost;
 use crate::encoding;
 use crate::error::{Field, HashError, ParseError, VerifyError};
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version, unsupported};
-use crate::format::{Format, Verifier, read, verdict};
+use crate::format::{Checked, Format, Verifier, read, verdict};
 use crate::limits::Limits;
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
@@ -373,17 +373,14 @@ impl Verifier for Argon2Hash {
         Some(self.to_string())
     }
 
-    fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError> {
+    fn verify(&self, input: &[u8], _: usize, engine: Engine<'_>) -> Result<Checked, VerifyError> {
         let algorithm = Algorithm::Argon2;
         let mut buffer = Zeroizing::new([0; MAX_TAG_LEN]);
         let computed = buffer.get_mut(..self.tag().len()).unwrap_or_default();
-        self.compute(password, engine, computed)
+        self.compute(input, engine, computed)
             .map_err(|_| VerifyError::Internal { algorithm })?;
-        verdict(&self.tag, computed)
-    }
-
-    fn checks_all_of(&self, _: &[u8], _: usize) -> bool {
-        true
+        verdict(&self.tag, computed)?;
+        Ok(Checked::All)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::backend::Engine;
 use crate::cost::Cost;
 use crate::encoding;
 use crate::error::{Field, ParseError, VerifyError};
-use crate::format::{Format, Verifier, read, verdict};
+use crate::format::{Checked, Format, Verifier, read, verdict};
 use crate::limits::Limits;
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
@@ -236,26 +236,27 @@ impl Verifier for BcryptHash {
         }
     }
 
-    fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError> {
+    fn verify(&self, input: &[u8], end: usize, engine: Engine<'_>) -> Result<Checked, VerifyError> {
         let mut key = Key::default();
-        key.fill(password, self.version);
+        key.fill(input, self.version);
         let mut computed = Zeroizing::new([0; 24]);
         engine.bcrypt(self.cost, *self.salt(), key.as_bytes(), &mut computed);
-        self.compare(&computed)
-    }
-
-    /// False where another password may have the same hash: from 72 bytes on (the stored hash may
-    /// come from a longer one), with a NUL (`a` and `a\0a` are one key, and C stops there), and
-    /// with 8-bit bytes under `2x`.
-    fn checks_all_of(&self, input: &[u8], end: usize) -> bool {
-        // Byte by byte: `is_ascii` leaves copies on the stack where it is not optimised.
-        let is_8_bit = input.iter().any(|byte| *byte >= 0x80);
-        let is_lossy_2x = self.version == BcryptVersion::TwoX && is_8_bit;
-        end < KEY_LEN && !input.contains(&0) && !is_lossy_2x
+        self.compare(&computed)?;
+        Ok(self.checked(input, end))
     }
 }
 
 impl BcryptHash {
+    /// A part where another password may have the same hash: from 72 bytes on (the stored hash may
+    /// come from a longer one), with a NUL (`a` and `a\0a` are one key, and C stops there), and
+    /// with 8-bit bytes under `2x`.
+    fn checked(&self, input: &[u8], end: usize) -> Checked {
+        // Byte by byte: `is_ascii` leaves copies on the stack where it is not optimised.
+        let is_8_bit = input.iter().any(|byte| *byte >= 0x80);
+        let is_lossy_2x = self.version == BcryptVersion::TwoX && is_8_bit;
+        Checked::all_if(end < KEY_LEN && !input.contains(&0) && !is_lossy_2x)
+    }
+
     fn compare(&self, computed: &[u8; 24]) -> Result<(), VerifyError> {
         // bcrypt drops the last of its 24 bytes.
         let (digest, _) = computed.split_at(23);

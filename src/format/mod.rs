@@ -12,6 +12,7 @@ use ::argon2::KeyId;
 
 use crate::algorithm::Algorithm;
 use crate::backend::Engine;
+use crate::context::ContextError;
 use crate::cost::Cost;
 use crate::error::{Field, Param, ParseError, VerifyError};
 use crate::limits::Limits;
@@ -65,12 +66,29 @@ pub(crate) trait Verifier {
     /// Does what the work of a hash that is [part of](Cost::is_part_of) this one's lacks.
     fn make_up(&self, _done: &Cost, _input: &[u8], _engine: Engine<'_>) {}
 
-    /// Computes the hash of `password` and compares, whatever it costs.
-    fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError>;
+    /// What stands in other columns, is needed, and was not given.
+    fn check_context(&self) -> Result<(), ContextError> {
+        Ok(())
+    }
 
-    /// Whether every byte of the password went into the computation, so that no other password can
-    /// stand for a part of it. The password ends at `end` of `input`, and only a pepper follows.
-    fn checks_all_of(&self, input: &[u8], end: usize) -> bool;
+    /// Computes the hash of `input` and compares, whatever it costs. The password ends at `end` of it,
+    /// and only a pepper follows. If they are equal, answers whether all of the password was checked.
+    fn verify(&self, input: &[u8], end: usize, engine: Engine<'_>) -> Result<Checked, VerifyError>;
+}
+
+/// How much of a right password a hash has checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Checked {
+    /// Every byte, so that no other password can stand for a part of it.
+    All,
+    /// Less: another password may have the same hash.
+    Part,
+}
+
+impl Checked {
+    pub(crate) const fn all_if(is_all: bool) -> Self {
+        if is_all { Self::All } else { Self::Part }
+    }
 }
 
 /// Reads a text of a declared format.

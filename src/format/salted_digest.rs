@@ -11,7 +11,7 @@ use crate::backend::Engine;
 use crate::cost::Cost;
 use crate::encoding;
 use crate::error::{Field, ParseError, VerifyError};
-use crate::format::{Format, Verifier, read, verdict};
+use crate::format::{Checked, Format, Verifier, read, verdict};
 use crate::limits::Limits;
 use crate::memory::with_wiped_stack;
 use crate::redacted::Redacted;
@@ -170,15 +170,12 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
         is_bare.then(|| encoding::to_hex(self.digest()))
     }
 
-    fn verify(&self, password: &[u8], _: Engine<'_>) -> Result<(), VerifyError> {
-        let parts = [self.prefix(), password, self.suffix()];
+    fn verify(&self, input: &[u8], _: usize, _: Engine<'_>) -> Result<Checked, VerifyError> {
+        let parts = [self.prefix(), input, self.suffix()];
         let mut computed = Zeroizing::new(H::Output::default());
         with_wiped_stack::<STACK, _>(|| H::digest(parts, &mut computed));
-        verdict(&self.digest, computed.as_ref())
-    }
-
-    fn checks_all_of(&self, _: &[u8], _: usize) -> bool {
-        true
+        verdict(&self.digest, computed.as_ref())?;
+        Ok(Checked::All)
     }
 }
 

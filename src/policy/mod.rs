@@ -13,6 +13,7 @@ use crate::backend::{Arithmetic, Backend, Engine};
 use crate::cost::Cost;
 use crate::error::{HashError, ParseError, VerifyError};
 use crate::expected::Expected;
+use crate::format::Checked;
 use crate::format::argon2::Argon2Hash;
 use crate::format::argon2::Candidate;
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
@@ -213,18 +214,18 @@ impl Policy {
         stored: &LegacyHash,
         password: impl AsRef<[u8]>,
     ) -> Result<(), VerifyError> {
-        self.verify_prepared(stored, password.as_ref()).map(drop)
+        self.verify_typed(stored, password.as_ref()).map(drop)
     }
 
-    /// The same, answering what went into the hash.
-    pub(crate) fn verify_prepared<'a>(
+    /// The same, answering how much of the password was checked.
+    pub(crate) fn verify_typed(
         &self,
         stored: &LegacyHash,
-        typed: &'a [u8],
-    ) -> Result<Prepared<'a>, VerifyError> {
-        let (prepared, engine) = self.ready(stored, typed)?;
-        stored.verifier().verify(prepared.bytes(), engine)?;
-        Ok(prepared)
+        typed: &[u8],
+    ) -> Result<Checked, VerifyError> {
+        let (input, engine) = self.ready(stored, typed)?;
+        let verifier = stored.verifier();
+        verifier.verify(input.bytes(), input.end(), engine)
     }
 
     /// What goes into a hash that may be computed, and with what.
@@ -266,7 +267,8 @@ impl Policy {
             LegacyHash::Md5(_)
             | LegacyHash::Sha1(_)
             | LegacyHash::Sha256(_)
-            | LegacyHash::Bcrypt(_) => true,
+            | LegacyHash::Bcrypt(_)
+            | LegacyHash::Dynamic(_) => true,
         }
     }
 

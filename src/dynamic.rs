@@ -1,0 +1,248 @@
+//! A hash that is a function over an expression of the password.
+
+use core::fmt;
+
+use argon2::KeyId;
+use zeroize::Zeroizing;
+
+use crate::algorithm::Algorithm;
+use crate::backend::Engine;
+use crate::context::{Context, ContextError, Need};
+use crate::cost::Cost;
+use crate::encoding;
+use crate::error::{Field, ParseError, VerifyError};
+use crate::expression::{EvaluationError, Expression, Flavour, Inputs, Outermost, Whole};
+use crate::format::argon2::Argon2Hash;
+use crate::format::bcrypt::{self, BcryptHash};
+use crate::format::{Checked, Verifier, verdict};
+use crate::redacted::Redacted;
+use crate::stored_digest::StoredDigest;
+
+/// How many bytes of a password a hash has to read at the least: with fewer, a search through all of
+/// them opens every account in seconds to days.
+pub(crate) const MIN_PASSWORD_BYTES: usize = 8;
+
+/// Hashed where a password cannot be encoded as the expression asks, so that the time does not tell.
+const FILLER: [u8; 64] = [b'.'; 64];
+
+/// Less work than this, in KiB, takes some 25 µs, and is lost in the noise of everything else.
+const NOISE_KIB: u64 = 64;
+
+/// The password for which work is counted: what a hash costs does not depend on whose it is.
+const NOMINAL: [u8; 16] = [0; 16];
+
+/// A hash that is computed by an [`Expression`]: the digest, or the text of the outermost function's
+/// own, with what the text holds of salts and counts, and the [`Context`] of the row.
+///
+/// Built by [`LegacyHash::computed_by`](crate::LegacyHash::computed_by).
+#[derive(Clone, PartialEq, Eq)]
+pub struct DynamicHash {
+    expression: Expression,
+    target: Target,
+    context: Context,
+}
+
+/// What the outermost function's value is compared with.
+#[derive(Clone, PartialEq, Eq)]
+enum Target {
+    /// A digest, decoded, or a text as it stands.
+    Bytes(StoredDigest<Box<[u8]>>),
+    /// The expression's value is what bcrypt gets for a password.
+    Bcrypt(BcryptHash),
+    /// The same for Argon2.
+    Argon2(Box<Argon2Hash>),
+}
+
+impl DynamicHash {
+    /// Reads what the outermost function leaves: a digest in hexadecimal or base64, a text as it stands,
+    /// or a text of bcrypt's or Argon2's own.
+    pub(crate) fn read(
+        expression: &Expression,
+        text: &str,
+        context: Context,
+    ) -> Result<Self, ParseError> {
+        let algorithm = expression.algorithm();
+        let malformed = ParseError::Malformed {
+            algorithm,
+            field: Field::Digest,
+        };
+        let target = match expression.outermost() {
+            Outermost::Digest { len, flavour } => {
+                let mut digest = vec![0; len].into_boxed_slice();
+                let decoded = match flavour {
+                    Flavour::Crypt64 => encoding::crypt64(text, &mut digest),
+                    _ => encoding::digest(text, &mut digest),
+                };
+                decoded.map_err(|_| malformed)?;
+                Target::Bytes(StoredDigest::new(digest))
+            }
+            Outermost::Text => Target::Bytes(StoredDigest::new(text.as_bytes().into())),
+            Outermost::Bcrypt => Target::Bcrypt(text.parse()?),
+            Outermost::Argon2 => Target::Argon2(Box::new(text.parse()?)),
+        };
+        Ok(Self {
+            expression: expression.clone(),
+            target,
+            context,
+        })
+    }
+
+    /// The expression.
+    #[must_use]
+    pub const fn expression(&self) -> &Expression {
+        &self.expression
+    }
+
+    /// What stands in other columns.
+    #[must_use]
+    pub const fn context(&self) -> &Context {
+        &self.context
+    }
+
+    pub(crate) fn with_context(self, context: Context) -> Self {
+        Self { context, ..self }
+    }
+
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.expression.algorithm()
+    }
+
+    fn inputs<'a>(&'a self, password: &'a [u8]) -> Inputs<'a> {
+        Inputs {
+            password,
+            context: &self.context,
+            salt: None,
+            salt2: None,
+            count: None,
+        }
+    }
+
+    /// What the expression alone takes, without the function around it.
+    fn work_kib(&self) -> u64 {
+        self.expression
+            .work_kib(&self.inputs(&NOMINAL))
+            .unwrap_or(u64::MAX)
+    }
+
+    fn fault(&self, error: EvaluationError) -> VerifyError {
+        let algorithm = self.algorithm();
+        let context = |error| VerifyError::Context { algorithm, error };
+        match error {
+            EvaluationError::Missing(need) => context(ContextError::Missing(need)),
+            EvaluationError::ContextNotEncodable => context(ContextError::NotEncodable),
+            EvaluationError::NotEncodable => VerifyError::PasswordInvalid,
+            EvaluationError::TooLarge => VerifyError::ValueTooLong { algorithm },
+            EvaluationError::Unsupported(function) => VerifyError::Unsupported {
+                algorithm,
+                function,
+            },
+            EvaluationError::Internal => VerifyError::Internal { algorithm },
+        }
+    }
+
+    /// The expression's value for a password.
+    fn value_of(
+        &self,
+        password: &[u8],
+        value: &mut Zeroizing<Vec<u8>>,
+    ) -> Result<Whole, EvaluationError> {
+        self.expression.evaluate(&self.inputs(password), value)
+    }
+
+    /// Compares, and answers how much of the value was checked, and of how much of it the outermost
+    /// function reads.
+    fn compare(
+        &self,
+        value: &[u8],
+        end: Option<usize>,
+        engine: Engine<'_>,
+    ) -> (Result<Checked, VerifyError>, usize) {
+        let checked = Checked::all_if(end.is_some());
+        match &self.target {
+            Target::Bytes(digest) => (verdict(digest, value).map(|()| checked), usize::MAX),
+            Target::Bcrypt(hash) => {
+                let end = end.unwrap_or(usize::MAX);
+                (hash.verify(value, end, engine), bcrypt::KEY_LEN)
+            }
+            Target::Argon2(hash) => {
+                let verdict = hash.verify(value, value.len(), engine);
+                (verdict.map(|_| checked), usize::MAX)
+            }
+        }
+    }
+}
+
+impl Verifier for DynamicHash {
+    fn cost(&self) -> Cost {
+        match &self.target {
+            Target::Bytes(_) => {
+                let work_kib = self.work_kib();
+                let is_noise = work_kib < NOISE_KIB;
+                Cost::of_work(self.algorithm(), if is_noise { 0 } else { work_kib }, 0)
+            }
+            Target::Bcrypt(hash) => hash.cost().and(self.work_kib()),
+            Target::Argon2(hash) => hash.cost().and(self.work_kib()),
+        }
+    }
+
+    fn salt_len(&self) -> usize {
+        self.context.len()
+    }
+
+    fn key_id(&self) -> KeyId {
+        match &self.target {
+            Target::Argon2(hash) => hash.key_id(),
+            Target::Bytes(_) | Target::Bcrypt(_) => KeyId::EMPTY,
+        }
+    }
+
+    fn check_context(&self) -> Result<(), ContextError> {
+        if let Some(number) = self.context.wrong_number() {
+            return Err(ContextError::NoSuchConstant(number));
+        }
+        let missing = |need: &Need| !self.context.has(*need);
+        match self.expression.needs().find(missing) {
+            Some(need) => Err(ContextError::Missing(need)),
+            None => Ok(()),
+        }
+    }
+
+    /// The expression and the context are in no text.
+    fn encoded(&self) -> Option<String> {
+        None
+    }
+
+    fn verify(&self, input: &[u8], _: usize, engine: Engine<'_>) -> Result<Checked, VerifyError> {
+        let algorithm = self.algorithm();
+        let mut value = Zeroizing::new(Vec::new());
+        let mut whole = self.value_of(input, &mut value);
+        // What cannot be encoded is wrong; the time does not tell.
+        let is_encodable = !matches!(whole, Err(EvaluationError::NotEncodable));
+        if !is_encodable {
+            whole = self.value_of(&FILLER, &mut value);
+        }
+        let whole = whole.map_err(|error| self.fault(error))?;
+        let (verdict, reads) = self.compare(&value, whole.end(), engine);
+        let is_hidden = whole.end().is_none()
+            && whole.bytes_within(reads) < MIN_PASSWORD_BYTES.min(input.len());
+        match verdict {
+            Err(error @ VerifyError::Internal { .. }) => Err(error),
+            _ if !is_encodable => Err(VerifyError::PasswordInvalid),
+            _ if is_hidden => Err(VerifyError::PasswordHidden { algorithm }),
+            verdict => verdict,
+        }
+    }
+}
+
+impl fmt::Debug for DynamicHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("DynamicHash");
+        shown.field("expression", &format_args!("{}", self.expression));
+        match &self.target {
+            Target::Bytes(digest) => shown.field("digest", digest),
+            Target::Bcrypt(hash) => shown.field("bcrypt", hash),
+            Target::Argon2(hash) => shown.field("argon2", hash),
+        };
+        shown.field("context", &self.context).finish()
+    }
+}
