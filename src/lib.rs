@@ -49,6 +49,7 @@ pub use format::md5::Md5Hash;
 pub use format::salted_digest::SaltedDigest;
 pub use format::sha1::Sha1Hash;
 pub use format::sha256::Sha256Hash;
+pub use format::table::{Format, UnknownFormat};
 pub use hash::LegacyHash;
 pub use limits::Limits;
 pub use normalization::Normalization;
