@@ -21,6 +21,12 @@ mod memory;
 mod secret;
 mod backend;
 mod text;
+#[allow(dead_code)]
+mod function;
+#[allow(dead_code)]
+mod context;
+#[allow(dead_code)]
+mod expression;
 mod format;
 mod hash;
 pub mod envelope;
@@ -40,8 +46,11 @@ mod traits;
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use authenticate::Authentication;
 pub use backend::{Backend, release_memory};
+pub use context::{Context, Need};
 pub use denial::Denial;
 pub use error::{Field, HashError, Param, ParseError, PolicyError, VerifyError};
+pub use expression::Expression;
+pub use expression::error::{ExpressionError, Reason};
 pub use format::argon2::Argon2Hash;
 pub use format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
 pub use format::bcrypt::{BcryptHash, BcryptVersion};
