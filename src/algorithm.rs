@@ -19,37 +19,93 @@ use core::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Algorithm {
+    /// MD4 (RFC 1320).
+    Md4,
     /// MD5 (RFC 1321), bare or with a salt before or after the password.
     Md5,
     /// SHA-1 (FIPS 180-4), bare or with a salt before or after the password.
     Sha1,
+    /// SHA-224 (FIPS 180-4).
+    Sha224,
     /// SHA-256 (FIPS 180-4), bare or with a salt before or after the password.
     Sha256,
+    /// SHA-384 (FIPS 180-4).
+    Sha384,
+    /// SHA-512 (FIPS 180-4).
+    Sha512,
+    /// SHA-512/256 (FIPS 180-4), which is not SHA-512 cut.
+    Sha512_256,
+    /// SHA3-224 (FIPS 202).
+    Sha3_224,
+    /// SHA3-256 (FIPS 202).
+    Sha3_256,
+    /// SHA3-384 (FIPS 202).
+    Sha3_384,
+    /// SHA3-512 (FIPS 202).
+    Sha3_512,
+    /// RIPEMD-160 (ISO/IEC 10118-3).
+    Ripemd160,
+    /// Whirlpool in its last version (ISO/IEC 10118-3).
+    Whirlpool,
+    /// BLAKE2b with 64 bytes (RFC 7693).
+    Blake2b,
+    /// BLAKE2s with 32 bytes (RFC 7693).
+    Blake2s,
     /// bcrypt (Provos and Mazières, 1999) in its `2a`, `2b`, `2x` and `2y` versions.
     Bcrypt,
     /// Argon2i, Argon2d and Argon2id (RFC 9106), versions 0x10 and 0x13.
     Argon2,
+    /// No algorithm: what is stored can be read.
+    Plaintext,
 }
 
 impl Algorithm {
     /// Every algorithm that the crate verifies.
     pub const ALL: &'static [Self] = &[
+        Self::Md4,
         Self::Md5,
         Self::Sha1,
+        Self::Sha224,
         Self::Sha256,
+        Self::Sha384,
+        Self::Sha512,
+        Self::Sha512_256,
+        Self::Sha3_224,
+        Self::Sha3_256,
+        Self::Sha3_384,
+        Self::Sha3_512,
+        Self::Ripemd160,
+        Self::Whirlpool,
+        Self::Blake2b,
+        Self::Blake2s,
         Self::Bcrypt,
         Self::Argon2,
+        Self::Plaintext,
     ];
 
     /// The name that [`Display`](fmt::Display) writes and [`FromStr`] reads.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Md4 => "md4",
             Self::Md5 => "md5",
             Self::Sha1 => "sha1",
+            Self::Sha224 => "sha224",
             Self::Sha256 => "sha256",
+            Self::Sha384 => "sha384",
+            Self::Sha512 => "sha512",
+            Self::Sha512_256 => "sha512-256",
+            Self::Sha3_224 => "sha3-224",
+            Self::Sha3_256 => "sha3-256",
+            Self::Sha3_384 => "sha3-384",
+            Self::Sha3_512 => "sha3-512",
+            Self::Ripemd160 => "ripemd160",
+            Self::Whirlpool => "whirlpool",
+            Self::Blake2b => "blake2b",
+            Self::Blake2s => "blake2s",
             Self::Bcrypt => "bcrypt",
             Self::Argon2 => "argon2",
+            Self::Plaintext => "plaintext",
         }
     }
 }

@@ -1,0 +1,420 @@
+//! Computes an expression. What a digest takes is fed into it as it is found, without a copy; other
+//! functions work on a value of their own, which is wiped.
+
+use zeroize::Zeroizing;
+
+use crate::expression::program::{
+    Count, Flavour, Kind, Node, Piece, Program, Range, first, inside, last, pieces,
+};
+use crate::expression::text::{self, NotEncodable, Value, Written};
+use crate::expression::whole::{Trace, Whole};
+use crate::expression::{EvaluationError, Inputs, Outermost};
+use crate::function::DigestFunction;
+use crate::function::digest::{Buffer, DigestError, Sink};
+
+/// `$_`.
+#[derive(Clone, Copy)]
+struct Current<'a> {
+    bytes: &'a [u8],
+    trace: &'a Trace,
+}
+
+type Outcome<T> = Result<T, EvaluationError>;
+
+#[derive(Clone, Copy)]
+pub(crate) struct Evaluator<'a> {
+    pub(crate) program: Program<'a>,
+    pub(crate) inputs: &'a Inputs<'a>,
+}
+
+impl Evaluator<'_> {
+    /// Computes what is to be compared.
+    pub(crate) fn run(self, outermost: Outermost, output: &mut Value) -> Outcome<Whole> {
+        let all = self.program.all();
+        let trace = match outermost {
+            Outermost::Digest { len, .. } => {
+                let mut digest = Zeroizing::new([0; DigestFunction::MAX_LEN]);
+                let trace = self.raw(all, None, &mut digest)?;
+                output.write(digest.get(..len).unwrap_or_default());
+                trace
+            }
+            Outermost::Text => self.feed(all, None, output)?,
+            Outermost::Bcrypt | Outermost::Argon2 => {
+                let (node, place) = self.program.only(all).ok_or(EvaluationError::Internal)?;
+                self.feed(inside(node, place), None, output)?
+            }
+        };
+        Ok(Whole::new(trace))
+    }
+
+    /// Writes the value of a range.
+    fn feed(
+        self,
+        range: Range,
+        current: Option<Current<'_>>,
+        sink: &mut dyn Sink,
+    ) -> Outcome<Trace> {
+        let mut trace = Trace::public(0);
+        for (node, place) in self.program.terms(range) {
+            trace.join(&self.term(node, place, current, sink)?);
+        }
+        Ok(trace)
+    }
+
+    fn term(
+        self,
+        node: Node,
+        place: u8,
+        current: Option<Current<'_>>,
+        sink: &mut dyn Sink,
+    ) -> Outcome<Trace> {
+        match node.kind {
+            Kind::Literal(start, end) => {
+                let mut len = 0_usize;
+                for piece in pieces(self.program.literal(start, end)) {
+                    let byte;
+                    let run = match piece {
+                        Piece::Run(run) => run,
+                        Piece::Byte(escaped) => {
+                            byte = [escaped];
+                            &byte
+                        }
+                    };
+                    sink.write(run);
+                    len = len.saturating_add(run.len());
+                }
+                Ok(Trace::public(len))
+            }
+            Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
+                let mut buffer = Zeroizing::new([0; DigestFunction::MAX_LEN * 2]);
+                let (written, trace) =
+                    self.written(node, place, current, function, flavour, &mut buffer)?;
+                sink.write(written);
+                Ok(trace)
+            }
+            Kind::Iterate(count) => {
+                let (value, trace) =
+                    self.iterate(self.inputs.count(count)?, node, place, current)?;
+                sink.write(value.bytes());
+                Ok(trace)
+            }
+            Kind::Password
+            | Kind::Salt
+            | Kind::Salt2
+            | Kind::User
+            | Kind::Constant(_)
+            | Kind::Value => {
+                let (bytes, trace) = self.plain(node.kind, current)?;
+                sink.write(bytes);
+                Ok(trace)
+            }
+            _ => self.text(node, place, current, sink),
+        }
+    }
+
+    /// A variable.
+    fn plain<'a>(self, kind: Kind, current: Option<Current<'a>>) -> Outcome<(&'a [u8], Trace)>
+    where
+        Self: 'a,
+    {
+        if let Kind::Value = kind {
+            let current = current.ok_or(EvaluationError::Internal)?;
+            return Ok((current.bytes, *current.trace));
+        }
+        let bytes = self.inputs.bytes(kind)?;
+        let trace = match kind {
+            Kind::Password => Trace::password(bytes.len()),
+            _ => Trace::public(bytes.len()),
+        };
+        Ok((bytes, trace))
+    }
+
+    /// A digest or an HMAC as it is written.
+    fn written<'b>(
+        self,
+        node: Node,
+        place: u8,
+        current: Option<Current<'_>>,
+        function: DigestFunction,
+        flavour: Flavour,
+        buffer: &'b mut Written,
+    ) -> Outcome<(&'b [u8], Trace)> {
+        let mut digest = Zeroizing::new([0; DigestFunction::MAX_LEN]);
+        let input = self.digest(node, place, current, &mut digest)?;
+        let digest = digest.get(..function.len()).unwrap_or_default();
+        let written = text::write(digest, flavour, buffer).ok_or(EvaluationError::Internal)?;
+        Ok((written, input.digest(flavour, function.len())))
+    }
+
+    /// The bytes of a digest or an HMAC, and what is known of its input.
+    fn digest(
+        self,
+        node: Node,
+        place: u8,
+        current: Option<Current<'_>>,
+        output: &mut Buffer,
+    ) -> Outcome<Trace> {
+        match node.kind {
+            Kind::Digest(function, _) => {
+                let range = inside(node, place);
+                let input = function.digest(output, &mut |sink| self.feed(range, current, sink));
+                input.map_err(|error| defect(function, error))?
+            }
+            Kind::Hmac(function, _) => {
+                self.with_bytes(first(node, place), current, &mut |key, key_trace| {
+                    let mut feed = |sink: &mut dyn Sink| self.feed(last(node), current, sink);
+                    let input = function.hmac(key, output, &mut feed);
+                    let input = input.map_err(|error| defect(function, error))??;
+                    let ends_in_nul = key.last().is_some_and(|byte| *byte == 0);
+                    Ok(input.with_key(key_trace, ends_in_nul))
+                })
+            }
+            _ => Err(EvaluationError::Internal),
+        }
+    }
+
+    /// The bytes of a range that is one digest, HMAC, or `iterate` of one, and what is known of the
+    /// input of the last of them.
+    fn raw(
+        self,
+        range: Range,
+        current: Option<Current<'_>>,
+        output: &mut Buffer,
+    ) -> Outcome<Trace> {
+        let (node, place) = self.program.only(range).ok_or(EvaluationError::Internal)?;
+        let Kind::Iterate(count) = node.kind else {
+            return self.digest(node, place, current, output);
+        };
+        let Some(before) = self.inputs.count(count)?.checked_sub(1) else {
+            return self.raw(first(node, place), current, output);
+        };
+        let (value, trace) = self.iterate(before, node, place, current)?;
+        let value = Current {
+            bytes: value.bytes(),
+            trace: &trace,
+        };
+        self.raw(last(node), Some(value), output)
+    }
+
+    /// The value after so many steps.
+    fn iterate(
+        self,
+        count: u32,
+        node: Node,
+        place: u8,
+        current: Option<Current<'_>>,
+    ) -> Outcome<(Value, Trace)> {
+        let mut value = Value::default();
+        let mut trace = self.feed(first(node, place), current, &mut value)?;
+        let mut next = Value::default();
+        for _ in 0..count {
+            next.clear();
+            let current = Current {
+                bytes: value.bytes(),
+                trace: &trace,
+            };
+            trace = self.feed(last(node), Some(current), &mut next)?;
+            core::mem::swap(&mut value, &mut next);
+        }
+        is_complete(&value)?;
+        is_complete(&next)?;
+        Ok((value, trace))
+    }
+
+    /// Hands on the value of a range, in one piece.
+    fn with_bytes<R>(
+        self,
+        range: Range,
+        current: Option<Current<'_>>,
+        then: &mut dyn FnMut(&[u8], &Trace) -> Outcome<R>,
+    ) -> Outcome<R> {
+        if let Some((node, place)) = self.program.only(range) {
+            match node.kind {
+                Kind::Password
+                | Kind::Salt
+                | Kind::Salt2
+                | Kind::User
+                | Kind::Constant(_)
+                | Kind::Value => {
+                    let (bytes, trace) = self.plain(node.kind, current)?;
+                    return then(bytes, &trace);
+                }
+                Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
+                    let mut buffer = Zeroizing::new([0; DigestFunction::MAX_LEN * 2]);
+                    let (written, trace) =
+                        self.written(node, place, current, function, flavour, &mut buffer)?;
+                    return then(written, &trace);
+                }
+                _ => {}
+            }
+        }
+        let mut value = Value::default();
+        let trace = self.feed(range, current, &mut value)?;
+        is_complete(&value)?;
+        then(value.bytes(), &trace)
+    }
+
+    /// A function of a text.
+    fn text(
+        self,
+        node: Node,
+        place: u8,
+        current: Option<Current<'_>>,
+        sink: &mut dyn Sink,
+    ) -> Outcome<Trace> {
+        let range = inside(node, place);
+        self.with_bytes(range, current, &mut |bytes, trace| {
+            let mut value = Value::default();
+            let new = match node.kind {
+                Kind::Cut(from, to) => {
+                    let (from, to) = (usize::from(from), usize::from(to));
+                    let kept = bytes.get(from..).unwrap_or_default();
+                    let kept = kept.get(..to.saturating_sub(from)).unwrap_or(kept);
+                    sink.write(kept);
+                    return Ok(trace.cut(from, to, kept.len()));
+                }
+                Kind::Cut0 => {
+                    let end = bytes.iter().position(|byte| *byte == 0);
+                    let end = end.unwrap_or(bytes.len());
+                    sink.write(bytes.get(..end).unwrap_or_default());
+                    return Ok(trace.stripped(0, end).folded());
+                }
+                Kind::Trim => {
+                    let (start, end) = text::trim(bytes);
+                    sink.write(bytes.get(start..end).unwrap_or_default());
+                    let is_same = (start, end) == (0, bytes.len());
+                    return Ok(if is_same {
+                        *trace
+                    } else {
+                        trace.stripped(start, end)
+                    });
+                }
+                Kind::Lower | Kind::Upper => {
+                    value.write(bytes);
+                    match node.kind {
+                        Kind::Lower => value.bytes_mut().make_ascii_lowercase(),
+                        _ => value.bytes_mut().make_ascii_uppercase(),
+                    }
+                    Ok(trace.folded())
+                }
+                Kind::Utf16 => read(bytes).map(|text| {
+                    text::utf16(text, &mut value);
+                    trace.encoded(text, 2, |place| text::utf16_place(text, place))
+                }),
+                Kind::Latin1 => read(bytes).and_then(|text| {
+                    text::latin1(text, &mut value)?;
+                    Ok(trace.encoded(text, 1, |place| text::latin1_place(text, place)))
+                }),
+                Kind::Nfkc | Kind::Saslprep => read(bytes).and_then(|text| {
+                    match node.kind {
+                        Kind::Nfkc => text::nfkc(text, &mut value)?,
+                        _ => text::saslprep(text, &mut value)?,
+                    }
+                    let is_same = value.bytes() == bytes;
+                    Ok(if is_same {
+                        *trace
+                    } else {
+                        trace.normalized(value.bytes().len())
+                    })
+                }),
+                Kind::Unhex => {
+                    text::unhex(bytes, &mut value).map(|()| trace.decoded(4, value.bytes().len()))
+                }
+                Kind::Unbase64 => text::unbase64(bytes, &mut value)
+                    .map(|()| trace.decoded(6, value.bytes().len())),
+                _ => return Err(EvaluationError::Internal),
+            };
+            is_complete(&value)?;
+            let new = new.map_err(|NotEncodable| self.blame(node.kind, range, current))?;
+            sink.write(value.bytes());
+            Ok(new)
+        })
+    }
+
+    /// Whose fault it is that a function cannot be applied: the password's, unless what is none of it
+    /// could not be either.
+    fn blame(self, kind: Kind, range: Range, current: Option<Current<'_>>) -> EvaluationError {
+        let has_password = current.is_some_and(|current| !current.trace.is_public());
+        let mut of_password = false;
+        for (node, place) in self.program.terms(range) {
+            let term = Range {
+                start: place,
+                end: node.end,
+            };
+            if self.program.is_of_password(term, has_password) {
+                of_password = true;
+                continue;
+            }
+            let is_encodable =
+                self.with_bytes(term, current, &mut |bytes, _| Ok(is_encodable(kind, bytes)));
+            match is_encodable {
+                Ok(true) => {}
+                Ok(false) => return EvaluationError::ContextNotEncodable,
+                Err(error) => return error,
+            }
+        }
+        if of_password {
+            EvaluationError::NotEncodable
+        } else {
+            EvaluationError::ContextNotEncodable
+        }
+    }
+}
+
+/// Whether a function can be applied to something that these bytes are a part of.
+fn is_encodable(kind: Kind, bytes: &[u8]) -> bool {
+    let mut unused = Value::default();
+    match kind {
+        Kind::Unhex => bytes.iter().all(u8::is_ascii_hexdigit),
+        Kind::Unbase64 => bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')),
+        Kind::Latin1 => read(bytes).is_ok_and(|text| text::latin1(text, &mut unused).is_ok()),
+        Kind::Saslprep => read(bytes).is_ok_and(|text| text::saslprep(text, &mut unused).is_ok()),
+        _ => read(bytes).is_ok(),
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<&str, NotEncodable> {
+    str::from_utf8(bytes).map_err(|_| NotEncodable)
+}
+
+fn is_complete(value: &Value) -> Outcome<()> {
+    if value.has_failed() {
+        Err(EvaluationError::Internal)
+    } else {
+        Ok(())
+    }
+}
+
+fn defect(function: DigestFunction, error: DigestError) -> EvaluationError {
+    match error {
+        DigestError::Unsupported => EvaluationError::Unsupported(function.name()),
+        DigestError::Internal => EvaluationError::Internal,
+    }
+}
+
+impl<'a> Inputs<'a> {
+    /// A variable's bytes.
+    pub(crate) fn bytes(&self, kind: Kind) -> Outcome<&'a [u8]> {
+        use crate::context::Need;
+
+        let (bytes, need) = match kind {
+            Kind::Password => return Ok(self.password),
+            Kind::Salt => (self.salt.or_else(|| self.context.salt()), Need::Salt),
+            Kind::Salt2 => (self.salt2.or_else(|| self.context.salt2()), Need::Salt2),
+            Kind::User => (self.context.user(), Need::User),
+            Kind::Constant(number) => (self.context.constant(number), Need::Constant(number)),
+            _ => return Err(EvaluationError::Internal),
+        };
+        bytes.ok_or(EvaluationError::Missing(need))
+    }
+
+    /// How often a step is taken.
+    pub(crate) fn count(&self, count: Count) -> Outcome<u32> {
+        match count {
+            Count::Literal(count) => Ok(count),
+            Count::Stored => self.count.ok_or(EvaluationError::Internal),
+        }
+    }
+}

@@ -1,0 +1,441 @@
+//! Expressions: what was computed of a password.
+
+pub(crate) mod error;
+pub(crate) mod evaluate;
+pub(crate) mod parse;
+pub(crate) mod plan;
+pub(crate) mod program;
+#[cfg(test)]
+mod tests;
+pub(crate) mod text;
+pub(crate) mod whole;
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::str::FromStr;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::algorithm::Algorithm;
+use crate::context::{Context, Need};
+use crate::expression::error::ExpressionError;
+use crate::expression::evaluate::Evaluator;
+use crate::expression::parse::{Fault, Parsed, parse};
+use crate::expression::plan::{Extent, Planner};
+use crate::expression::program::{Count, Flavour, Kind, Node, Program, Range};
+use crate::expression::program::{bytes, first, inside, last};
+use crate::expression::text::Value;
+use crate::expression::whole::Whole;
+use crate::function::DigestFunction;
+use crate::memory::with_wiped_stack;
+
+/// The most values and functions of a row's expression: less than others may have, since each row
+/// keeps room for them.
+const ROW_NODES: usize = 24;
+
+/// What an old system computed of a password before it stored it, or before it gave it to bcrypt or
+/// Argon2.
+///
+/// ```
+/// use legacy_hash::Expression;
+///
+/// let expression: Expression = "md5(md5($p).$s)".parse()?;
+/// assert_eq!(expression.to_string(), "md5(md5($p).$s)");
+/// # Ok::<(), legacy_hash::ExpressionError>(())
+/// ```
+///
+/// # The language
+///
+/// It is that of John the Ripper's dynamic formats, with more functions. Blanks do not count.
+///
+/// | Value | |
+/// |---|---|
+/// | `$p` | the password; it has to occur |
+/// | `$s` `$s2` `$u` | the salt, the second salt, the user's name as the old system stored it |
+/// | `$c1` … `$c8` | constants, which are the place for a secret |
+/// | `"text"` | a literal, with the escapes `\"` `\\` `\n` `\r` `\t` `\0` `\xHH` |
+/// | `a.b` | one behind the other |
+///
+/// | Function | |
+/// |---|---|
+/// | `md4` `md5` `sha1` `sha224` `sha256` `sha384` `sha512` `sha512_256` `sha3_224` `sha3_256` `sha3_384` `sha3_512` `ripemd160` `whirlpool` `blake2b` `blake2s` | a digest in lower-case hexadecimal |
+/// | `MD5` … | the same in upper-case hexadecimal |
+/// | `md5_raw` … | its bytes |
+/// | `md5_64` `md5_64e` `md5_64c` … | in base64: without padding, with padding, and over `./0-9A-Za-z` without |
+/// | `hmac_md5(key, data)` … | HMAC (RFC 2104), written in the same ways |
+/// | `lc(x)` `uc(x)` | ASCII letters in lower or upper case |
+/// | `trim(x)` | without space, tab, line breaks, NUL and vertical tab at both ends, as PHP's |
+/// | `cut(from, to, x)` | the bytes from one place up to another one, or up to the end |
+/// | `cut0(x)` | up to the first NUL |
+/// | `utf16(x)` `latin1(x)` | from UTF-8 to little-endian UTF-16, or to Latin-1 |
+/// | `nfkc(x)` `saslprep(x)` | UTF-8 normalised by Unicode's NFKC, or by RFC 4013 |
+/// | `unhex(x)` `unbase64(x)` | the bytes of hexadecimal, or of standard base64, padded or not |
+/// | `iterate(n, first, step)` | `first`, and then `n` times `step`, in which `$_` is the value so far; `n` is a number, or `$n` for the one in the stored text |
+/// | `bcrypt(x)` `argon2(x)` | outermost only: what the stored text says, with `x` for the password |
+///
+/// An expression has 1024 bytes and 64 values and functions at the most, 16 deep, and `iterate` 3 deep.
+/// No value is longer than 64 KiB.
+///
+/// MD4, SHA-3, RIPEMD-160 and Whirlpool are computed with the feature `digests`, `nfkc` and `saslprep`
+/// with `unicode-normalization`. Expressions with them are read without as well.
+///
+/// Two expressions are equal if they are made of the same functions and values. A literal is its bytes,
+/// however it is written.
+#[derive(Clone)]
+pub struct Expression(Handle);
+
+#[derive(Clone)]
+enum Handle {
+    Row(&'static CompiledRow),
+    Read(Arc<Read>),
+}
+
+/// The expression of a row, read by the compiler.
+pub(crate) struct CompiledRow {
+    source: &'static str,
+    nodes: [Node; ROW_NODES],
+    len: usize,
+    depth: u8,
+}
+
+/// An expression that was read at run time.
+struct Read {
+    source: Box<str>,
+    nodes: Box<[Node]>,
+    depth: u8,
+}
+
+/// What the outermost function leaves to be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outermost {
+    /// The bytes of a digest or an HMAC are computed; `flavour` is how the expression writes them.
+    Digest { len: usize, flavour: Flavour },
+    /// Text of any length: the stored text's own bytes are compared.
+    Text,
+    /// The input of bcrypt is computed.
+    Bcrypt,
+    /// The input of Argon2 is computed.
+    Argon2,
+}
+
+/// What goes in.
+#[derive(Clone, Copy)]
+pub(crate) struct Inputs<'a> {
+    pub(crate) password: &'a [u8],
+    pub(crate) context: &'a Context,
+    /// From the stored text; where there is none, the context's.
+    pub(crate) salt: Option<&'a [u8]>,
+    /// From the stored text; where there is none, the context's.
+    pub(crate) salt2: Option<&'a [u8]>,
+    /// `$n`: from the stored text.
+    pub(crate) count: Option<u32>,
+}
+
+/// Why there is no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EvaluationError {
+    /// It was not given.
+    Missing(Need),
+    /// A value would be longer than 64 KiB, or an `iterate` still grows after 16 steps.
+    TooLarge,
+    /// What the password is part of is not UTF-8, not in Latin-1, no hexadecimal, …
+    NotEncodable,
+    /// The same of what is no password.
+    ContextNotEncodable,
+    /// The function of this name is compiled out.
+    Unsupported(&'static str),
+    /// There is no memory, `$n` was not given, or a defect here.
+    Internal,
+}
+
+impl Expression {
+    /// A row's computation: a wrong one does not compile.
+    ///
+    /// # Panics
+    /// If the expression is wrong, or has more than 24 values and functions.
+    #[expect(clippy::panic, reason = "it is called by the compiler only")]
+    pub(crate) const fn row(source: &'static str) -> CompiledRow {
+        let Parsed { nodes, len, depth } = match parse(source) {
+            Ok(parsed) => parsed,
+            Err(Fault { reason, .. }) => panic!("{}", reason.message()),
+        };
+        let Some((nodes, _)) = nodes.split_first_chunk::<ROW_NODES>() else {
+            panic!("fewer nodes than a row has")
+        };
+        assert!(len <= ROW_NODES, "too many values for a row");
+        CompiledRow {
+            source,
+            nodes: *nodes,
+            len,
+            depth,
+        }
+    }
+
+    fn program(&self) -> Program<'_> {
+        match &self.0 {
+            Handle::Row(row) => Program {
+                source: row.source.as_bytes(),
+                nodes: row.nodes.get(..row.len).unwrap_or_default(),
+                depth: row.depth,
+            },
+            Handle::Read(read) => Program {
+                source: read.source.as_bytes(),
+                nodes: &read.nodes,
+                depth: read.depth,
+            },
+        }
+    }
+
+    /// What is computed takes besides the password, each once: salts, the user, constants in their
+    /// order.
+    pub fn needs(&self) -> impl Iterator<Item = Need> + '_ {
+        let all = [Need::Salt, Need::Salt2, Need::User].into_iter();
+        let all = all.chain((1..=8).map(Need::Constant));
+        all.filter(|need| {
+            let kind = match need {
+                Need::Salt => Kind::Salt,
+                Need::Salt2 => Kind::Salt2,
+                Need::User => Kind::User,
+                Need::Constant(number) => Kind::Constant(*number),
+            };
+            self.program().nodes.iter().any(|node| node.kind == kind)
+        })
+    }
+
+    /// Whether the stored text has to say how often a step is taken.
+    pub(crate) fn takes_count(&self) -> bool {
+        let mut nodes = self.program().nodes.iter();
+        nodes.any(|node| node.kind == Kind::Iterate(Count::Stored))
+    }
+
+    /// The algorithm of the outermost function. `iterate` has that of its step; values, joins and
+    /// functions of texts have none.
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        let program = self.program();
+        algorithm(program, program.all())
+    }
+
+    pub(crate) fn outermost(&self) -> Outermost {
+        let program = self.program();
+        let all = program.all();
+        if let Some((function, flavour)) = digest(program, all) {
+            let len = function.len();
+            return Outermost::Digest { len, flavour };
+        }
+        match program.only(all) {
+            Some((node, _)) if node.kind == Kind::Bcrypt => Outermost::Bcrypt,
+            Some((node, _)) if node.kind == Kind::Argon2 => Outermost::Argon2,
+            _ => Outermost::Text,
+        }
+    }
+
+    fn plan(&self, inputs: &Inputs<'_>) -> Result<Extent, EvaluationError> {
+        let program = self.program();
+        Planner::new(program, inputs).range(program.all(), 0)
+    }
+
+    /// The work that inputs of these lengths make, as the KiB that Argon2 would fill in the same time on
+    /// one core. What bcrypt and Argon2 take themselves is not in it. Computes and allocates nothing.
+    pub(crate) fn work_kib(&self, inputs: &Inputs<'_>) -> Result<u64, EvaluationError> {
+        self.plan(inputs).map(Extent::kib)
+    }
+
+    /// Computes, after the bounds were checked: the bytes of the outermost digest, the text, or the
+    /// input of bcrypt or Argon2. What `output` held before is overwritten or wiped.
+    pub(crate) fn evaluate(
+        &self,
+        inputs: &Inputs<'_>,
+        output: &mut Zeroizing<Vec<u8>>,
+    ) -> Result<Whole, EvaluationError> {
+        self.plan(inputs)?;
+        let program = self.program();
+        let outermost = self.outermost();
+        let evaluator = Evaluator { program, inputs };
+        let mut value = Value::reusing(output);
+        let mut compute = || evaluator.run(outermost, &mut value);
+        let whole = match program.depth {
+            0..=1 => with_wiped_stack::<SHALLOW, _>(&mut compute),
+            2..=4 => with_wiped_stack::<MIDDLE, _>(&mut compute),
+            _ => with_wiped_stack::<DEEP, _>(&mut compute),
+        }?;
+        if value.has_failed() {
+            return Err(EvaluationError::Internal);
+        }
+        *output = value.into_bytes();
+        Ok(whole)
+    }
+}
+
+/// More than the stack that an evaluation takes, in bytes: for one function, for four nested ones, for
+/// all.
+const SHALLOW: usize = STACK;
+const MIDDLE: usize = STACK * 2;
+const DEEP: usize = STACK * 8;
+const STACK: usize = if cfg!(debug_assertions) {
+    16 << 10
+} else {
+    4 << 10
+};
+
+impl CompiledRow {
+    pub(crate) const fn expression(&'static self) -> Expression {
+        Expression(Handle::Row(self))
+    }
+}
+
+/// The digest that a range is, or that its last step is, and how it is written.
+fn digest(program: Program<'_>, range: Range) -> Option<(DigestFunction, Flavour)> {
+    let (node, place) = program.only(range)?;
+    match node.kind {
+        Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
+            Some((function, flavour))
+        }
+        Kind::Iterate(count) => {
+            let (function, flavour) = digest(program, last(node))?;
+            // Without a step it is the first value.
+            let is_first = |(first, written): (DigestFunction, _)| {
+                first.len() == function.len() && written == flavour
+            };
+            let has_step = !matches!(count, Count::Literal(0) | Count::Stored);
+            let is_one = has_step || digest(program, first(node, place)).is_some_and(is_first);
+            is_one.then_some((function, flavour))
+        }
+        _ => None,
+    }
+}
+
+fn algorithm(program: Program<'_>, range: Range) -> Algorithm {
+    match program.only(range) {
+        Some((node, _)) => match node.kind {
+            Kind::Digest(function, _) | Kind::Hmac(function, _) => function.algorithm(),
+            Kind::Iterate(_) => algorithm(program, last(node)),
+            Kind::Bcrypt => Algorithm::Bcrypt,
+            Kind::Argon2 => Algorithm::Argon2,
+            _ => Algorithm::Plaintext,
+        },
+        None => Algorithm::Plaintext,
+    }
+}
+
+impl FromStr for Expression {
+    type Err = ExpressionError;
+
+    /// Reads an expression.
+    fn from_str(source: &str) -> Result<Self, Self::Err> {
+        let parsed = parse(source);
+        let Parsed { nodes, len, depth } =
+            parsed.map_err(|Fault { reason, at }| ExpressionError::new(reason, source, at))?;
+        Ok(Self(Handle::Read(Arc::new(Read {
+            source: source.into(),
+            nodes: nodes.get(..len).unwrap_or_default().into(),
+            depth,
+        }))))
+    }
+}
+
+impl fmt::Display for Expression {
+    /// Writes the expression without blanks. It is read as an equal one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let program = self.program();
+        display(program, program.all(), f)
+    }
+}
+
+fn display(program: Program<'_>, range: Range, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (node, place) in program.terms(range) {
+        if place > range.start {
+            f.write_str(".")?;
+        }
+        match node.kind {
+            Kind::Password => f.write_str("$p")?,
+            Kind::Salt => f.write_str("$s")?,
+            Kind::Salt2 => f.write_str("$s2")?,
+            Kind::User => f.write_str("$u")?,
+            Kind::Constant(number) => write!(f, "$c{number}")?,
+            Kind::Value => f.write_str("$_")?,
+            Kind::Literal(start, end) => {
+                let text = str::from_utf8(program.literal(start, end)).map_err(|_| fmt::Error)?;
+                write!(f, "\"{text}\"")?;
+            }
+            kind => {
+                display_name(kind, f)?;
+                f.write_str("(")?;
+                match kind {
+                    Kind::Cut(from, to) => write!(f, "{from},{to},")?,
+                    Kind::Iterate(Count::Literal(count)) => write!(f, "{count},")?,
+                    Kind::Iterate(Count::Stored) => f.write_str("$n,")?,
+                    _ => {}
+                }
+                if let Kind::Hmac(..) | Kind::Iterate(_) = kind {
+                    display(program, first(node, place), f)?;
+                    f.write_str(",")?;
+                    display(program, last(node), f)?;
+                } else {
+                    display(program, inside(node, place), f)?;
+                }
+                f.write_str(")")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn display_name(kind: Kind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let (function, flavour, prefix) = match kind {
+        Kind::Digest(function, flavour) => (function, flavour, ""),
+        Kind::Hmac(function, flavour) => (function, flavour, "hmac_"),
+        _ => return f.write_str(kind.name().unwrap_or_default()),
+    };
+    if flavour == Flavour::UpperHex {
+        let name = prefix.bytes().chain(function.name().bytes());
+        let mut name = name.map(|byte| char::from(byte.to_ascii_uppercase()));
+        return name.try_for_each(|letter| fmt::Write::write_char(f, letter));
+    }
+    write!(f, "{prefix}{}{}", function.name(), flavour.suffix())
+}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Expression({self})")
+    }
+}
+
+impl Expression {
+    /// Calls `each` with what an expression is made of: terms, where each ends, and the bytes of
+    /// literals.
+    fn parts(&self) -> impl Iterator<Item = (Kind, u8, u8, &[u8])> {
+        let program = self.program();
+        program.nodes.iter().map(move |node| match node.kind {
+            Kind::Literal(start, end) => {
+                let text = program.literal(start, end);
+                (Kind::Literal(0, 0), node.last, node.end, text)
+            }
+            kind => (kind, node.last, node.end, &[][..]),
+        })
+    }
+}
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same = |(a, b): (_, _)| {
+            let (kind, last, end, text): (Kind, u8, u8, &[u8]) = a;
+            let (other_kind, other_last, other_end, other_text): (Kind, u8, u8, &[u8]) = b;
+            (kind, last, end) == (other_kind, other_last, other_end)
+                && bytes(text).eq(bytes(other_text))
+        };
+        self.program().nodes.len() == other.program().nodes.len()
+            && self.parts().zip(other.parts()).all(is_same)
+    }
+}
+
+impl Eq for Expression {}
+
+impl Hash for Expression {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for (kind, last, end, text) in self.parts() {
+            (kind, last, end).hash(state);
+            bytes(text).for_each(|byte| state.write_u8(byte));
+        }
+    }
+}

@@ -1,0 +1,502 @@
+//! From text to a program. Everything is `const`: the compiler reads the table's expressions with the
+//! same function that reads those of a configuration.
+
+use crate::expression::error::Reason;
+use crate::expression::program::{
+    Count, Flavour, Kind, MAX_DEPTH, MAX_ITERATES, MAX_NODES, MAX_SOURCE, Node, Program,
+};
+use crate::function::DigestFunction;
+
+/// What is wrong, and at which byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) reason: Reason,
+    pub(crate) at: usize,
+}
+
+/// The nodes of a program, the first `len` of these.
+pub(crate) struct Parsed {
+    pub(crate) nodes: [Node; MAX_NODES],
+    pub(crate) len: usize,
+    pub(crate) depth: u8,
+}
+
+/// `?`, which is not `const`.
+macro_rules! check {
+    ($result:expr) => {
+        match $result {
+            Ok(value) => value,
+            Err(fault) => return Err(fault),
+        }
+    };
+}
+
+/// Reads an expression.
+pub(crate) const fn parse(source: &str) -> Result<Parsed, Fault> {
+    let source = source.as_bytes();
+    let mut parser = Parser {
+        source,
+        at: 0,
+        nodes: [Node::NONE; MAX_NODES],
+        len: 0,
+        depth: 0,
+    };
+    if source.len() > MAX_SOURCE {
+        // The first character that is too much.
+        let mut at = MAX_SOURCE;
+        while is_inside_character(source, at) {
+            at = at.saturating_sub(1);
+        }
+        return Err(Fault {
+            reason: Reason::TooLong,
+            at,
+        });
+    }
+    check!(parser.sequence(Scope {
+        depth: 0,
+        iterates: 0,
+        has_value: false,
+    }));
+    if parser.peek().is_some() {
+        return Err(parser.fault(Reason::UnexpectedCharacter));
+    }
+    let Some((nodes, _)) = parser.nodes.split_at_checked(parser.len) else {
+        return Err(parser.fault(Reason::TooManyTerms));
+    };
+    let program = Program {
+        source,
+        nodes,
+        depth: parser.depth,
+    };
+    if !program.is_of_password(program.all(), false) {
+        return Err(Fault {
+            reason: Reason::PasswordMissing,
+            at: 0,
+        });
+    }
+    // `bcrypt(…).$s`: what is outermost is alone.
+    if let [first, _, ..] = program.nodes
+        && matches!(first.kind, Kind::Bcrypt | Kind::Argon2)
+        && (first.end as usize) < parser.len
+    {
+        return Err(Fault {
+            reason: Reason::NotOutermost,
+            at: 0,
+        });
+    }
+    Ok(Parsed {
+        nodes: parser.nodes,
+        len: parser.len,
+        depth: parser.depth,
+    })
+}
+
+/// Whether the byte at a place continues a character of UTF-8.
+const fn is_inside_character(source: &[u8], at: usize) -> bool {
+    matches!(source.split_at_checked(at), Some((_, [0x80..=0xbf, ..])))
+}
+
+/// Where a term stands.
+#[derive(Clone, Copy)]
+struct Scope {
+    /// In how many functions.
+    depth: u8,
+    /// In how many `iterate`s.
+    iterates: u8,
+    /// Whether in the step of one.
+    has_value: bool,
+}
+
+struct Parser<'a> {
+    source: &'a [u8],
+    at: usize,
+    nodes: [Node; MAX_NODES],
+    len: usize,
+    depth: u8,
+}
+
+impl<'a> Parser<'a> {
+    /// Something is wrong with what comes next.
+    const fn fault(&self, reason: Reason) -> Fault {
+        Fault {
+            reason,
+            at: self.at,
+        }
+    }
+
+    const fn rest(&self) -> &'a [u8] {
+        match self.source.split_at_checked(self.at) {
+            Some((_, rest)) => rest,
+            None => &[],
+        }
+    }
+
+    const fn step(&mut self, bytes: usize) {
+        self.at = self.at.saturating_add(bytes);
+    }
+
+    /// The next byte that is no blank, where the parser then stands.
+    const fn peek(&mut self) -> Option<u8> {
+        while let [b' ' | b'\t' | b'\n' | b'\r', ..] = self.rest() {
+            self.step(1);
+        }
+        match self.rest() {
+            [byte, ..] => Some(*byte),
+            [] => None,
+        }
+    }
+
+    /// Letters, digits and low lines.
+    const fn word(&mut self) -> &'a [u8] {
+        let all = self.rest();
+        let mut len = 0_usize;
+        while let Some((_, [byte, ..])) = all.split_at_checked(len)
+            && (byte.is_ascii_alphanumeric() || *byte == b'_')
+        {
+            len = len.saturating_add(1);
+        }
+        self.step(len);
+        match all.split_at_checked(len) {
+            Some((word, _)) => word,
+            None => &[],
+        }
+    }
+
+    /// A decimal number that is not larger than `max`.
+    const fn number(&mut self, max: u32) -> Result<u32, Fault> {
+        let Some(b'0'..=b'9') = self.peek() else {
+            return Err(self.expected(Reason::NumberExpected));
+        };
+        let start = self.at;
+        let mut digits = self.word();
+        if let [b'0', _, ..] = digits {
+            return Err(Fault {
+                reason: Reason::NumberExpected,
+                at: start,
+            });
+        }
+        let mut number = 0_u32;
+        while let [digit, rest @ ..] = digits {
+            digits = rest;
+            if !digit.is_ascii_digit() {
+                return Err(Fault {
+                    reason: Reason::NumberExpected,
+                    at: start,
+                });
+            }
+            let next = match number.checked_mul(10) {
+                Some(tens) => tens.checked_add((*digit & 0xf) as u32),
+                None => None,
+            };
+            number = match next {
+                Some(next) if next <= max => next,
+                _ => {
+                    return Err(Fault {
+                        reason: Reason::NumberTooLarge,
+                        at: start,
+                    });
+                }
+            };
+        }
+        Ok(number)
+    }
+
+    /// Something else should come next; at the end it is the end that is wrong.
+    const fn expected(&mut self, reason: Reason) -> Fault {
+        match self.peek() {
+            Some(_) => self.fault(reason),
+            None => self.fault(Reason::UnexpectedEnd),
+        }
+    }
+
+    /// Takes the comma behind an argument that is not the last one.
+    const fn comma(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b',') => {
+                self.step(1);
+                Ok(())
+            }
+            Some(b')') => Err(self.fault(Reason::TooFewArguments)),
+            _ => Err(self.expected(Reason::UnexpectedCharacter)),
+        }
+    }
+
+    /// Takes the bracket behind the last argument.
+    const fn close(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b')') => {
+                self.step(1);
+                Ok(())
+            }
+            Some(b',') => Err(self.fault(Reason::TooManyArguments)),
+            _ => Err(self.expected(Reason::UnexpectedCharacter)),
+        }
+    }
+
+    /// Adds a term, without what belongs to it.
+    const fn push(&mut self, kind: Kind, at: usize) -> Result<usize, Fault> {
+        let place = self.len;
+        let Some((_, [node, ..])) = self.nodes.split_at_mut_checked(place) else {
+            return Err(Fault {
+                reason: Reason::TooManyTerms,
+                at,
+            });
+        };
+        self.len = place.saturating_add(1);
+        // No more than `MAX_NODES`.
+        *node = Node {
+            kind,
+            last: self.len as u8,
+            end: self.len as u8,
+        };
+        Ok(place)
+    }
+
+    /// Says that the last argument of a term begins here.
+    const fn begin_last(&mut self, place: usize) {
+        let len = self.len as u8;
+        if let Some((_, [node, ..])) = self.nodes.split_at_mut_checked(place) {
+            node.last = len;
+        }
+    }
+
+    /// Says that a term ends here.
+    const fn end(&mut self, place: usize) {
+        let len = self.len as u8;
+        if let Some((_, [node, ..])) = self.nodes.split_at_mut_checked(place) {
+            node.end = len;
+        }
+    }
+
+    /// Terms that are joined.
+    const fn sequence(&mut self, scope: Scope) -> Result<(), Fault> {
+        check!(self.term(scope));
+        while let Some(b'.') = self.peek() {
+            self.step(1);
+            check!(self.term(scope));
+        }
+        Ok(())
+    }
+
+    const fn term(&mut self, scope: Scope) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'$') => self.variable(scope),
+            Some(b'"') => self.literal(),
+            Some(b'a'..=b'z' | b'A'..=b'Z') => self.function(scope),
+            _ => Err(self.expected(Reason::ValueExpected)),
+        }
+    }
+
+    const fn variable(&mut self, scope: Scope) -> Result<(), Fault> {
+        let at = self.at;
+        self.step(1);
+        let kind = match self.word() {
+            b"p" => Kind::Password,
+            b"s" => Kind::Salt,
+            b"s2" => Kind::Salt2,
+            b"u" => Kind::User,
+            [b'c', number @ b'1'..=b'8'] => Kind::Constant(*number & 0xf),
+            b"_" if scope.has_value => Kind::Value,
+            b"_" => {
+                return Err(Fault {
+                    reason: Reason::ValueOutsideIterate,
+                    at,
+                });
+            }
+            b"n" => {
+                return Err(Fault {
+                    reason: Reason::CountMisplaced,
+                    at,
+                });
+            }
+            _ => {
+                return Err(Fault {
+                    reason: Reason::UnknownVariable,
+                    at,
+                });
+            }
+        };
+        match self.push(kind, at) {
+            Ok(_) => Ok(()),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    const fn literal(&mut self) -> Result<(), Fault> {
+        let quote = self.at;
+        self.step(1);
+        let start = self.at;
+        loop {
+            match self.rest() {
+                [b'"', ..] => break,
+                [b'\\', b'"' | b'\\' | b'n' | b'r' | b't' | b'0', ..] => self.step(2),
+                [b'\\', b'x', high, low, ..]
+                    if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
+                {
+                    self.step(4);
+                }
+                [b'\\', ..] => return Err(self.fault(Reason::UnknownEscape)),
+                [byte, ..] if byte.is_ascii_control() => {
+                    return Err(self.fault(Reason::ControlCharacter));
+                }
+                [_, ..] => self.step(1),
+                [] => {
+                    return Err(Fault {
+                        reason: Reason::UnterminatedLiteral,
+                        at: quote,
+                    });
+                }
+            }
+        }
+        // No more than `MAX_SOURCE`.
+        let kind = Kind::Literal(start as u16, self.at as u16);
+        self.step(1);
+        match self.push(kind, quote) {
+            Ok(_) => Ok(()),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    const fn function(&mut self, scope: Scope) -> Result<(), Fault> {
+        let at = self.at;
+        let name = self.word();
+        let mut kind = match function(name) {
+            Ok(kind) => kind,
+            Err(reason) => return Err(Fault { reason, at }),
+        };
+        if scope.depth >= MAX_DEPTH {
+            return Err(Fault {
+                reason: Reason::TooDeep,
+                at,
+            });
+        }
+        let is_iterate = matches!(kind, Kind::Iterate(_));
+        if is_iterate && scope.iterates >= MAX_ITERATES {
+            return Err(Fault {
+                reason: Reason::TooManyIterates,
+                at,
+            });
+        }
+        if matches!(kind, Kind::Bcrypt | Kind::Argon2) && (scope.depth > 0 || self.len > 0) {
+            return Err(Fault {
+                reason: Reason::NotOutermost,
+                at,
+            });
+        }
+        match self.peek() {
+            Some(b'(') => self.step(1),
+            _ => return Err(self.expected(Reason::UnexpectedCharacter)),
+        }
+        if let Kind::Cut(..) = kind {
+            let from = check!(self.number(u16::MAX as u32));
+            check!(self.comma());
+            let Some(_) = self.peek() else {
+                return Err(self.fault(Reason::UnexpectedEnd));
+            };
+            let place = self.at;
+            let to = check!(self.number(u16::MAX as u32));
+            if from >= to {
+                return Err(Fault {
+                    reason: Reason::EmptyCut,
+                    at: place,
+                });
+            }
+            check!(self.comma());
+            kind = Kind::Cut(from as u16, to as u16);
+        }
+        if is_iterate {
+            let count = match self.peek() {
+                Some(b'$') => {
+                    let at = self.at;
+                    self.step(1);
+                    if !matches!(self.word(), b"n") {
+                        return Err(Fault {
+                            reason: Reason::NumberExpected,
+                            at,
+                        });
+                    }
+                    Count::Stored
+                }
+                _ => Count::Literal(check!(self.number(u32::MAX))),
+            };
+            check!(self.comma());
+            kind = Kind::Iterate(count);
+        }
+        let place = check!(self.push(kind, at));
+        let mut inner = Scope {
+            depth: scope.depth.saturating_add(1),
+            iterates: scope.iterates.saturating_add(is_iterate as u8),
+            has_value: scope.has_value,
+        };
+        if inner.depth > self.depth {
+            self.depth = inner.depth;
+        }
+        check!(self.sequence(inner));
+        if matches!(kind, Kind::Hmac(..) | Kind::Iterate(_)) {
+            check!(self.comma());
+            self.begin_last(place);
+            inner.has_value = scope.has_value || is_iterate;
+            check!(self.sequence(inner));
+        }
+        check!(self.close());
+        self.end(place);
+        Ok(())
+    }
+}
+
+/// The function of this name.
+const fn function(name: &[u8]) -> Result<Kind, Reason> {
+    if let Some(kind) = Kind::named(name) {
+        return Ok(kind);
+    }
+    let (name, flavour) = match name {
+        [name @ .., b'_', b'r', b'a', b'w'] => (name, Flavour::Raw),
+        [name @ .., b'_', b'6', b'4'] => (name, Flavour::Base64),
+        [name @ .., b'_', b'6', b'4', b'e'] => (name, Flavour::Base64Padded),
+        [name @ .., b'_', b'6', b'4', b'c'] => (name, Flavour::Crypt64),
+        _ => (name, Flavour::Hex),
+    };
+    let (is_hmac, is_upper, name) = match name {
+        [b'h', b'm', b'a', b'c', b'_', name @ ..] => (true, false, name),
+        [b'H', b'M', b'A', b'C', b'_', name @ ..] => (true, true, name),
+        [b'A'..=b'Z', ..] => (false, true, name),
+        _ => (false, false, name),
+    };
+    let Some(function) = digest(name, is_upper) else {
+        return Err(Reason::UnknownFunction);
+    };
+    let flavour = match (is_upper, flavour) {
+        (false, flavour) => flavour,
+        (true, Flavour::Hex) => Flavour::UpperHex,
+        (true, _) => return Err(Reason::UpperCaseFlavour),
+    };
+    Ok(if is_hmac {
+        Kind::Hmac(function, flavour)
+    } else {
+        Kind::Digest(function, flavour)
+    })
+}
+
+/// The digest of this name, in upper or in lower case.
+const fn digest(name: &[u8], is_upper: bool) -> Option<DigestFunction> {
+    let mut all = DigestFunction::ALL;
+    while let [function, rest @ ..] = all {
+        if is_same(name, function.name().as_bytes(), is_upper) {
+            return Some(*function);
+        }
+        all = rest;
+    }
+    None
+}
+
+/// Whether a name is another one that is in lower case.
+const fn is_same(mut name: &[u8], mut lower: &[u8], is_upper: bool) -> bool {
+    while let ([a, name_rest @ ..], [b, lower_rest @ ..]) = (name, lower) {
+        let b = if is_upper { b.to_ascii_uppercase() } else { *b };
+        if *a != b {
+            return false;
+        }
+        (name, lower) = (name_rest, lower_rest);
+    }
+    name.is_empty() && lower.is_empty()
+}

@@ -1,0 +1,305 @@
+//! Where the password is in a value, and how much of it: whether another password has the same value.
+//!
+//! Nothing here branches on the password, but for lengths that `trim`, `cut0` and the encodings have
+//! made depend on it. Whether something is whole is only looked at once a password was right.
+
+use crate::expression::program::Flavour;
+
+/// More than any value has.
+const UNBOUNDED: u32 = 1 << 24;
+
+/// Whoever finds another password to 16 bytes of a digest has broken the digest.
+const ENOUGH_BYTES: usize = 16;
+
+/// How many places are remembered. More are forgotten, as if they were not there.
+const PLACES: usize = 4;
+
+/// A place that the password, or a digest of it, has in a value.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: u32,
+    len: u32,
+    /// How many characters of it, one behind the other, are enough to be sure of the password.
+    enough: u32,
+    /// How many characters there may be, whatever the password.
+    window: u32,
+    /// How many bits of the password or the digest a character has.
+    bits: u32,
+    /// How many bytes of the password, or of a digest of it, the bits come from at the most.
+    bytes: u32,
+    /// Whether no other password has the same span, if enough of it is there.
+    is_whole: bool,
+    is_digest: bool,
+}
+
+impl Span {
+    const NONE: Self = Self {
+        start: 0,
+        len: 0,
+        enough: 0,
+        window: 0,
+        bits: 0,
+        bytes: 0,
+        is_whole: false,
+        is_digest: false,
+    };
+
+    fn end(self) -> u32 {
+        self.start.saturating_add(self.len)
+    }
+
+    fn has_all(self) -> bool {
+        self.is_whole & (self.len >= self.enough)
+    }
+
+    /// How many bytes of the password or the digest are within the first `len` bytes of the value.
+    fn bytes_within(self, len: u32) -> u32 {
+        let visible = self.window.min(len.saturating_sub(self.start));
+        (visible.saturating_mul(self.bits) >> 3).min(self.bytes)
+    }
+
+    /// What is left of it between two places.
+    fn cut(mut self, from: u32, to: u32) -> Self {
+        let start = self.start.max(from);
+        let room = to.saturating_sub(start);
+        let lost = start.saturating_sub(self.start);
+        self.len = self.len.saturating_sub(lost).min(room);
+        self.window = self.window.saturating_sub(lost).min(room);
+        self.start = start.min(to).saturating_sub(from);
+        self.is_whole &= self.is_digest;
+        self
+    }
+
+    /// A password of which others may now be the same.
+    fn folded(mut self) -> Self {
+        self.is_whole &= self.is_digest;
+        self
+    }
+}
+
+/// A value's length, and what is known of the password in it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Trace {
+    len: u32,
+    count: usize,
+    spans: [Span; PLACES],
+}
+
+impl Trace {
+    /// Nothing of the password.
+    pub(crate) fn public(len: usize) -> Self {
+        Self {
+            len: short(len),
+            count: 0,
+            spans: [Span::NONE; PLACES],
+        }
+    }
+
+    fn of(len: u32, span: Span) -> Self {
+        let mut trace = Self::public(0);
+        trace.push(span);
+        trace.len = len;
+        trace
+    }
+
+    /// The password as it is.
+    pub(crate) fn password(len: usize) -> Self {
+        let len = short(len);
+        let span = Span {
+            start: 0,
+            len,
+            enough: len,
+            window: UNBOUNDED,
+            bits: 8,
+            bytes: UNBOUNDED,
+            is_whole: true,
+            is_digest: false,
+        };
+        Self::of(len, span)
+    }
+
+    /// The digest of the value, so many bytes long.
+    pub(crate) fn digest(&self, flavour: Flavour, bytes: usize) -> Self {
+        let len = short(flavour.len(bytes));
+        if self.count == 0 {
+            return Self::public(flavour.len(bytes));
+        }
+        let span = Span {
+            start: 0,
+            len,
+            enough: short(flavour.len(ENOUGH_BYTES)).min(match flavour {
+                // Padding is none of it.
+                Flavour::Base64Padded => short(Flavour::Base64.len(ENOUGH_BYTES)),
+                _ => u32::MAX,
+            }),
+            window: len,
+            bits: flavour.bits(),
+            bytes: self.bytes_within(UNBOUNDED).min(short(bytes)),
+            is_whole: self.is_whole(),
+            is_digest: true,
+        };
+        Self::of(len, span)
+    }
+
+    /// What an HMAC is made of, of which this is the second part. A key and the same key with a NUL
+    /// behind it are one.
+    pub(crate) fn with_key(mut self, key: &Self, ends_in_nul: bool) -> Self {
+        if key.count > 0 {
+            let span = Span {
+                window: UNBOUNDED,
+                bits: 8,
+                bytes: key.bytes_within(UNBOUNDED),
+                is_whole: key.is_whole() & !ends_in_nul,
+                is_digest: true,
+                ..Span::NONE
+            };
+            // It has a place, if need be another one's.
+            self.count = self.count.min(PLACES.saturating_sub(1));
+            self.push(span);
+        }
+        self
+    }
+
+    fn push(&mut self, span: Span) {
+        if let Some(place) = self.spans.get_mut(self.count) {
+            *place = span;
+            self.count = self.count.saturating_add(1);
+        }
+    }
+
+    fn spans(&self) -> &[Span] {
+        self.spans.get(..self.count).unwrap_or_default()
+    }
+
+    /// The value with another one behind it.
+    pub(crate) fn join(&mut self, other: &Self) {
+        for span in other.spans() {
+            let start = span.start.saturating_add(self.len);
+            self.push(Span { start, ..*span });
+        }
+        self.len = self.len.saturating_add(other.len);
+    }
+
+    /// Whether the value has nothing to do with the password.
+    pub(crate) fn is_public(&self) -> bool {
+        self.count == 0
+    }
+
+    fn is_whole(&self) -> bool {
+        let all = self.spans().iter();
+        all.fold(false, |whole, span| whole | span.has_all())
+    }
+
+    fn bytes_within(&self, len: u32) -> u32 {
+        let bytes = self.spans().iter().map(|span| span.bytes_within(len));
+        bytes.max().unwrap_or_default()
+    }
+
+    /// Each place changed, in a value of another length.
+    fn map(mut self, len: usize, change: impl Fn(Span) -> Span) -> Self {
+        for span in self.spans.iter_mut().take(self.count) {
+            *span = change(*span);
+        }
+        self.len = short(len);
+        self
+    }
+
+    /// In other case.
+    pub(crate) fn folded(self) -> Self {
+        self.map(self.len as usize, Span::folded)
+    }
+
+    /// Between two places, whatever the value was.
+    pub(crate) fn cut(self, from: usize, to: usize, len: usize) -> Self {
+        self.map(len, |span| span.cut(short(from), short(to)))
+    }
+
+    /// Between two places that the value itself has told.
+    pub(crate) fn stripped(self, from: usize, to: usize) -> Self {
+        self.map(to.saturating_sub(from), |span| {
+            let cut = span.cut(short(from), short(to));
+            let window = if span.is_digest {
+                cut.window
+            } else {
+                span.window
+            };
+            Span { window, ..cut }
+        })
+    }
+
+    /// The same in a normal form that is another text.
+    pub(crate) fn normalized(self, len: usize) -> Self {
+        self.map(len, |span| Span {
+            start: span.start.min(short(len)),
+            len: short(len).saturating_sub(span.start),
+            is_whole: false,
+            ..span
+        })
+    }
+
+    /// The same text in another encoding, where `place` says how many bytes stand before what stood at
+    /// a place, and an ASCII character has so many.
+    pub(crate) fn encoded(self, text: &str, width: u32, place: impl Fn(usize) -> usize) -> Self {
+        self.map(place(text.len()), |span| {
+            let (start, end) = (span.start as usize, span.end() as usize);
+            let (new_start, new_end) = (short(place(start)), short(place(end)));
+            let len = new_end.saturating_sub(new_start);
+            let is_ascii = text.get(start..end).map(str::is_ascii);
+            Span {
+                start: new_start,
+                len,
+                enough: if span.is_digest {
+                    span.enough.saturating_mul(width)
+                } else {
+                    len
+                },
+                window: span.window.saturating_mul(width),
+                bits: span.bits.checked_div(width).unwrap_or_default(),
+                is_whole: span.is_whole & is_ascii.is_some_and(|ascii| ascii | !span.is_digest),
+                ..span
+            }
+        })
+    }
+
+    /// The bytes that a text stands for that has `bits` of them in each character.
+    pub(crate) fn decoded(self, bits: u32, len: usize) -> Self {
+        let scale = |characters: u32| characters.saturating_mul(bits) >> 3;
+        self.map(len, |span| Span {
+            start: scale(span.start),
+            len: scale(span.len),
+            window: scale(span.window),
+            bits: 8,
+            is_whole: false,
+            ..span
+        })
+    }
+}
+
+/// A length that is within the bounds, or as good as one.
+fn short(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(UNBOUNDED).min(UNBOUNDED)
+}
+
+/// What an evaluation found out about the password: where it is in the input of the outermost function.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Whole(Trace);
+
+impl Whole {
+    pub(crate) const fn new(input: Trace) -> Self {
+        Self(input)
+    }
+
+    /// After which byte of the outermost input the whole password had gone in: no other password has
+    /// the same input up to there. None where another may have.
+    pub(crate) fn end(&self) -> Option<usize> {
+        let whole = self.0.spans().iter().filter(|span| span.has_all());
+        let ends = whole.map(|span| span.start.saturating_add(span.enough) as usize);
+        ends.min()
+    }
+
+    /// How many bytes of a long password, or of its digest, are within the first `len` bytes of the
+    /// outermost input. It does not depend on how long this password was.
+    pub(crate) fn bytes_within(&self, len: usize) -> usize {
+        self.0.bytes_within(short(len)) as usize
+    }
+}

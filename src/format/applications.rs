@@ -1,0 +1,104 @@
+//! Home-made schemes, by the application that they are of. Nothing tells them: they have to be declared.
+//! A salt that stands in another column comes in the context, as the text of its column.
+
+use crate::format::row::{Row, declared};
+
+/// The rows.
+pub(crate) const ROWS: &[Row] = &[
+    declared(
+        "vbulletin",
+        "<digest:hex>",
+        "md5(md5($p).$s)",
+        "63db90a4b38e5075b0732a7a4176907f",
+    ),
+    declared(
+        "mybb",
+        "<digest:hex>",
+        "md5(md5($s).md5($p))",
+        "c032d113daeedf9c05f34661b6faa5f1",
+    ),
+    declared(
+        "ipb",
+        "<digest:hex>",
+        "md5(md5($s).md5($p))",
+        "c032d113daeedf9c05f34661b6faa5f1",
+    ),
+    declared(
+        "smf",
+        "<digest:hex>",
+        "sha1(lc($u).$p)",
+        "ed05e25e0cebae9aa1b41e6565cdb8713f6d6ac8",
+    ),
+    declared(
+        "phpbb2",
+        "<digest:hex>",
+        "md5($p)",
+        "3cb4e732631f47e6eb961f34554b7cde",
+    ),
+    declared(
+        "punbb",
+        "<digest:hex>",
+        "sha1($s.sha1($p))",
+        "a2f21228b806f249ef5b96674c21692195969ef6",
+    ),
+    declared(
+        "opencart",
+        "<digest:hex>",
+        "sha1($s.sha1($s.sha1($p)))",
+        "6906d59a0a1f33de4c190b599d294b506fe6919a",
+    ),
+    declared(
+        "prestashop",
+        "<digest:hex>",
+        "md5($c1.$p)",
+        "4f7d814980864f784d4dbdb813c1d441",
+    ),
+    declared(
+        "oscommerce",
+        "<digest:hex>:<salt:text 1-256>",
+        "md5($s.$p)",
+        "a8a6443036a78e349df2ed36036608d9:N",
+    ),
+    declared(
+        "joomla",
+        "<digest:hex>:<salt:text 1-256>",
+        "md5($p.$s)",
+        "9fd0adf54a524394c5aa498817883f1a:N",
+    ),
+    declared(
+        "redmine",
+        "<digest:hex>",
+        "sha1($s.sha1($p))",
+        "a2f21228b806f249ef5b96674c21692195969ef6",
+    ),
+    declared(
+        "xenforo1-sha256",
+        "<digest:hex>",
+        "sha256(sha256($p).$s)",
+        "5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf",
+    ),
+    declared(
+        "xenforo1-sha1",
+        "<digest:hex>",
+        "sha1(sha1($p).$s)",
+        "74806aaeb64975acc03e5248b4858b61989bd4ec",
+    ),
+    declared(
+        "jboss-management",
+        "<digest:hex>",
+        "md5($u.\":ManagementRealm:\".$p)",
+        "50b42226f1851706db4eabf29f56331f",
+    ),
+    declared(
+        "jboss-application",
+        "<digest:hex>",
+        "md5($u.\":ApplicationRealm:\".$p)",
+        "7bad5f017129495ba109a18a13845c10",
+    ),
+    declared(
+        "moodle",
+        "<digest:hex>",
+        "md5($p.$c1)",
+        "97ccea6dccc1985495a3e1732d28841f",
+    ),
+];

@@ -1,0 +1,128 @@
+//! Content management systems and forums whose texts say what they are, and Magento's.
+
+use crate::format::row::{Row, declared, row};
+
+/// The rows.
+pub(crate) const ROWS: &[Row] = &[
+    // WordPress since 6.8; its `trim` is PHP's.
+    row(
+        "wordpress-bcrypt",
+        "$wp<hash:$2>",
+        "bcrypt(hmac_sha384_64(\"wp-sha384\", trim($p)))",
+        "$wp$2y$04$abcdefghijklmnopqrstuuNSBB6t4pXsSfmEdtUHTZ..BzlUllJZC",
+    ),
+    // The portable hash of Openwall's phpass: WordPress before 6.8, and phpBB 3 with `$H$`.
+    row(
+        "phpass",
+        "$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
+        "$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+    ),
+    row(
+        "phpass-phpbb",
+        "$H$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
+        "$H$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+    ),
+    // Drupal 7 cuts the text to 55 characters. `U` says that an MD5 of Drupal 6 was hashed again.
+    row(
+        "drupal",
+        "$S$<n:log2 7-30><salt:text 8><digest:crypt64 43>",
+        "iterate($n, sha512_raw($s.$p), sha512_raw($_.$p))",
+        "$S$6NaClKClx6hv7AUPswNCIEeBf/NKVyEdSqk6l0i1lOnvuFGwDc2g",
+    ),
+    row(
+        "drupal-md5",
+        "U$S$<n:log2 7-30><salt:text 8><digest:crypt64 43>",
+        "iterate($n, sha512_raw($s.md5($p)), sha512_raw($_.md5($p)))",
+        "U$S$6NaClKClxAhtNanCaG43yow3v/YKICg80sRPFAmQFE//AJi.WSjj",
+    ),
+    row(
+        "drupal-md5-phpass",
+        "U$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.md5($p)), md5_raw($_.md5($p)))",
+        "U$P$6NaClKClxGJHGJAYAcdpa95KlDKr/C.",
+    ),
+    row(
+        "mediawiki-a",
+        ":A:<digest:hex>",
+        "md5($p)",
+        ":A:3cb4e732631f47e6eb961f34554b7cde",
+    ),
+    row(
+        "mediawiki-b",
+        ":B:<salt:text 1-256>:<digest:hex>",
+        "md5($s.\"-\".md5($p))",
+        ":B:N:3346a21e790da5ed4f43a5bc2e43084d",
+    ),
+    // Magento 2: the last number is the function, and an older hash that was hashed again has several.
+    declared(
+        "magento-md5",
+        "<digest:hex>:<salt:text 1-256>:0",
+        "md5($s.$p)",
+        "a8a6443036a78e349df2ed36036608d9:N:0",
+    ),
+    declared(
+        "magento-sha256",
+        "<digest:hex>:<salt:text 1-256>:1",
+        "sha256($s.$p)",
+        "cd509208e5f863f13a690513d58f11ad19b3998fef7bb58a5257a96bfadfdb2b:N:1",
+    ),
+    declared(
+        "magento-md5-sha256",
+        "<digest:hex>:<salt:text 1-256>:0:1",
+        "sha256($s.md5($s.$p))",
+        "a514cf8b496771d41ac7ef26988d99aa234e2d5a71c31ec0acfde2175dd5a29d:N:0:1",
+    ),
+    // Magento 1.
+    declared(
+        "magento1-md5",
+        "<digest:hex>:<salt:text 1-256>",
+        "md5($s.$p)",
+        "a8a6443036a78e349df2ed36036608d9:N",
+    ),
+    declared(
+        "magento1-sha256",
+        "<digest:hex>:<salt:text 1-256>",
+        "sha256($s.$p)",
+        "cd509208e5f863f13a690513d58f11ad19b3998fef7bb58a5257a96bfadfdb2b:N",
+    ),
+    // AuthMe, of Minecraft servers.
+    row(
+        "authme-sha256",
+        "$SHA$<salt:text 1-256>$<digest:hex>",
+        "sha256(sha256($p).$s)",
+        "$SHA$N$11c4a4d5463a2c8cd3d04b57a0215363bd0a07b18e56b7c9486d8a341b821436",
+    ),
+    row(
+        "authme-md5vb",
+        "$MD5vb$<salt:text 1-256>$<digest:hex>",
+        "md5(md5($p).$s)",
+        "$MD5vb$N$2824f31682b9b9f56797a4621f42b7bb",
+    ),
+    // Nextcloud and ownCloud number their hashers; ownCloud 7 had none, and a site-wide salt.
+    row(
+        "nextcloud-bcrypt",
+        "1|<hash:$2>",
+        "bcrypt($p)",
+        "1|$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+    ),
+    row(
+        "nextcloud-argon2i",
+        "2|<hash:$argon2i>",
+        "argon2($p)",
+        "2|$argon2i$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$SyBzHgr2Mw5FE4bTKV7aDk/AXsNBPWEgBlp4bnAVfSU",
+    ),
+    row(
+        "nextcloud-argon2id",
+        "3|<hash:$argon2id>",
+        "argon2($p)",
+        "3|$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4",
+    ),
+    declared(
+        "owncloud-bcrypt",
+        "<hash:$2>",
+        "bcrypt($p.$c1)",
+        "$2y$04$abcdefghijklmnopqrstuu71uIfclyYpx5CvtHPHL2zyKIMW7B9Xu",
+    ),
+];

@@ -1,0 +1,31 @@
+//! What was taken out of a text.
+
+use core::fmt;
+use std::borrow::Cow;
+
+use zeroize::Zeroizing;
+
+/// The fields of a stored text, decoded. `Debug` shows lengths.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Fields<'t> {
+    /// What is compared: the digest's bytes, or the password itself. Empty where `nested` holds it.
+    pub(crate) digest: Zeroizing<Vec<u8>>,
+    pub(crate) salt: Option<Cow<'t, [u8]>>,
+    pub(crate) salt2: Option<Cow<'t, [u8]>>,
+    /// `$n`.
+    pub(crate) count: Option<u32>,
+    /// The text of another hash, whose digest is compared.
+    pub(crate) nested: Option<Cow<'t, str>>,
+}
+
+impl fmt::Debug for Fields<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fields")
+            .field("digest", &self.digest.len())
+            .field("salt", &self.salt.as_deref().map(<[u8]>::len))
+            .field("salt2", &self.salt2.as_deref().map(<[u8]>::len))
+            .field("count", &self.count)
+            .field("nested", &self.nested.as_deref().map(str::len))
+            .finish()
+    }
+}

@@ -1,0 +1,77 @@
+//! Identity services: spellings that they made for imports.
+
+use crate::format::row::{Row, declared, row};
+
+/// The rows.
+pub(crate) const ROWS: &[Row] = &[
+    // Ory Kratos: base64 of the hexadecimal digest, then of the key.
+    row(
+        "kratos-hmac-md4",
+        "$hmac-md4$<digest:base64hex>$<salt:base64>",
+        "hmac_md4($s, $p)",
+        "$hmac-md4$MTg4NjNjMjNkZjY5ZjEzN2ZhZWNiMjI2OWY1OTQ0YTA=$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-md5",
+        "$hmac-md5$<digest:base64hex>$<salt:base64>",
+        "hmac_md5($s, $p)",
+        "$hmac-md5$ZDkwOWVhZTdmYTQ0Y2M1Y2VjYmRjNDlkZmUxZDU3MDI=$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha1",
+        "$hmac-sha1$<digest:base64hex>$<salt:base64>",
+        "hmac_sha1($s, $p)",
+        "$hmac-sha1$ZTEwMGY0ZDNkMDMyZmJjMTU2M2EwYWJkNzBjODBmOGNlNDM1MzhiNw==$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha224",
+        "$hmac-sha224$<digest:base64hex>$<salt:base64>",
+        "hmac_sha224($s, $p)",
+        "$hmac-sha224$OTFjMGYxMDJiMzEyOTE1N2I2ZTNkMmFlMTMzZjNiODI3OWI0NTQ3NGMzNjA3Y2E1MzQ1MmY1Mjk=$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha256",
+        "$hmac-sha256$<digest:base64hex>$<salt:base64>",
+        "hmac_sha256($s, $p)",
+        "$hmac-sha256$MzY1MGJiYjQxYTM3YzVkZGRiMzExZWUyZTk2NGY4NjRhY2M3YzAwNmZmOTA4YWEyZWZjZDQ0N2Y4OWNiM2M4Mw==$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha384",
+        "$hmac-sha384$<digest:base64hex>$<salt:base64>",
+        "hmac_sha384($s, $p)",
+        "$hmac-sha384$ZmM3OThmN2UxMTI5NjQ2NzQyZTk2M2FlZmI4NGZiMjA0ODM2MTg2NjFhOTA4MmU3MTRlYzM2NzlhMDk1NWU1ZWI4YjQxNGJmZmRjZDA4MWNkNDJkNmJmMWJmMzVlYmIw$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha512",
+        "$hmac-sha512$<digest:base64hex>$<salt:base64>",
+        "hmac_sha512($s, $p)",
+        "$hmac-sha512$YWE5N2Q4Zjc1YTFkYzA1NDBkNjdhODRlZWRlNGFkZWJjYTM3MTRlYjllZDBmZGExZWRiZjFmOWFlY2M2N2U4NTg4ZWJmMmIzMmEwNGExMjY5OTY1OTZkM2UxMzAyNzljMzQ5NWUyMjliYzc0MmMwYzJhYTRiYjdjZWQwZGMyYTU=$TmFDbA==",
+    ),
+    // passwap: the salt is a text.
+    row(
+        "passwap-md5-prefix",
+        "$md5salted-prefix$<salt:text 1-256>$<digest:base64>",
+        "md5($s.$p)",
+        "$md5salted-prefix$N$qKZEMDanjjSd8u02A2YI2Q==",
+    ),
+    row(
+        "passwap-md5-suffix",
+        "$md5salted-suffix$<salt:text 1-256>$<digest:base64>",
+        "md5($p.$s)",
+        "$md5salted-suffix$N$n9Ct9UpSQ5TFqkmIF4g/Gg==",
+    ),
+    // Symfony's `MessageDigestPasswordEncoder` as Clerk spells it. The number counts the first hash.
+    row(
+        "symfony-sha512",
+        "sha512_symfony$<n-1>$<salt:text 1-256>$<digest:base64>",
+        "iterate($n, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
+        "sha512_symfony$4$N$H55Ukgz9LRR0al31cliJvui+gx8NZgvOFbqiidqv23zlXTsSQ8Hqd6nyKXkd8IjDF21Ez2FDREH1WRxw6ghZ8Q==",
+    ),
+    // As Symfony stores it, with its 5000 rounds; the salt has a column of its own.
+    declared(
+        "symfony-sha512-5000",
+        "<digest:base64>",
+        "iterate(4999, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
+        "oFQ/lm5C1fnpQJXCUyDay5zd20w7u+K3CbpUs9YqE6BbesVi2FEBO0VwetYuEq3yVJTYIETtZzNyhooZzhmvRg==",
+    ),
+];

@@ -1,0 +1,172 @@
+//! What is computed: the functions that expressions name.
+
+pub(crate) mod digest;
+
+use crate::algorithm::Algorithm;
+
+/// A digest that expressions name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum DigestFunction {
+    Md4,
+    Md5,
+    Sha1,
+    Sha224,
+    Sha256,
+    Sha384,
+    Sha512,
+    Sha512_256,
+    Sha3_224,
+    Sha3_256,
+    Sha3_384,
+    Sha3_512,
+    Ripemd160,
+    Whirlpool,
+    Blake2b,
+    Blake2s,
+}
+
+impl DigestFunction {
+    pub(crate) const ALL: &'static [Self] = &[
+        Self::Md4,
+        Self::Md5,
+        Self::Sha1,
+        Self::Sha224,
+        Self::Sha256,
+        Self::Sha384,
+        Self::Sha512,
+        Self::Sha512_256,
+        Self::Sha3_224,
+        Self::Sha3_256,
+        Self::Sha3_384,
+        Self::Sha3_512,
+        Self::Ripemd160,
+        Self::Whirlpool,
+        Self::Blake2b,
+        Self::Blake2s,
+    ];
+
+    /// The longest digest, in bytes.
+    pub(crate) const MAX_LEN: usize = 64;
+
+    /// The name in expressions.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Md4 => "md4",
+            Self::Md5 => "md5",
+            Self::Sha1 => "sha1",
+            Self::Sha224 => "sha224",
+            Self::Sha256 => "sha256",
+            Self::Sha384 => "sha384",
+            Self::Sha512 => "sha512",
+            Self::Sha512_256 => "sha512_256",
+            Self::Sha3_224 => "sha3_224",
+            Self::Sha3_256 => "sha3_256",
+            Self::Sha3_384 => "sha3_384",
+            Self::Sha3_512 => "sha3_512",
+            Self::Ripemd160 => "ripemd160",
+            Self::Whirlpool => "whirlpool",
+            Self::Blake2b => "blake2b",
+            Self::Blake2s => "blake2s",
+        }
+    }
+
+    /// The digest's length, in bytes.
+    pub(crate) const fn len(self) -> usize {
+        match self {
+            Self::Md4 | Self::Md5 => 16,
+            Self::Sha1 | Self::Ripemd160 => 20,
+            Self::Sha224 | Self::Sha3_224 => 28,
+            Self::Sha256 | Self::Sha512_256 | Self::Sha3_256 | Self::Blake2s => 32,
+            Self::Sha384 | Self::Sha3_384 => 48,
+            Self::Sha512 | Self::Sha3_512 | Self::Whirlpool | Self::Blake2b => 64,
+        }
+    }
+
+    /// How many bytes go into one call of the compression function.
+    pub(crate) const fn block_len(self) -> usize {
+        match self {
+            Self::Md4 | Self::Md5 | Self::Sha1 | Self::Sha224 | Self::Sha256 => 64,
+            Self::Ripemd160 | Self::Whirlpool | Self::Blake2s => 64,
+            Self::Sha384 | Self::Sha512 | Self::Sha512_256 | Self::Blake2b => 128,
+            Self::Sha3_224 => 144,
+            Self::Sha3_256 => 136,
+            Self::Sha3_384 => 104,
+            Self::Sha3_512 => 72,
+        }
+    }
+
+    /// About how long a block takes on one core, in nanoseconds.
+    pub(crate) const fn block_nanoseconds(self) -> u64 {
+        match self {
+            Self::Md4 => 60,
+            Self::Md5 => 100,
+            Self::Sha1 => 60,
+            Self::Sha224 | Self::Sha256 => 60,
+            Self::Sha384 | Self::Sha512 | Self::Sha512_256 => 250,
+            Self::Sha3_224 | Self::Sha3_256 | Self::Sha3_384 | Self::Sha3_512 => 300,
+            Self::Ripemd160 => 250,
+            Self::Whirlpool => 800,
+            Self::Blake2b => 150,
+            Self::Blake2s => 120,
+        }
+    }
+
+    /// Whether it is compiled in: feature `digests` has the rarer ones.
+    pub(crate) const fn is_available(self) -> bool {
+        match self {
+            Self::Md4
+            | Self::Sha3_224
+            | Self::Sha3_256
+            | Self::Sha3_384
+            | Self::Sha3_512
+            | Self::Ripemd160
+            | Self::Whirlpool => cfg!(feature = "digests"),
+            _ => true,
+        }
+    }
+
+    pub(crate) const fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Md4 => Algorithm::Md4,
+            Self::Md5 => Algorithm::Md5,
+            Self::Sha1 => Algorithm::Sha1,
+            Self::Sha224 => Algorithm::Sha224,
+            Self::Sha256 => Algorithm::Sha256,
+            Self::Sha384 => Algorithm::Sha384,
+            Self::Sha512 => Algorithm::Sha512,
+            Self::Sha512_256 => Algorithm::Sha512_256,
+            Self::Sha3_224 => Algorithm::Sha3_224,
+            Self::Sha3_256 => Algorithm::Sha3_256,
+            Self::Sha3_384 => Algorithm::Sha3_384,
+            Self::Sha3_512 => Algorithm::Sha3_512,
+            Self::Ripemd160 => Algorithm::Ripemd160,
+            Self::Whirlpool => Algorithm::Whirlpool,
+            Self::Blake2b => Algorithm::Blake2b,
+            Self::Blake2s => Algorithm::Blake2s,
+        }
+    }
+}
+
+impl DigestFunction {
+    /// About how long it takes to digest so many bytes on one core, in nanoseconds.
+    pub(crate) const fn nanoseconds(self, len: usize) -> u64 {
+        // The padding takes up to 17 bytes.
+        let blocks = len.saturating_add(17).div_ceil(self.block_len()) as u64;
+        blocks
+            .saturating_mul(self.block_nanoseconds())
+            .saturating_add(40)
+    }
+
+    /// About how long HMAC takes, with a key and data of so many bytes, in nanoseconds.
+    pub(crate) const fn hmac_nanoseconds(self, key: usize, data: usize) -> u64 {
+        let block = self.block_len();
+        let inner = self.nanoseconds(data.saturating_add(block));
+        let outer = self.nanoseconds(block.saturating_add(self.len()));
+        let own = inner.saturating_add(outer);
+        if key > block {
+            own.saturating_add(self.nanoseconds(key))
+        } else {
+            own
+        }
+    }
+}
