@@ -9,7 +9,7 @@ pub(crate) const ROWS: &[Row] = &[
         "wordpress-bcrypt",
         "$wp<hash:$2>",
         "bcrypt(hmac_sha384_64(\"wp-sha384\", trim($p)))",
-        "$wp$2y$04$abcdefghijklmnopqrstuuNSBB6t4pXsSfmEdtUHTZ..BzlUllJZC",
+        "$wp$2y$04$abcdefghijklmnopqrstuujv/86KBUqWwIdPp0uRATkCcvgptl1Pm",
     ),
     // The portable hash of Openwall's phpass: WordPress before 6.8, and phpBB 3 with `$H$`.
     row(

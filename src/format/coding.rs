@@ -130,7 +130,7 @@ impl Coding {
     pub(crate) fn print_number(self, number: u32, text: &mut String) {
         match self {
             Self::Log2 => {
-                let digit = CRYPT64.iter().nth(number.trailing_zeros() as usize);
+                let digit = CRYPT64.get(number.trailing_zeros() as usize);
                 text.extend(digit.map(|digit| char::from(*digit)));
             }
             _ => text.push_str(&number.to_string()),
@@ -155,7 +155,7 @@ fn is_hex(field: &str, digest: Option<usize>) -> bool {
 }
 
 fn half(len: usize) -> Option<usize> {
-    (len % 2 == 0).then_some(len / 2)
+    len.is_multiple_of(2).then_some(len / 2)
 }
 
 fn hex_len(field: &str) -> Option<usize> {
@@ -225,7 +225,7 @@ fn to_crypt64(bytes: &[u8], text: &mut String) {
         }
         let digits = group.len().saturating_mul(8).div_ceil(6);
         for _ in 0..digits {
-            let digit = CRYPT64.iter().nth((bits & 63) as usize);
+            let digit = CRYPT64.get((bits & 63) as usize);
             text.extend(digit.map(|digit| char::from(*digit)));
             bits >>= 6;
         }

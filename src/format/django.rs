@@ -64,7 +64,7 @@ pub(crate) const ROWS: &[Row] = &[
         "werkzeug-sha384",
         "sha384$<salt:text 1-256>$<digest:hex>",
         "hmac_sha384($s, $p)",
-        "sha384$N$012e7d2a5b827bc3f17542dc381649576aae140aa2bd2979147f0ff719de6a4427cf42e8dc6d562e7e19c25687e86c9b",
+        "sha384$N$4f327446872dab3eade0cab8fb08a785d2ec5b6c5c1dafd0fa489980ac5691866ba92296c9e24f30fbdb76b703a7297d",
     ),
     declared(
         "werkzeug-sha512",

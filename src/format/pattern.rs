@@ -606,7 +606,9 @@ impl Shape {
                 fields.count = number.and_then(|number| number.checked_sub(1));
             }
             Role::Digest if self.is_cut() => fields.digest = Zeroizing::new(crypt64(field)?),
-            Role::Digest => fields.digest = Zeroizing::new(self.coding.decode(field, digest)?.into_owned()),
+            Role::Digest => {
+                fields.digest = Zeroizing::new(self.coding.decode(field, digest)?.into_owned())
+            }
             Role::Salt => fields.salt = Some(self.coding.decode(field, digest)?),
             Role::Salt2 => fields.salt2 = Some(self.coding.decode(field, digest)?),
             Role::DigestThenSalt | Role::SaltThenDigest => {

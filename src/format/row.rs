@@ -1,21 +1,25 @@
 //! One row of the table: a spelling and its computation, both data.
 
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::context::Need;
 use crate::error::Field;
+use crate::expression::{CompiledRow, Expression, Outermost};
 use crate::format::fields::Fields;
-use crate::format::pattern::{InvalidPattern, Pattern, same};
+use crate::format::pattern::{InvalidPattern, Pattern};
 
 /// A spelling of stored hashes, with what is computed for it.
-#[derive(Debug)]
 pub(crate) struct Row {
     /// Lower-case letters, digits and `-`. Configurations hold it: it is never changed or taken away.
     pub(crate) name: &'static str,
     pub(crate) reading: Reading,
-    /// What is computed and compared. Empty where the nested hash is computed of the password itself.
-    pub(crate) expression: &'static str,
+    /// What is computed and compared. None where that is the nested hash's own affair.
+    expression: Option<CompiledRow>,
     pub(crate) detection: Detection,
     /// A text of this spelling. The table's vectors say of which password.
     pub(crate) example: &'static str,
-    digest: Option<usize>,
 }
 
 /// How the row's texts are read and written.
@@ -87,8 +91,13 @@ pub(crate) const fn wrapper(
     pattern: &'static str,
     example: &'static str,
 ) -> Row {
-    let reading = Reading::Pattern(compiled(pattern));
-    build(name, reading, "", Detection::Mark, example)
+    Row {
+        name,
+        reading: Reading::Pattern(compiled(pattern)),
+        expression: None,
+        detection: Detection::Mark,
+        example,
+    }
 }
 
 /// A row that is read by a file of its own.
@@ -133,77 +142,10 @@ const fn build(
     Row {
         name,
         reading,
-        expression,
+        expression: Some(Expression::row(expression)),
         detection,
         example,
-        digest: digest_len(expression.as_bytes()),
     }
-}
-
-/// The length in bytes of what the outermost function computes, if that is a digest.
-const fn digest_len(expression: &[u8]) -> Option<usize> {
-    let mut name = expression;
-    // The last argument of `iterate` is its step.
-    if let [
-        b'i',
-        b't',
-        b'e',
-        b'r',
-        b'a',
-        b't',
-        b'e',
-        b'(',
-        arguments @ ..,
-    ] = name
-    {
-        let mut depth: u32 = 0;
-        let mut rest = arguments;
-        while let [first, tail @ ..] = rest {
-            match *first {
-                b'(' => depth = depth.wrapping_add(1),
-                b')' => depth = depth.wrapping_sub(1),
-                b',' if depth == 0 => name = tail,
-                _ => {}
-            }
-            rest = tail;
-        }
-    }
-    let name = match name {
-        [b' ', name @ ..] => name,
-        name => name,
-    };
-    let name = match name {
-        [b'h', b'm', b'a', b'c', b'_', name @ ..] => name,
-        name => name,
-    };
-    let lengths: &[(&[u8], usize)] = &[
-        (b"sha512_256", 32),
-        (b"sha512", 64),
-        (b"sha384", 48),
-        (b"sha256", 32),
-        (b"sha224", 28),
-        (b"sha3_224", 28),
-        (b"sha3_256", 32),
-        (b"sha3_384", 48),
-        (b"sha3_512", 64),
-        (b"sha1", 20),
-        (b"md5", 16),
-        (b"md4", 16),
-        (b"ripemd160", 20),
-        (b"whirlpool", 64),
-        (b"blake2b", 64),
-        (b"blake2s", 32),
-    ];
-    let mut lengths = lengths;
-    while let [(function, len), rest @ ..] = lengths {
-        if let Some((beginning, [b'(' | b'_', ..])) = name.split_at_checked(function.len())
-            && same(beginning, function)
-        {
-            return Some(*len);
-        }
-        lengths = rest;
-    }
-    None
 }
 
 impl Row {
@@ -216,9 +158,11 @@ impl Row {
     ///
     /// # Errors
     /// The first field that is wrong.
-    pub(crate) fn cut<'t>(&self, text: &'t str) -> Result<Fields<'t>, Field> {
+    pub(crate) fn cut<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Field> {
         match &self.reading {
-            Reading::Own(pattern) | Reading::Pattern(pattern) => pattern.cut(text, self.digest),
+            Reading::Own(pattern) | Reading::Pattern(pattern) => {
+                pattern.cut(text, self.digest_len())
+            }
             Reading::Functions(functions) => (functions.cut)(text),
         }
     }
@@ -232,9 +176,11 @@ impl Row {
     }
 
     /// Whether the text is built as this row's are. A pattern decodes and allocates nothing for it.
-    pub(crate) fn fits(&self, text: &str) -> bool {
+    pub(crate) fn fits(&'static self, text: &str) -> bool {
         match &self.reading {
-            Reading::Own(pattern) | Reading::Pattern(pattern) => pattern.fits(text, self.digest),
+            Reading::Own(pattern) | Reading::Pattern(pattern) => {
+                pattern.fits(text, self.digest_len())
+            }
             Reading::Functions(functions) => (functions.cut)(text).is_ok(),
         }
     }
@@ -245,5 +191,58 @@ impl Row {
             Reading::Own(pattern) | Reading::Pattern(pattern) => pattern.mark(),
             Reading::Functions(functions) => ("", [functions.mark, ""]),
         }
+    }
+
+    /// What is computed and compared. None where that is the nested hash's own affair.
+    pub(crate) fn expression(&'static self) -> Option<Expression> {
+        self.expression.as_ref().map(CompiledRow::expression)
+    }
+
+    /// What is computed takes besides the password and what the text holds.
+    pub(crate) fn needs(&'static self) -> impl Iterator<Item = Need> {
+        let expression = self.expression();
+        let needs = expression.iter().flat_map(Expression::needs);
+        let needs: Vec<_> = needs.filter(|need| !self.holds(*need)).collect();
+        needs.into_iter()
+    }
+
+    /// Whether the text holds it.
+    fn holds(&self, need: Need) -> bool {
+        match (&self.reading, need) {
+            (Reading::Own(pattern) | Reading::Pattern(pattern), Need::Salt) => pattern.has_salt(),
+            (Reading::Own(pattern) | Reading::Pattern(pattern), Need::Salt2) => pattern.has_salt2(),
+            // Their texts hold everything.
+            (Reading::Functions(_), Need::Salt | Need::Salt2) => true,
+            (_, Need::User | Need::Constant(_)) => false,
+        }
+    }
+
+    /// The digest's length in bytes, before it is cut. None where text is compared, or a nested hash's
+    /// digest.
+    pub(crate) fn digest_len(&'static self) -> Option<usize> {
+        match self.expression()?.outermost() {
+            Outermost::Digest { len, .. } => Some(len),
+            Outermost::Text | Outermost::Bcrypt | Outermost::Argon2 => None,
+        }
+    }
+
+    /// Makes of the bytes that were computed those that are stored, where a spelling cuts its digests.
+    pub(crate) fn cut_digest(&self, computed: &mut Zeroizing<Vec<u8>>) {
+        let Reading::Pattern(pattern) = &self.reading else {
+            return;
+        };
+        let Some(bits) = pattern.digest_bits() else {
+            return;
+        };
+        computed.truncate(bits.div_ceil(8));
+        if let (Some(last), 1..) = (computed.last_mut(), bits % 8) {
+            *last &= u8::MAX >> 8_usize.saturating_sub(bits % 8);
+        }
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Row").field(&self.name).finish()
     }
 }

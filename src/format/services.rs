@@ -39,7 +39,7 @@ pub(crate) const ROWS: &[Row] = &[
         "kratos-hmac-sha384",
         "$hmac-sha384$<digest:base64hex>$<salt:base64>",
         "hmac_sha384($s, $p)",
-        "$hmac-sha384$ZmM3OThmN2UxMTI5NjQ2NzQyZTk2M2FlZmI4NGZiMjA0ODM2MTg2NjFhOTA4MmU3MTRlYzM2NzlhMDk1NWU1ZWI4YjQxNGJmZmRjZDA4MWNkNDJkNmJmMWJmMzVlYmIw$TmFDbA==",
+        "$hmac-sha384$ZGU3ZDA1ZDgxNTkyODc0OWYxYTI1NGJhYWNlZmIzYzViYjMxZjhlYzQwZTc4OWIzY2JmODNiNDFmNDQwYTM3YjVkZGM0MjdlMTNjMjg4N2E4YjBjNjNhNmZjYjFkNWMz$TmFDbA==",
     ),
     row(
         "kratos-hmac-sha512",

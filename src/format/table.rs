@@ -5,6 +5,9 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::str::FromStr;
 
+use crate::algorithm::Algorithm;
+use crate::context::Need;
+use crate::expression::Expression;
 use crate::format::row::Row;
 use crate::format::{applications, cms, databases, digests, django, ldap, services, spring};
 
@@ -79,6 +82,24 @@ impl Format {
         self.0.name
     }
 
+    /// The algorithm of the outermost function; a pre-hash is none. `None` where the text wraps one that
+    /// may be of any format, as LDAP's `{CRYPT}` does.
+    #[must_use]
+    pub fn algorithm(self) -> Option<Algorithm> {
+        self.expression().map(|expression| expression.algorithm())
+    }
+
+    /// What is computed and compared. `None` where the text wraps one that may be of any format.
+    #[must_use]
+    pub fn expression(self) -> Option<Expression> {
+        self.0.expression()
+    }
+
+    /// What stands in other columns and has to be given, since the text does not hold it.
+    pub fn needs(self) -> impl Iterator<Item = Need> {
+        self.0.needs()
+    }
+
     /// A text of this format.
     #[must_use]
     pub const fn example(self) -> &'static str {
@@ -133,6 +154,14 @@ impl Ord for Format {
 impl Hash for Format {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.name().hash(state);
+    }
+}
+
+impl From<Algorithm> for Format {
+    /// The format of the algorithm's own name: a bare digest, or the algorithm's own grammar.
+    fn from(algorithm: Algorithm) -> Self {
+        let own = Self::all().find(|format| format.name() == algorithm.name());
+        own.unwrap_or(Self(FIRST))
     }
 }
 

@@ -1,10 +1,16 @@
 //! What holds for every row of the table.
 
+#![allow(clippy::string_slice)] // The examples are ASCII.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64ct::{Base64, Encoding};
+use zeroize::Zeroizing;
 
+use crate::algorithm::Algorithm;
+use crate::context::{Context, Need};
 use crate::error::Field;
+use crate::expression::{EvaluationError, Inputs, Outermost};
 use crate::format::fields::Fields;
 use crate::format::index::identify;
 use crate::format::pattern::Pattern;
@@ -352,4 +358,102 @@ fn debug_shows_lengths() {
         debug.contains("13") && !debug.contains("correct"),
         "{debug}"
     );
+}
+
+#[test]
+fn an_algorithm_has_a_format_of_its_name() {
+    for &algorithm in Algorithm::ALL {
+        let format = Format::from(algorithm);
+        assert_eq!(format.name(), algorithm.name());
+        assert_eq!(format.algorithm(), Some(algorithm));
+    }
+}
+
+/// What the texts do not hold is in the context: a salt of "NaCl", and so on. bcrypt and Argon2 are the
+/// vectors' matter.
+#[test]
+fn the_examples_are_of_one_password() {
+    let mut checked = 0;
+    for row in rows() {
+        let Some(expression) = row.expression() else {
+            continue;
+        };
+        if matches!(
+            expression.outermost(),
+            Outermost::Bcrypt | Outermost::Argon2
+        ) {
+            continue;
+        }
+        let fields = row.cut(row.example).unwrap();
+        let context = Context::new()
+            .with_salt("NaCl")
+            .with_user("alice")
+            .with_constant(1, "site");
+        let inputs = Inputs {
+            password: b"correct horse",
+            context: &context,
+            salt: fields.salt.as_deref(),
+            salt2: fields.salt2.as_deref(),
+            count: fields.count,
+        };
+        let mut computed = Zeroizing::default();
+        match expression.evaluate(&inputs, &mut computed) {
+            Err(EvaluationError::Unsupported(_)) => continue,
+            evaluated => assert!(evaluated.is_ok(), "{}", row.name),
+        }
+        row.cut_digest(&mut computed);
+        assert_eq!(computed, fields.digest, "{}", row.name);
+        checked += 1;
+    }
+    assert!(checked > 80);
+}
+
+/// What the expression takes is in the text or is asked for; and the text holds nothing else.
+#[test]
+fn the_text_holds_what_is_computed_with() {
+    let needs = |name: &str| {
+        let format: Format = name.parse().unwrap();
+        format.needs().collect::<Vec<_>>()
+    };
+    assert_eq!(needs("ldap-ssha"), []);
+    assert_eq!(needs("vbulletin"), [Need::Salt]);
+    assert_eq!(needs("postgres-md5"), [Need::User]);
+    assert_eq!(needs("dovecot-digest-md5"), [Need::User, Need::Constant(1)]);
+    for row in rows() {
+        let fields = row.cut(row.example).unwrap();
+        let Some(expression) = row.expression() else {
+            assert!(
+                fields.nested.is_some() && fields.salt.is_none(),
+                "{}",
+                row.name
+            );
+            continue;
+        };
+        assert_eq!(
+            expression.takes_count(),
+            fields.count.is_some(),
+            "{}",
+            row.name
+        );
+        let takes = |need: Need| expression.needs().any(|other| other == need);
+        let asks = |need: Need| row.needs().any(|other| other == need);
+        assert_eq!(
+            takes(Need::Salt),
+            fields.salt.is_some() || asks(Need::Salt),
+            "{}",
+            row.name
+        );
+        assert_eq!(
+            takes(Need::Salt2),
+            fields.salt2.is_some() || asks(Need::Salt2),
+            "{}",
+            row.name
+        );
+        let is_nested = matches!(
+            expression.outermost(),
+            Outermost::Bcrypt | Outermost::Argon2
+        );
+        assert_eq!(is_nested, fields.nested.is_some(), "{}", row.name);
+        assert_eq!(is_nested, fields.digest.is_empty(), "{}", row.name);
+    }
 }
