@@ -106,9 +106,7 @@ impl Policy {
         let arithmetic = self.arithmetic();
         let verdict = account.map(|(hash, secret)| {
             let engine = Engine { secret, arithmetic };
-            let verdict = hash
-                .verifier()
-                .verify(old_input.0.bytes(), old_input.0.end(), engine);
+            let verdict = hash.verifier().verify(old_input.0.input(), engine);
             (hash, verdict)
         });
         let done = match &verdict {
@@ -186,7 +184,7 @@ impl Policy {
         let (hash, secret) = self.account(scheme?, stored)?;
         let arithmetic = self.arithmetic();
         let engine = Engine { secret, arithmetic };
-        hash.verifier().verify(input.bytes(), input.end(), engine)?;
+        hash.verifier().verify(input.input(), engine)?;
         Ok(())
     }
 

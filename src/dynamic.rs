@@ -1,6 +1,7 @@
 //! A hash that is a function over an expression of the password.
 
 use core::fmt;
+use std::borrow::Cow;
 
 use argon2::KeyId;
 use zeroize::Zeroizing;
@@ -16,7 +17,9 @@ use crate::expression::whole::Whole;
 use crate::expression::{EvaluationError, Expression, Inputs, Outermost};
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::{self, BcryptHash};
-use crate::format::{Checked, Verifier, verdict};
+use crate::format::fields::Fields;
+use crate::format::table::Format;
+use crate::format::{Checked, Input, Verifier, verdict};
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
 
@@ -40,8 +43,24 @@ const NOMINAL: [u8; 16] = [0; 16];
 #[derive(Clone, PartialEq, Eq)]
 pub struct DynamicHash {
     expression: Expression,
+    origin: Option<Box<Origin>>,
     target: Target,
     context: Context,
+}
+
+/// The row of the table that has read a text, and what the text held besides the digest.
+#[derive(Clone, PartialEq, Eq)]
+struct Origin {
+    format: Format,
+    salt: Option<Redacted<Box<[u8]>>>,
+    salt2: Option<Redacted<Box<[u8]>>>,
+    count: Option<u32>,
+}
+
+/// A hash whose text another one wraps.
+pub(crate) enum Nested {
+    Bcrypt(BcryptHash),
+    Argon2(Argon2Hash),
 }
 
 /// What the outermost function's value is compared with.
@@ -84,9 +103,43 @@ impl DynamicHash {
         };
         Ok(Self {
             expression: expression.clone(),
+            origin: None,
             target,
             context,
         })
+    }
+
+    /// What a row of the table has taken out of a text. `nested` is the hash whose text it wraps.
+    pub(crate) fn of_fields(
+        format: Format,
+        expression: Expression,
+        fields: &Fields<'_>,
+        nested: Option<Nested>,
+    ) -> Self {
+        let bytes = |field: &Option<Cow<'_, [u8]>>| field.as_deref().map(|b| Redacted(b.into()));
+        let origin = Origin {
+            format,
+            salt: bytes(&fields.salt),
+            salt2: bytes(&fields.salt2),
+            count: fields.count,
+        };
+        let target = match nested {
+            Some(Nested::Bcrypt(hash)) => Target::Bcrypt(hash),
+            Some(Nested::Argon2(hash)) => Target::Argon2(Box::new(hash)),
+            None => Target::Bytes(StoredDigest::new(fields.digest.as_slice().into())),
+        };
+        Self {
+            expression,
+            origin: Some(Box::new(origin)),
+            target,
+            context: Context::new(),
+        }
+    }
+
+    /// The row of the table whose text this was.
+    #[must_use]
+    pub fn format(&self) -> Option<Format> {
+        self.origin.as_ref().map(|origin| origin.format)
     }
 
     /// The expression.
@@ -110,13 +163,18 @@ impl DynamicHash {
     }
 
     fn inputs<'a>(&'a self, password: &'a [u8]) -> Inputs<'a> {
+        let bytes = |field: &'a Option<Redacted<Box<[u8]>>>| field.as_ref().map(AsRef::as_ref);
         Inputs {
             password,
             context: &self.context,
-            salt: None,
-            salt2: None,
-            count: None,
+            salt: self.origin().and_then(|origin| bytes(&origin.salt)),
+            salt2: self.origin().and_then(|origin| bytes(&origin.salt2)),
+            count: self.origin().and_then(|origin| origin.count),
         }
+    }
+
+    fn origin(&self) -> Option<&Origin> {
+        self.origin.as_deref()
     }
 
     /// What the expression alone takes, without the function around it.
@@ -155,19 +213,28 @@ impl DynamicHash {
     /// function reads.
     fn compare(
         &self,
-        value: &[u8],
+        value: &mut Zeroizing<Vec<u8>>,
         end: Option<usize>,
         engine: Engine<'_>,
     ) -> (Result<Checked, VerifyError>, usize) {
         let checked = Checked::all_if(end.is_some());
         match &self.target {
-            Target::Bytes(digest) => (verdict(digest, value).map(|()| checked), usize::MAX),
+            Target::Bytes(digest) => {
+                if let Some(origin) = self.origin() {
+                    origin.format.row().cut_digest(value);
+                }
+                (verdict(digest, value).map(|()| checked), usize::MAX)
+            }
             Target::Bcrypt(hash) => {
                 let end = end.unwrap_or(usize::MAX);
-                (hash.verify(value, end, engine), bcrypt::KEY_LEN)
+                let input = Input {
+                    end,
+                    ..Input::of(value)
+                };
+                (hash.verify(input, engine), bcrypt::KEY_LEN)
             }
             Target::Argon2(hash) => {
-                let verdict = hash.verify(value, value.len(), engine);
+                let verdict = hash.verify(Input::of(value), engine);
                 (verdict.map(|_| checked), usize::MAX)
             }
         }
@@ -182,18 +249,24 @@ impl Verifier for DynamicHash {
                 let is_noise = work_kib < NOISE_KIB;
                 Cost::of_work(self.algorithm(), if is_noise { 0 } else { work_kib }, 0)
             }
-            Target::Bcrypt(hash) => hash.cost().and(self.work_kib()),
-            Target::Argon2(hash) => hash.cost().and(self.work_kib()),
+            Target::Bcrypt(hash) => Verifier::cost(hash).and(self.work_kib()),
+            Target::Argon2(hash) => Verifier::cost(&**hash).and(self.work_kib()),
         }
     }
 
     fn salt_len(&self) -> usize {
-        self.context.len()
+        let of = |field: &Option<Redacted<Box<[u8]>>>| {
+            field.as_ref().map_or(0, |bytes| bytes.as_ref().len())
+        };
+        let text = self.origin().map_or(0, |origin| {
+            of(&origin.salt).saturating_add(of(&origin.salt2))
+        });
+        self.context.len().saturating_add(text)
     }
 
     fn key_id(&self) -> KeyId {
         match &self.target {
-            Target::Argon2(hash) => hash.key_id(),
+            Target::Argon2(hash) => Verifier::key_id(&**hash),
             Target::Bytes(_) | Target::Bcrypt(_) => KeyId::EMPTY,
         }
     }
@@ -202,31 +275,62 @@ impl Verifier for DynamicHash {
         if let Some(number) = self.context.wrong_number() {
             return Err(ContextError::NoSuchConstant(number));
         }
-        let missing = |need: &Need| !self.context.has(*need);
+        let missing = |need: &Need| {
+            let in_text = match (need, self.origin()) {
+                (Need::Salt, Some(origin)) => origin.salt.is_some(),
+                (Need::Salt2, Some(origin)) => origin.salt2.is_some(),
+                _ => false,
+            };
+            !in_text && !self.context.has(*need)
+        };
         match self.expression.needs().find(missing) {
             Some(need) => Err(ContextError::Missing(need)),
             None => Ok(()),
         }
     }
 
-    /// The expression and the context are in no text.
+    /// The text of the row that has read it. The context is in no text, and is given beside it again.
     fn encoded(&self) -> Option<String> {
-        None
+        let origin = self.origin()?;
+        let nested = match &self.target {
+            Target::Bytes(_) => None,
+            Target::Bcrypt(hash) => Some(hash.to_string()),
+            Target::Argon2(hash) => Some(hash.to_string()),
+        };
+        let digest = match &self.target {
+            Target::Bytes(digest) => digest.as_bytes().to_vec(),
+            Target::Bcrypt(_) | Target::Argon2(_) => Vec::new(),
+        };
+        let field = |bytes: &Option<Redacted<Box<[u8]>>>| {
+            bytes
+                .as_ref()
+                .map(|bytes| Cow::Owned(bytes.as_ref().to_vec()))
+        };
+        let fields = Fields {
+            digest: Zeroizing::new(digest),
+            salt: field(&origin.salt),
+            salt2: field(&origin.salt2),
+            count: origin.count,
+            nested: nested.map(Cow::Owned),
+        };
+        Some(origin.format.row().print(&fields))
     }
 
-    fn verify(&self, input: &[u8], _: usize, engine: Engine<'_>) -> Result<Checked, VerifyError> {
+    fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError> {
         let algorithm = self.algorithm();
         let mut value = Zeroizing::new(Vec::new());
-        let mut whole = self.value_of(input, &mut value);
+        let mut whole = self.value_of(input.bytes, &mut value);
         // What cannot be encoded is wrong; the time does not tell.
         let is_encodable = !matches!(whole, Err(EvaluationError::NotEncodable));
         if !is_encodable {
             whole = self.value_of(&FILLER, &mut value);
         }
         let whole = whole.map_err(|error| self.fault(error))?;
-        let (verdict, reads) = self.compare(&value, whole.end(), engine);
-        let is_hidden = whole.end().is_none()
-            && whole.bytes_within(reads) < MIN_PASSWORD_BYTES.min(input.len());
+        let (verdict, reads) = self.compare(&mut value, whole.end(), engine);
+        let enough = MIN_PASSWORD_BYTES.min(input.bytes.len());
+        // How much of a pepper in front of the password is among what was read cannot be told.
+        let is_hidden = whole.end().is_none_or(|end| end > reads)
+            && (input.start > 0 || whole.bytes_within(reads) < enough);
         match verdict {
             Err(error @ VerifyError::Internal { .. }) => Err(error),
             _ if !is_encodable => Err(VerifyError::PasswordInvalid),
@@ -239,6 +343,9 @@ impl Verifier for DynamicHash {
 impl fmt::Debug for DynamicHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("DynamicHash");
+        if let Some(format) = self.format() {
+            shown.field("format", &format);
+        }
         shown.field("expression", &format_args!("{}", self.expression));
         match &self.target {
             Target::Bytes(digest) => shown.field("digest", digest),

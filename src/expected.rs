@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::backend::{Arithmetic, Engine};
 use crate::cost::Cost;
 use crate::error::{Param, PolicyError, VerifyError};
+use crate::format::Input;
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
 use crate::limits::{Excess, at_most};
@@ -82,8 +83,8 @@ impl Expected {
             let secret = keys.find(&verifier.key_id()).unwrap_or_default();
             let engine = Engine { secret, arithmetic };
             match done.filter(|done| sample.covers(done)) {
-                Some(done) => verifier.make_up(&done, password, engine),
-                None => match verifier.verify(password, password.len(), engine) {
+                Some(done) => verifier.make_up(&done, Input::of(password), engine),
+                None => match verifier.verify(Input::of(password), engine) {
                     Ok(_) | Err(VerifyError::PasswordInvalid) => {}
                     Err(error) => failed = Err(error),
                 },

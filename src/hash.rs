@@ -5,18 +5,18 @@ use crate::backend::{Backend, Engine};
 use crate::context::Context;
 use crate::cost::Cost;
 use crate::dynamic::DynamicHash;
+use crate::error::{Param, ParseError, VerifyError};
 use crate::expression::Expression;
-use crate::text::{self, Padding};
-use crate::error::{ParseError, Param, VerifyError};
-use crate::format::Verifier;
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
 use crate::format::md5::Md5Hash;
 use crate::format::sha1::Sha1Hash;
 use crate::format::sha256::Sha256Hash;
+use crate::format::{Input, Verifier};
 use crate::limits::Limits;
 use crate::limits::len_at_most;
 use crate::secret::Keyring;
+use crate::text::{self, Padding};
 
 /// A password hash of an older system: one variant for each algorithm.
 ///
@@ -112,7 +112,7 @@ impl LegacyHash {
         let (keys, arithmetic) = (Keyring::default(), Backend::default().arithmetic());
         let secret = self.admit(&limits, &keys)?;
         let engine = Engine { secret, arithmetic };
-        let checked = self.verifier().verify(password, password.len(), engine);
+        let checked = self.verifier().verify(Input::of(password), engine);
         checked.map(drop)
     }
 

@@ -15,7 +15,7 @@ use crate::cost::Cost;
 use crate::encoding;
 use crate::error::{Field, HashError, ParseError, VerifyError};
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version, unsupported};
-use crate::format::{Checked, Format, Verifier, read, verdict};
+use crate::format::{Checked, Grammar, Input, Verifier, read, verdict};
 use crate::limits::Limits;
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
@@ -255,15 +255,11 @@ impl fmt::Debug for Argon2Hash {
     }
 }
 
-impl Format for Argon2Hash {
+impl Grammar for Argon2Hash {
     const ALGORITHM: Algorithm = Algorithm::Argon2;
 
-    fn owns(text: &str) -> bool {
-        text.starts_with("$argon2")
-    }
-
     fn parse(text: &str) -> Result<Self, ParseError> {
-        if !Self::owns(text) {
+        if !text.starts_with("$argon2") {
             return Err(Self::malformed(Field::Structure));
         }
         let mut fields = text.split('$').skip(1).peekable();
@@ -373,11 +369,11 @@ impl Verifier for Argon2Hash {
         Some(self.to_string())
     }
 
-    fn verify(&self, input: &[u8], _: usize, engine: Engine<'_>) -> Result<Checked, VerifyError> {
+    fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError> {
         let algorithm = Algorithm::Argon2;
         let mut buffer = Zeroizing::new([0; MAX_TAG_LEN]);
         let computed = buffer.get_mut(..self.tag().len()).unwrap_or_default();
-        self.compute(input, engine, computed)
+        self.compute(input.bytes, engine, computed)
             .map_err(|_| VerifyError::Internal { algorithm })?;
         verdict(&self.tag, computed)?;
         Ok(Checked::All)

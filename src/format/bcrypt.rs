@@ -10,7 +10,7 @@ use crate::backend::Engine;
 use crate::cost::Cost;
 use crate::encoding;
 use crate::error::{Field, ParseError, VerifyError};
-use crate::format::{Checked, Format, Verifier, read, verdict};
+use crate::format::{Checked, Grammar, Input, Verifier, read, verdict};
 use crate::limits::Limits;
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
@@ -170,12 +170,8 @@ impl fmt::Display for BcryptHash {
     }
 }
 
-impl Format for BcryptHash {
+impl Grammar for BcryptHash {
     const ALGORITHM: Algorithm = Algorithm::Bcrypt;
-
-    fn owns(text: &str) -> bool {
-        text.starts_with("$2")
-    }
 
     fn parse(text: &str) -> Result<Self, ParseError> {
         let structure = Self::malformed(Field::Structure);
@@ -227,22 +223,22 @@ impl Verifier for BcryptHash {
         Some(self.to_string())
     }
 
-    fn make_up(&self, done: &Cost, input: &[u8], engine: Engine<'_>) {
+    fn make_up(&self, done: &Cost, input: Input<'_>, engine: Engine<'_>) {
         let mut key = Key::default();
-        key.fill(input, self.version);
+        key.fill(input.bytes, self.version);
         let mut computed = Zeroizing::new([0; 24]);
         for cost in done.parameter()..self.cost {
             engine.bcrypt(cost, *self.salt(), key.as_bytes(), &mut computed);
         }
     }
 
-    fn verify(&self, input: &[u8], end: usize, engine: Engine<'_>) -> Result<Checked, VerifyError> {
+    fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError> {
         let mut key = Key::default();
-        key.fill(input, self.version);
+        key.fill(input.bytes, self.version);
         let mut computed = Zeroizing::new([0; 24]);
         engine.bcrypt(self.cost, *self.salt(), key.as_bytes(), &mut computed);
         self.compare(&computed)?;
-        Ok(self.checked(input, end))
+        Ok(self.checked(input))
     }
 }
 
@@ -250,11 +246,11 @@ impl BcryptHash {
     /// A part where another password may have the same hash: from 72 bytes on (the stored hash may
     /// come from a longer one), with a NUL (`a` and `a\0a` are one key, and C stops there), and
     /// with 8-bit bytes under `2x`.
-    fn checked(&self, input: &[u8], end: usize) -> Checked {
+    fn checked(&self, input: Input<'_>) -> Checked {
         // Byte by byte: `is_ascii` leaves copies on the stack where it is not optimised.
-        let is_8_bit = input.iter().any(|byte| *byte >= 0x80);
+        let is_8_bit = input.bytes.iter().any(|byte| *byte >= 0x80);
         let is_lossy_2x = self.version == BcryptVersion::TwoX && is_8_bit;
-        Checked::all_if(end < KEY_LEN && !input.contains(&0) && !is_lossy_2x)
+        Checked::all_if(input.end < KEY_LEN && !input.bytes.contains(&0) && !is_lossy_2x)
     }
 
     fn compare(&self, computed: &[u8; 24]) -> Result<(), VerifyError> {

@@ -5,23 +5,17 @@
 // family of rows, and the index knows whose text it is.
 pub(crate) mod applications;
 pub(crate) mod cms;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
 pub(crate) mod coding;
 pub(crate) mod databases;
 pub(crate) mod digests;
 pub(crate) mod django;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
 pub(crate) mod fields;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
 pub(crate) mod index;
 pub(crate) mod ldap;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
 pub(crate) mod pattern;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
 pub(crate) mod row;
 pub(crate) mod services;
 pub(crate) mod spring;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
 pub(crate) mod table;
 
 pub(crate) mod argon2;
@@ -45,13 +39,10 @@ use crate::memory::with_wiped_stack;
 use crate::stored_digest::StoredDigest;
 use crate::text::{self, Padding};
 
-/// A format's grammar. [`parse`](crate::parse) holds the table of all formats.
-pub(crate) trait Format: Sized {
+/// The grammar of an algorithm that has a file of its own.
+pub(crate) trait Grammar: Sized {
     /// Whose grammar this is.
     const ALGORITHM: Algorithm;
-
-    /// Whether the text bears this format's mark, sound or not. No text bears two.
-    fn owns(text: &str) -> bool;
 
     /// Reads a text without padding that is no marker and not too long.
     fn parse(text: &str) -> Result<Self, ParseError>;
@@ -88,16 +79,34 @@ pub(crate) trait Verifier {
     fn encoded(&self) -> Option<String>;
 
     /// Does what the work of a hash that is [part of](Cost::is_part_of) this one's lacks.
-    fn make_up(&self, _done: &Cost, _input: &[u8], _engine: Engine<'_>) {}
+    fn make_up(&self, _done: &Cost, _input: Input<'_>, _engine: Engine<'_>) {}
 
     /// What stands in other columns, is needed, and was not given.
     fn check_context(&self) -> Result<(), ContextError> {
         Ok(())
     }
 
-    /// Computes the hash of `input` and compares, whatever it costs. The password ends at `end` of it,
-    /// and only a pepper follows. If they are equal, answers whether all of the password was checked.
-    fn verify(&self, input: &[u8], end: usize, engine: Engine<'_>) -> Result<Checked, VerifyError>;
+    /// Computes the hash of `input` and compares, whatever it costs. If they are equal, answers whether
+    /// all of the password was checked.
+    fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError>;
+}
+
+/// What goes into a hash: a password, with a pepper in front of it or behind it.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Where the password begins.
+    pub(crate) start: usize,
+    /// Where the password ends.
+    pub(crate) end: usize,
+}
+
+impl<'a> Input<'a> {
+    /// A password alone.
+    pub(crate) const fn of(bytes: &'a [u8]) -> Self {
+        let (start, end) = (0, bytes.len());
+        Self { bytes, start, end }
+    }
 }
 
 /// How much of a right password a hash has checked.
@@ -116,7 +125,7 @@ impl Checked {
 }
 
 /// Reads a text of a declared format.
-pub(crate) fn read<F: Format>(encoded: &str, limits: &Limits) -> Result<F, ParseError> {
+pub(crate) fn read<F: Grammar>(encoded: &str, limits: &Limits) -> Result<F, ParseError> {
     text::read(encoded, limits, Padding::Refused, F::parse)
 }
 

@@ -11,7 +11,7 @@ use crate::backend::Engine;
 use crate::cost::Cost;
 use crate::encoding;
 use crate::error::{Field, ParseError, VerifyError};
-use crate::format::{Checked, Format, Verifier, read, verdict};
+use crate::format::{Checked, Grammar, Input, Verifier, read, verdict};
 use crate::limits::Limits;
 use crate::memory::with_wiped_stack;
 use crate::redacted::Redacted;
@@ -130,13 +130,8 @@ impl<H: DigestAlgorithm> SaltedDigest<H> {
     }
 }
 
-impl<H: DigestAlgorithm> Format for SaltedDigest<H> {
+impl<H: DigestAlgorithm> Grammar for SaltedDigest<H> {
     const ALGORITHM: Algorithm = H::ALGORITHM;
-
-    /// A bare digest bears no mark: it has to be declared.
-    fn owns(_: &str) -> bool {
-        false
-    }
 
     fn parse(text: &str) -> Result<Self, ParseError> {
         let mut output = H::Output::default();
@@ -170,8 +165,8 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
         is_bare.then(|| encoding::to_hex(self.digest()))
     }
 
-    fn verify(&self, input: &[u8], _: usize, _: Engine<'_>) -> Result<Checked, VerifyError> {
-        let parts = [self.prefix(), input, self.suffix()];
+    fn verify(&self, input: Input<'_>, _: Engine<'_>) -> Result<Checked, VerifyError> {
+        let parts = [self.prefix(), input.bytes, self.suffix()];
         let mut computed = Zeroizing::new(H::Output::default());
         with_wiped_stack::<STACK, _>(|| H::digest(parts, &mut computed));
         verdict(&self.digest, computed.as_ref())?;

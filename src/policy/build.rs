@@ -7,6 +7,7 @@ use crate::backend::Backend;
 use crate::error::{Param, PolicyError};
 use crate::expected::Expected;
 use crate::format::argon2_parameters::Argon2Cost;
+use crate::format::table::Format;
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
 use crate::limits::{Excess, len_at_most};
@@ -236,8 +237,8 @@ impl Policy {
     ///
     /// # Errors
     /// [`NeverBare`](PolicyError::NeverBare) for an algorithm whose texts always bear a mark.
-    pub fn with_bare(self, algorithm: Algorithm) -> Result<Self, PolicyError> {
-        let own = self.own.clone().with_bare(algorithm);
+    pub fn with_bare(self, format: impl Into<Format>) -> Result<Self, PolicyError> {
+        let own = self.own.clone().with_bare(format);
         Self { own, ..self }.checked()
     }
 

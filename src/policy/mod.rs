@@ -17,6 +17,7 @@ use crate::format::Checked;
 use crate::format::argon2::Argon2Hash;
 use crate::format::argon2::Candidate;
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
+use crate::format::table::Format;
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
 use crate::normalization::Unprepared;
@@ -154,8 +155,12 @@ impl Policy {
     ///
     /// # Errors
     /// As there.
-    pub fn parse_as(&self, algorithm: Algorithm, encoded: &str) -> Result<LegacyHash, ParseError> {
-        parse_within(Reading::of(algorithm), encoded, &self.limits)
+    pub fn parse_as(
+        &self,
+        format: impl Into<Format>,
+        encoded: &str,
+    ) -> Result<LegacyHash, ParseError> {
+        parse_within(Reading::of(format.into()), encoded, &self.limits)
     }
 
     /// Hashes a new password: for registration, and for a password change.
@@ -225,7 +230,7 @@ impl Policy {
     ) -> Result<Checked, VerifyError> {
         let (input, engine) = self.ready(stored, typed)?;
         let verifier = stored.verifier();
-        verifier.verify(input.bytes(), input.end(), engine)
+        verifier.verify(input.input(), engine)
     }
 
     /// What goes into a hash that may be computed, and with what.
