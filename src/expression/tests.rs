@@ -177,11 +177,15 @@ fn expressions_of_a_file() {
                     continue;
                 }
                 // The password that trimming leaves as it is is moved.
-                let trimmed = |bytes: &[u8]| {
-                    let (start, end) = trim(bytes);
-                    bytes[start..end].to_vec()
+                let is_blank = |bytes: &[u8]| trim(bytes).0 == bytes.len();
+                let added = |other: &[u8]| {
+                    (0..=other.len()).any(|start| {
+                        let (before, rest) = other.split_at(start);
+                        let behind = rest.strip_prefix(&line.password[..]);
+                        is_blank(before) && behind.is_some_and(is_blank)
+                    })
                 };
-                if written.contains("trim") && trimmed(&other) == line.password {
+                if written.contains("trim") && added(&other) {
                     continue;
                 }
                 let same = compute(&other).is_ok_and(|(other, _)| other == bytes);
