@@ -86,13 +86,16 @@ impl Format {
     /// may be of any format, as LDAP's `{CRYPT}` does.
     #[must_use]
     pub fn algorithm(self) -> Option<Algorithm> {
-        self.expression().map(|expression| expression.algorithm())
+        let expression = self.0.expression();
+        expression.map(|expression| expression.algorithm())
     }
 
-    /// What is computed and compared. `None` where the text wraps one that may be of any format.
+    /// What is computed and compared. `None` where each text says it, or wraps one that may be of any
+    /// format.
     #[must_use]
     pub fn expression(self) -> Option<Expression> {
-        self.0.expression()
+        let is_said = self.0.template.is_some();
+        self.0.expression().filter(|_| !is_said)
     }
 
     /// What stands in other columns and has to be given, since the text does not hold it.
