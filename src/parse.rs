@@ -208,7 +208,7 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
         Some(nested) => Some(read_nested(format, nested)?),
         None => None,
     };
-    let (expression, nested) = match (format.expression(), nested) {
+    let (expression, nested) = match (format.row().computation(&fields), nested) {
         (None, Some(nested)) => return Ok(nested),
         (None, None) => return Err(malformed(algorithm, Field::Structure)),
         (Some(expression), None) => (expression, None),

@@ -45,22 +45,35 @@ pub(crate) enum Coding {
 const CRYPT64: &[u8; 64] = b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 impl Coding {
-    /// How many bytes the field stands for, if all its characters are of the coding. `digest` tells a
+    /// How many bytes as many characters stand for, whatever they are. `digest` tells a
     /// [bare](Self::Bare) digest's hexadecimal from its base64.
     pub(crate) fn len(self, field: &str, digest: Option<usize>) -> Option<usize> {
         match self {
             Self::Text | Self::Beginning(_) => Some(field.len()),
-            Self::Hex | Self::UpperHex => hex_len(field),
-            Self::Base64 | Self::Base64Url => base64_len(field, b"+/-_"),
-            Self::Base64Hex => base64_len(field, b"+/-_").and_then(half),
-            Self::Bare if is_hex(field, digest) => hex_len(field),
-            Self::Bare => base64_len(field, b"+/-_"),
-            Self::Ab64 => base64_len(field, b"./+"),
-            Self::Crypt64 | Self::Bcrypt64 => {
-                unpadded_len(field.len()).filter(|_| all_of(field, b"./"))
+            Self::Hex | Self::UpperHex => half(field.len()),
+            Self::Bare if is_hex(field, digest) => half(field.len()),
+            Self::Base64 | Self::Base64Url | Self::Ab64 | Self::Bare => {
+                unpadded_len(without_padding(field)?.len())
             }
+            Self::Base64Hex => unpadded_len(without_padding(field)?.len()).and_then(half),
+            Self::Crypt64 | Self::Bcrypt64 => unpadded_len(field.len()),
             Self::Decimal | Self::Log2 => None,
         }
+    }
+
+    /// Whether all characters are of the coding.
+    pub(crate) fn has_alphabet(self, field: &str) -> bool {
+        let others: &[u8] = match self {
+            Self::Hex | Self::UpperHex => {
+                return field.bytes().all(|byte| byte.is_ascii_hexdigit());
+            }
+            Self::Base64 | Self::Base64Url | Self::Base64Hex | Self::Bare => b"+/-_=",
+            Self::Ab64 => b"./+=",
+            Self::Crypt64 | Self::Bcrypt64 => b"./",
+            Self::Text | Self::Beginning(_) | Self::Decimal | Self::Log2 => return true,
+        };
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
+        field.bytes().all(is_digit)
     }
 
     /// The bytes that the field stands for.
@@ -138,11 +151,6 @@ impl Coding {
     }
 }
 
-fn all_of(text: &str, others: &[u8]) -> bool {
-    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
-    text.bytes().all(is_digit)
-}
-
 /// How many bytes this many characters of six bits stand for.
 fn unpadded_len(characters: usize) -> Option<usize> {
     let bits = characters.checked_mul(6)?;
@@ -156,15 +164,6 @@ fn is_hex(field: &str, digest: Option<usize>) -> bool {
 
 fn half(len: usize) -> Option<usize> {
     len.is_multiple_of(2).then_some(len / 2)
-}
-
-fn hex_len(field: &str) -> Option<usize> {
-    half(field.len()).filter(|_| field.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-fn base64_len(field: &str, others: &[u8]) -> Option<usize> {
-    let digits = without_padding(field)?;
-    unpadded_len(digits.len()).filter(|_| all_of(digits, others))
 }
 
 /// base64 without its padding, if that is right.

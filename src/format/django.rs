@@ -1,6 +1,11 @@
 //! Django's hashers, Werkzeug's of `werkzeug.security`, and passlib's bcrypt over a digest.
 
-use crate::format::row::{Row, declared, row};
+use crate::format::row::{Row, declared, functions, row};
+use std::borrow::Cow;
+
+use crate::error::Field;
+use crate::format::fields::Fields;
+use crate::format::row::Functions;
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
@@ -72,6 +77,19 @@ pub(crate) const ROWS: &[Row] = &[
         "hmac_sha512($s, $p)",
         "sha512$N$e9a56dbed057e4a8bc7e5a74e3cc96f54aa60dda88309bfe7ed9c76541d241e929aa1e6a831f97c225ca3ef9bfafb4f3230ad9a7167d028ec74d3545b9873f02",
     ),
+    // passlib: bcrypt's salt and digest as they are, and the number without a leading zero.
+    functions(
+        "passlib-bcrypt-sha256-v1",
+        V1,
+        "bcrypt(sha256_64e($p))",
+        "$bcrypt-sha256$2a,4$abcdefghijklmnopqrstuu$fm19hcnOB5jVIa57e1DmQZ/XByRYI72",
+    ),
+    functions(
+        "passlib-bcrypt-sha256-v2",
+        V2,
+        "bcrypt(hmac_sha256_64e($s, $p))",
+        "$bcrypt-sha256$v=2,t=2b,r=4$abcdefghijklmnopqrstuu$DDZkjU09Vim05Ait7x7R.JfuHDNAppu",
+    ),
     row(
         "werkzeug-plain",
         "plain$$<digest:text>",
@@ -79,3 +97,77 @@ pub(crate) const ROWS: &[Row] = &[
         "plain$$correct horse",
     ),
 ];
+
+/// `$bcrypt-sha256$2a,12$` and salt and digest.
+const V1: Functions = Functions {
+    mark: "$bcrypt-sha256$2",
+    cut: |text| {
+        let fields = text
+            .strip_prefix("$bcrypt-sha256$")
+            .ok_or(Field::Structure)?;
+        let (version, fields) = fields.split_once(',').ok_or(Field::Structure)?;
+        let fields = bcrypt(version, fields)?;
+        Ok(Fields {
+            salt: None,
+            ..fields
+        })
+    },
+    print: |fields| {
+        let [version, cost, salt, digest] = parts(fields);
+        format!("$bcrypt-sha256${version},{cost}${salt}${digest}")
+    },
+};
+
+/// `$bcrypt-sha256$v=2,t=2b,r=12$` and salt and digest. The key is the salt's text.
+const V2: Functions = Functions {
+    mark: "$bcrypt-sha256$v=2,",
+    cut: |text| {
+        let fields = text
+            .strip_prefix("$bcrypt-sha256$v=2,t=")
+            .ok_or(Field::Structure)?;
+        let (version, fields) = fields.split_once(",r=").ok_or(Field::Structure)?;
+        bcrypt(version, fields)
+    },
+    print: |fields| {
+        let [version, cost, _, digest] = parts(fields);
+        let salt = String::from_utf8_lossy(fields.salt.as_deref().unwrap_or_default());
+        format!("$bcrypt-sha256$v=2,t={version},r={cost}${salt}${digest}")
+    },
+};
+
+/// bcrypt's own text, of its version and of cost, salt and digest between `$`.
+fn bcrypt<'t>(version: &str, fields: &'t str) -> Result<Fields<'t>, Field> {
+    let (cost, fields) = fields.split_once('$').ok_or(Field::Structure)?;
+    let (salt, digest) = fields.split_once('$').ok_or(Field::Structure)?;
+    if !matches!(version, "2a" | "2b" | "2y") {
+        return Err(Field::Version);
+    }
+    if !matches!(cost.as_bytes(), [b'1'..=b'9'] | [b'1'..=b'9', b'0'..=b'9']) {
+        return Err(Field::Cost);
+    }
+    if salt.len() != 22 {
+        return Err(Field::Salt);
+    }
+    if digest.len() != 31 {
+        return Err(Field::Digest);
+    }
+    Ok(Fields {
+        salt: Some(Cow::Borrowed(salt.as_bytes())),
+        nested: Some(Cow::Owned(format!("${version}${cost:0>2}${salt}{digest}"))),
+        ..Fields::default()
+    })
+}
+
+/// The version, the cost, the salt and the digest of the nested text.
+fn parts<'a>(fields: &'a Fields<'_>) -> [&'a str; 4] {
+    let mut nested = fields
+        .nested
+        .as_deref()
+        .unwrap_or_default()
+        .split('$')
+        .skip(1);
+    let mut next = || nested.next().unwrap_or_default();
+    let (version, cost, body) = (next(), next(), next());
+    let (salt, digest) = body.split_at_checked(22).unwrap_or_default();
+    [version, cost.trim_start_matches('0'), salt, digest]
+}

@@ -447,12 +447,21 @@ impl Shape {
 // Cutting and printing.
 
 impl Pattern {
-    /// Whether the text is built like this: everything but the decoding is checked, and nothing is
-    /// allocated. `digest` is the digest's length in bytes, if it has one.
+    /// Whether the text's constants and lengths are these. Nothing is allocated. `digest` is the
+    /// digest's length in bytes, if it has one.
+    pub(crate) fn measures(&self, text: &str, digest: Option<usize>) -> bool {
+        let measures = |shape: &Shape, field: &str| {
+            let measures = shape.admits(field, digest);
+            measures.then_some(()).ok_or(shape.role.field())
+        };
+        self.walk(text, digest, measures).is_ok()
+    }
+
+    /// The same, and its characters as well: everything but the decoding is checked.
     pub(crate) fn fits(&self, text: &str, digest: Option<usize>) -> bool {
-        let fits = |shape: &Shape, field: &str| match shape.admits(field, digest) {
-            true => Ok(()),
-            false => Err(shape.role.field()),
+        let fits = |shape: &Shape, field: &str| {
+            let fits = shape.admits(field, digest) && shape.coding.has_alphabet(field);
+            fits.then_some(()).ok_or(shape.role.field())
         };
         self.walk(text, digest, fits).is_ok()
     }
@@ -557,7 +566,7 @@ fn divide<'t>(text: &'t str, ahead: &[Part]) -> Result<(&'t str, &'t str), Field
 }
 
 impl Shape {
-    /// Whether a field has the right characters and the right number of them.
+    /// Whether a field has the right number of characters, and a number or a nested text is right.
     fn admits(&self, field: &str, digest: Option<usize>) -> bool {
         let within = |len: usize| self.length.is_none_or(|length| length.holds(len));
         match (self.role, self.coding) {

@@ -17,6 +17,8 @@ pub(crate) struct Row {
     pub(crate) reading: Reading,
     /// What is computed and compared. None where that is the nested hash's own affair.
     expression: Option<CompiledRow>,
+    /// Where the text says itself what is computed: the expression that it says.
+    pub(crate) template: Option<Template>,
     pub(crate) detection: Detection,
     /// A text of this spelling. The table's vectors say of which password.
     pub(crate) example: &'static str,
@@ -40,6 +42,9 @@ pub(crate) struct Functions {
     pub(crate) cut: for<'t> fn(&'t str) -> Result<Fields<'t>, Field>,
     pub(crate) print: fn(&Fields<'_>) -> String,
 }
+
+/// Reads the computation that a text says.
+pub(crate) type Template = fn(&Fields<'_>) -> Option<Expression>;
 
 /// Whether a text says that it is of this row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,8 +100,23 @@ pub(crate) const fn wrapper(
         name,
         reading: Reading::Pattern(compiled(pattern)),
         expression: None,
+        template: None,
         detection: Detection::Mark,
         example,
+    }
+}
+
+/// A row whose texts say themselves what is computed; `expression` has its outermost function.
+pub(crate) const fn template(
+    name: &'static str,
+    pattern: &'static str,
+    expression: &'static str,
+    template: Template,
+    example: &'static str,
+) -> Row {
+    Row {
+        template: Some(template),
+        ..row(name, pattern, expression, example)
     }
 }
 
@@ -143,6 +163,7 @@ const fn build(
         name,
         reading,
         expression: Some(Expression::row(expression)),
+        template: None,
         detection,
         example,
     }
@@ -169,11 +190,23 @@ impl Row {
     /// # Errors
     /// The first field that is wrong.
     pub(crate) fn cut<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Field> {
-        match &self.reading {
+        let fields = match &self.reading {
             Reading::Own(pattern) | Reading::Pattern(pattern) => {
-                pattern.cut(text, self.digest_len())
+                pattern.cut(text, self.digest_len())?
             }
-            Reading::Functions(functions) => (functions.cut)(text),
+            Reading::Functions(functions) => (functions.cut)(text)?,
+        };
+        if self.template.is_some() && self.computation(&fields).is_none() {
+            return Err(Field::Parameters);
+        }
+        Ok(fields)
+    }
+
+    /// What is computed and compared for these fields. None where that is the nested hash's own affair.
+    pub(crate) fn computation(&'static self, fields: &Fields<'_>) -> Option<Expression> {
+        match self.template {
+            Some(read) => read(fields),
+            None => self.expression(),
         }
     }
 
@@ -185,13 +218,19 @@ impl Row {
         }
     }
 
-    /// Whether the text is built as this row's are. A pattern decodes and allocates nothing for it.
+    /// Whether a text with this row's mark is one of its texts, and no other's with the same mark: by
+    /// its lengths, and where the mark alone says too little, by its characters. A pattern decodes and
+    /// allocates nothing for it.
     pub(crate) fn fits(&'static self, text: &str) -> bool {
-        match &self.reading {
-            Reading::Own(pattern) | Reading::Pattern(pattern) => {
-                pattern.fits(text, self.digest_len())
+        let digest = self.digest_len();
+        match (&self.reading, self.detection) {
+            (Reading::Own(pattern) | Reading::Pattern(pattern), Detection::Shape) => {
+                pattern.fits(text, digest)
             }
-            Reading::Functions(functions) => (functions.cut)(text).is_ok(),
+            (Reading::Own(pattern) | Reading::Pattern(pattern), _) => {
+                pattern.measures(text, digest)
+            }
+            (Reading::Functions(functions), _) => (functions.cut)(text).is_ok(),
         }
     }
 
@@ -203,7 +242,8 @@ impl Row {
         }
     }
 
-    /// What is computed and compared. None where that is the nested hash's own affair.
+    /// What is computed and compared, by all that the table knows: a text may say more. None where that
+    /// is the nested hash's own affair.
     pub(crate) fn expression(&'static self) -> Option<Expression> {
         self.expression.as_ref().map(CompiledRow::expression)
     }

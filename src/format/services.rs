@@ -1,6 +1,10 @@
 //! Identity services: spellings that they made for imports.
 
-use crate::format::row::{Row, declared, row};
+use crate::format::row::{Row, declared, row, shape, template};
+use core::fmt::Write;
+
+use crate::expression::Expression;
+use crate::format::fields::Fields;
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
@@ -47,6 +51,41 @@ pub(crate) const ROWS: &[Row] = &[
         "hmac_sha512($s, $p)",
         "$hmac-sha512$YWE5N2Q4Zjc1YTFkYzA1NDBkNjdhODRlZWRlNGFkZWJjYTM3MTRlYjllZDBmZGExZWRiZjFmOWFlY2M2N2U4NTg4ZWJmMmIzMmEwNGExMjY5OTY1OTZkM2UxMzAyNzljMzQ5NWUyMjliYzc0MmMwYzJhYTRiYjdjZWQwZGMyYTU=$TmFDbA==",
     ),
+    // Its `pf` is a template, in which the salt and the password are put.
+    template(
+        "kratos-md5",
+        "$md5$pf=<salt2:base64>$<salt:base64 0->$<digest:base64>",
+        "md5($p)",
+        |fields| salting(fields, "md5"),
+        "$md5$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$Cg0qJVij8o3xp5U3x/cLjA==",
+    ),
+    template(
+        "kratos-sha1",
+        "$sha1$pf=<salt2:base64>$<salt:base64 0->$<digest:base64>",
+        "sha1($p)",
+        |fields| salting(fields, "sha1"),
+        "$sha1$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$k4wWsTJT4TT9fZ+8er8PAT14GYI=",
+    ),
+    template(
+        "kratos-sha256",
+        "$sha256$pf=<salt2:base64>$<salt:base64 0->$<digest:base64>",
+        "sha256($p)",
+        |fields| salting(fields, "sha256"),
+        "$sha256$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$u2wa17fDiLBvglnXkyKLGglUCqDzbzS9PKpXIcD6khE=",
+    ),
+    template(
+        "kratos-sha512",
+        "$sha512$pf=<salt2:base64>$<salt:base64 0->$<digest:base64>",
+        "sha512($p)",
+        |fields| salting(fields, "sha512"),
+        "$sha512$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$LpAWE1nAC5oouPTSfTB0F/Vz9vq6+i3gmdTiBhxfpNXV6u0U1pkUA9HmV6tuQaHKObxyWBDfARjUrLvXtJBGyw==",
+    ),
+    shape(
+        "kratos-md5-unsalted",
+        "$md5$<digest:base64>",
+        "md5($p)",
+        "$md5$PLTnMmMfR+brlh80VUt83g==",
+    ),
     // passwap: the salt is a text.
     row(
         "passwap-md5-prefix",
@@ -75,3 +114,29 @@ pub(crate) const ROWS: &[Row] = &[
         "oFQ/lm5C1fnpQJXCUyDay5zd20w7u+K3CbpUs9YqE6BbesVi2FEBO0VwetYuEq3yVJTYIETtZzNyhooZzhmvRg==",
     ),
 ];
+
+/// The expression that Kratos' `pf` is, in the fields the second salt.
+fn salting(fields: &Fields<'_>, function: &str) -> Option<Expression> {
+    let mut template = fields.salt2.as_deref()?;
+    let mut source = String::from(function);
+    source.push('(');
+    let mut is_first = true;
+    while let Some((byte, rest)) = template.split_first() {
+        if !is_first {
+            source.push('.');
+        }
+        is_first = false;
+        if let Some(rest) = template.strip_prefix(b"{SALT}") {
+            source.push_str("$s");
+            template = rest;
+        } else if let Some(rest) = template.strip_prefix(b"{PASSWORD}") {
+            source.push_str("$p");
+            template = rest;
+        } else {
+            write!(source, "\"\\x{byte:02x}\"").ok()?;
+            template = rest;
+        }
+    }
+    source.push(')');
+    source.parse().ok()
+}

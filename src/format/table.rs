@@ -86,7 +86,7 @@ impl Format {
     /// format, as LDAP's `{CRYPT}` does, it is bcrypt, the most usual there.
     #[must_use]
     pub fn algorithm(self) -> Algorithm {
-        let expression = self.expression();
+        let expression = self.0.expression();
         expression.map_or(Algorithm::Bcrypt, |expression| expression.algorithm())
     }
 
@@ -99,10 +99,12 @@ impl Format {
         Self(row)
     }
 
-    /// What is computed and compared. `None` where the text wraps one that may be of any format.
+    /// What is computed and compared. `None` where each text says it, or wraps one that may be of any
+    /// format.
     #[must_use]
     pub fn expression(self) -> Option<Expression> {
-        self.0.expression()
+        let is_said = self.0.template.is_some();
+        self.0.expression().filter(|_| !is_said)
     }
 
     /// What stands in other columns and has to be given, since the text does not hold it.
