@@ -70,6 +70,15 @@ class Python:
 
 PACKAGES = {"passlib": Passlib, "django": Django, "werkzeug": Werkzeug, "python": Python}
 
+
+def text_or_none(package, job):
+    """None where this version does not know the operation."""
+    try:
+        return package.text(**decode(job))
+    except (ValueError, AttributeError):
+        return None
+
+
 if __name__ == "__main__":
     try:
         package = PACKAGES[sys.argv[1]]()
@@ -78,4 +87,4 @@ if __name__ == "__main__":
     if sys.argv[2:] == ["version"]:
         print(package.by)
     else:
-        print(json.dumps([package.text(**decode(job)) for job in json.load(sys.stdin)]))
+        print(json.dumps([text_or_none(package, job) for job in json.load(sys.stdin)]))

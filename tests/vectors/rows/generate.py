@@ -18,6 +18,8 @@ or `frameworks.py`, on digests of PHP's or Python's.
 """
 import json, os, random, string, sys
 
+sys.dont_write_bytecode = True
+
 from programs import (DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, PASSLIB,
                       PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SYMFONY, WERKZEUG, WORDPRESS)
 
