@@ -15,17 +15,6 @@ $formulas = [
     'nt' => fn ($p) => hash('md4', iconv('UTF-8', 'UTF-16LE', $p)),
     'tagged' => fn ($p, $s, $u, $c, $job) => encoded(hash($job['digest'], $p . $s, true) . $s, $job),
     'django' => fn ($p, $s, $u, $c, $job) => "{$job['digest']}\$$s\$" . hash($job['digest'], $s . $p),
-    'spring' => function ($p, $s, $u, $c, $job) {
-        $salt = '{' . base64_encode($s) . '}';
-        return $salt . hash($job['digest'], $p . $salt);
-    },
-    'spring-standard' => function ($p, $s) {
-        $digest = $s . $p;
-        for ($i = 0; $i < 1024; $i++) {
-            $digest = hash('sha256', $digest, true);
-        }
-        return '{sha256}' . bin2hex($s . $digest);
-    },
     'wordpress-bcrypt' => function ($p) {
         $given = base64_encode(hash_hmac('sha384', trim($p), 'wp-sha384', true));
         return '$wp' . password_hash($given, PASSWORD_BCRYPT, ['cost' => 4]);

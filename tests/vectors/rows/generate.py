@@ -4,10 +4,12 @@
     apt-get install perl php-cli nodejs slapd slapd-contrib dovecot-core postgresql
     apt-get download dokuwiki mediawiki mediawiki-classes wordpress php-symfony-password-hasher php-horde-auth
     for package in *.deb; do dpkg -x $package /tmp/applications; done
+    javac -d /tmp/spring -sourcepath SPRING_SECURITY_6.4.13/crypto/src/main/java Spring.java
     python3 -m venv /tmp/older && /tmp/older/bin/pip install passlib==1.7.4 'bcrypt<5' 'Django==4.2.*' 'Werkzeug<3' argon2-cffi
     python3 -m venv /tmp/later && /tmp/later/bin/pip install 'Django==5.*' 'bcrypt<5' argon2-cffi
 
-    PHP_APPLICATIONS=/tmp/applications LATER_PYTHON=/tmp/later/bin/python /tmp/older/bin/python generate.py [ROW ...]
+    PHP_APPLICATIONS=/tmp/applications SPRING_CLASSES=/tmp/spring LATER_PYTHON=/tmp/later/bin/python \
+        /tmp/older/bin/python generate.py [ROW ...]
 
 No service has to run. What is not installed is left out, and told. The passwords, and the salts that are given to a
 program, are the same at every run; the salts that a program draws for itself differ.
@@ -21,7 +23,7 @@ import json, os, random, string, sys
 sys.dont_write_bytecode = True
 
 from programs import (DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, PASSLIB,
-                      PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SYMFONY, WERKZEUG, WORDPRESS)
+                      PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, WERKZEUG, WORDPRESS)
 
 PRINTABLE = [chr(code) for code in range(33, 127)]
 CRYPT64 = "./" + string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -272,15 +274,15 @@ row("passlib-bcrypt-sha256-v2", Source(PASSLIB, "bcrypt_sha256", options={"versi
 # ---- Spring Security
 
 row("spring-argon2-v5-8", Source(PHP, "argon2id", mark="{argon2@SpringSecurity_v5_8}"))
-row("spring-noop", Source(FORMULA, "plaintext", takes=text, mark="{noop}"))
-SPRING_SALT = lambda rng: rng.randbytes(32)
+row("spring-noop", Source(SPRING, "noop", takes=text))
 for name, digest, tag in (("md4", "md4", "MD4"), ("md5", "md5", "MD5"), ("sha1", "sha1", "SHA-1"), ("sha256", "sha256", "SHA-256")):
-    row("spring-" + name, Source(FORMULA, "spring", digest=digest, mark="{" + tag + "}", salt=SPRING_SALT))
+    row("spring-" + name, Source(SPRING, tag, takes=utf8))
     if name != "md5":
+        # Spring reads these and no longer writes them.
         row(f"spring-{name}-unsalted", php_tag(digest, "{" + tag + "}", "hex"))
-row("spring-ldap", Source(PASSLIB, "ldap_salted_sha1", mark="{ldap}"), salted_tag("sha1", "{ldap}{ssha}"),
+row("spring-ldap", Source(SPRING, "ldap", takes=utf8), Source(SPRING, "ldap-lower", takes=utf8),
     php_tag("sha1", "{ldap}{SHA}"))
-row("spring-standard", Source(FORMULA, "spring-standard", salt=raw(8)))
+row("spring-standard", Source(SPRING, "sha256", takes=utf8))
 
 # ---- Content management
 

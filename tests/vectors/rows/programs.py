@@ -40,6 +40,23 @@ def helper(version, *argv):
     return Program(version, ask)
 
 
+def java(version, folder, main):
+    """A Java class that reads lines of an operation and a password, and writes lines, all bytes in hexadecimal."""
+    classes = os.environ.get(folder, "")
+
+    def ask(jobs):
+        stdin = "".join(f"{job['op']} {job['password'].hex()}\n" for job in jobs)
+        done = subprocess.run(["java", "-cp", classes, main], input=stdin.encode(), stdout=subprocess.PIPE, check=True)
+        return [bytes.fromhex(line).decode() for line in done.stdout.decode().splitlines()]
+
+    def installed():
+        if not os.path.isfile(os.path.join(classes, main + ".class")):
+            raise FileNotFoundError(main)
+        return version
+
+    return Program(installed, ask)
+
+
 def single(version, run):
     """A program that is started once for each password."""
 
@@ -84,6 +101,9 @@ SYMFONY = php_application("symfony")
 MEDIAWIKI = php_application("mediawiki")
 WORDPRESS = php_application("wordpress")
 HORDE = php_application("horde")
+
+
+SPRING = java("Spring Security 6.4.13", "SPRING_CLASSES", "Spring")
 
 
 def python_package(name, variable=None):
