@@ -25,8 +25,6 @@ $formulas = [
     'magento-md5-sha256' => fn ($p, $s) => hash('sha256', $s . md5($s . $p)) . ":$s:0:1",
     'magento1-md5' => fn ($p, $s) => md5($s . $p) . ":$s",
     'magento1-sha256' => fn ($p, $s) => hash('sha256', $s . $p) . ":$s",
-    'authme-sha256' => fn ($p, $s) => "\$SHA\$$s\$" . hash('sha256', hash('sha256', $p) . $s),
-    'authme-md5vb' => fn ($p, $s) => "\$MD5vb\$$s\$" . md5(md5($p) . $s),
     'kratos-hmac' => fn ($p, $s, $u, $c, $job) => "\$hmac-{$job['digest']}\$"
         . base64_encode(hash_hmac($job['digest'], $p, $s)) . '$' . base64_encode($s),
     'passwap-md5-prefix' => fn ($p, $s) => "\$md5salted-prefix\$$s\$" . base64_encode(md5($s . $p, true)),

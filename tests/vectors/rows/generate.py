@@ -4,12 +4,13 @@
     apt-get install perl php-cli nodejs slapd slapd-contrib dovecot-core postgresql
     apt-get download dokuwiki mediawiki mediawiki-classes wordpress php-symfony-password-hasher php-horde-auth
     for package in *.deb; do dpkg -x $package /tmp/applications; done
+    javac -d /tmp/authme -sourcepath AUTHME_6.0.0/authme-core/src/main/java AuthMe.java
     javac -d /tmp/spring -sourcepath SPRING_SECURITY_6.4.13/crypto/src/main/java Spring.java
     python3 -m venv /tmp/older && /tmp/older/bin/pip install passlib==1.7.4 'bcrypt<5' 'Django==4.2.*' 'Werkzeug<3' argon2-cffi
     python3 -m venv /tmp/later && /tmp/later/bin/pip install 'Django==5.*' 'bcrypt<5' argon2-cffi
 
-    PHP_APPLICATIONS=/tmp/applications SPRING_CLASSES=/tmp/spring LATER_PYTHON=/tmp/later/bin/python \
-        /tmp/older/bin/python generate.py [ROW ...]
+    PHP_APPLICATIONS=/tmp/applications AUTHME_CLASSES=/tmp/authme SPRING_CLASSES=/tmp/spring \
+        LATER_PYTHON=/tmp/later/bin/python /tmp/older/bin/python generate.py [ROW ...]
 
 No service has to run. What is not installed is left out, and told. The passwords, and the salts that are given to a
 program, are the same at every run; the salts that a program draws for itself differ.
@@ -22,7 +23,7 @@ import json, os, random, string, sys
 
 sys.dont_write_bytecode = True
 
-from programs import (DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, PASSLIB,
+from programs import (AUTHME, DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, PASSLIB,
                       PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, WERKZEUG, WORDPRESS)
 
 PRINTABLE = [chr(code) for code in range(33, 127)]
@@ -298,8 +299,8 @@ row("mediawiki-a", Source(MEDIAWIKI, "A"))
 row("mediawiki-b", Source(MEDIAWIKI, "B", salt=some(HEX, 8)), Source(DOKUWIKI, "mediawiki", salt=some(HEX, 1, 4, 8)))
 for name in ("magento-md5", "magento-sha256", "magento-md5-sha256", "magento1-md5", "magento1-sha256"):
     row(name, Source(FORMULA, name, salt=some(ALPHANUMERIC, *((2, 32) if "magento1" in name else (32,)))))
-row("authme-sha256", Source(FORMULA, "authme-sha256", salt=some(HEX, 16)))
-row("authme-md5vb", Source(FORMULA, "authme-md5vb", salt=some(HEX, 16)))
+row("authme-sha256", Source(AUTHME, "Sha256", takes=utf8, salt=some(HEX, 16)))
+row("authme-md5vb", Source(AUTHME, "Md5vB", takes=utf8, salt=some(HEX, 16)))
 row("nextcloud-bcrypt", Source(PHP, "bcrypt", mark="1|"))
 row("nextcloud-argon2i", Source(PHP, "argon2i", mark="2|"))
 row("nextcloud-argon2id", Source(PHP, "argon2id", mark="3|"))
@@ -341,7 +342,10 @@ for name, columns, fields in (
     ("jboss-application", ("user",), {"user": USER}),
     ("moodle", ("1",), {"constant1": printable(32)}),
 ):
-    row(name, Source(FORMULA, name, columns=columns, **fields))
+    # AuthMe reads the tables of some of them.
+    also = {"mybb": "MyBB", "ipb": "Ipb3", "smf": "Smf", "joomla": "Joomla"}.get(name)
+    row(name, Source(FORMULA, name, columns=columns, **fields),
+        *([Source(AUTHME, also, takes=utf8, columns=columns, **fields)] if also else []))
 
 
 def write(name):

@@ -41,11 +41,12 @@ def helper(version, *argv):
 
 
 def java(version, folder, main):
-    """A Java class that reads lines of an operation and a password, and writes lines, all bytes in hexadecimal."""
+    """A Java class that reads lines of an operation, password, salt and user, and writes lines, all bytes in hexadecimal."""
     classes = os.environ.get(folder, "")
 
     def ask(jobs):
-        stdin = "".join(f"{job['op']} {job['password'].hex()}\n" for job in jobs)
+        stdin = "".join(" ".join([job["op"]] + [job.get(field, b"").hex() for field in ("password", "salt", "user")]) + "\n"
+                        for job in jobs)
         done = subprocess.run(["java", "-cp", classes, main], input=stdin.encode(), stdout=subprocess.PIPE, check=True)
         return [bytes.fromhex(line).decode() for line in done.stdout.decode().splitlines()]
 
@@ -103,6 +104,7 @@ WORDPRESS = php_application("wordpress")
 HORDE = php_application("horde")
 
 
+AUTHME = java("AuthMe 6.0.0", "AUTHME_CLASSES", "AuthMe")
 SPRING = java("Spring Security 6.4.13", "SPRING_CLASSES", "Spring")
 
 
