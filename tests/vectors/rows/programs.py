@@ -23,7 +23,7 @@ class Program:
 
 
 def output(*argv, **options):
-    return subprocess.run(argv, capture_output=True, check=True, **options).stdout.decode().strip()
+    return subprocess.run(argv, capture_output=True, check=True, **options).stdout.decode().removesuffix("\n")
 
 
 def in_hex(job):
