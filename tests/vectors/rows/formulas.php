@@ -12,7 +12,7 @@ function encoded(string $raw, array $job): string
 
 $formulas = [
     'plaintext' => fn ($p) => $p,
-    'nt' => fn ($p) => hash('md4', iconv('UTF-8', 'UTF-16LE', $p)),
+    'nt-upper' => fn ($p) => strtoupper(hash('md4', iconv('UTF-8', 'UTF-16LE', $p))),
     'tagged' => fn ($p, $s, $u, $c, $job) => encoded(hash($job['digest'], $p . $s, true) . $s, $job),
     'django' => fn ($p, $s, $u, $c, $job) => "{$job['digest']}\$$s\$" . hash($job['digest'], $s . $p),
     'wordpress-bcrypt' => function ($p) {
@@ -27,6 +27,13 @@ $formulas = [
     'magento1-sha256' => fn ($p, $s) => hash('sha256', $s . $p) . ":$s",
     'kratos-hmac' => fn ($p, $s, $u, $c, $job) => "\$hmac-{$job['digest']}\$"
         . base64_encode(hash_hmac($job['digest'], $p, $s)) . '$' . base64_encode($s),
+    'kratos' => function ($p, $s, $u, $c, $job) {
+        $places = hex2bin($job['places']);
+        $given = strtr($places, ['{SALT}' => $s, '{PASSWORD}' => $p]);
+        return "\${$job['digest']}\$pf=" . base64_encode($places) . '$' . base64_encode($s) . '$'
+            . base64_encode(hash($job['digest'], $given, true));
+    },
+    'kratos-plain' => fn ($p, $s, $u, $c, $job) => "\${$job['digest']}\$" . base64_encode(hash($job['digest'], $p, true)),
     'passwap-md5-prefix' => fn ($p, $s) => "\$md5salted-prefix\$$s\$" . base64_encode(md5($s . $p, true)),
     'passwap-md5-suffix' => fn ($p, $s) => "\$md5salted-suffix\$$s\$" . base64_encode(md5($p . $s, true)),
     'vbulletin' => fn ($p, $s) => md5(md5($p) . $s),

@@ -166,10 +166,12 @@ for name, (in_php, in_node) in DIGESTS.items():
         makers += [Source(PHP, "hash", digest=in_php, encoding=encoding) for encoding in ("hex", "HEX", "base64")]
     if in_node:
         makers += [Source(NODE, "hash", digest=in_node, encoding=encoding) for encoding in ("hex", "base64", "base64url")]
+    if name == "md4":
+        makers += [Source(PASSLIB, "hex_md4")]
     if name.startswith("blake2"):
         makers += [Source(PYTHON, name)]
     row(name, *makers)
-row("nt", Source(PASSLIB, "nthash", takes=utf8), Source(FORMULA, "nt", takes=utf8))
+row("nt", Source(PASSLIB, "nthash", takes=utf8), Source(FORMULA, "nt-upper", takes=utf8))
 row("plaintext", Source(FORMULA, "plaintext", takes=text))
 
 # ---- LDAP, Dovecot
@@ -189,7 +191,7 @@ def salted_tag(digest, tag, encoding="base64", lengths=(4, 8, 16)):
 row("ldap-sha", Source(SLAPPASSWD, "{SHA}", **NOT_EMPTY), Source(DOVEADM, "SHA", **NOT_EMPTY),
     Source(PASSLIB, "ldap_sha1"), Source(DOVEADM, "SHA1", **NOT_EMPTY), Source(HORDE, "sha1"))
 row("ldap-sha-hex", Source(DOVEADM, "SHA.HEX", **NOT_EMPTY), Source(DOVEADM, "SHA1.HEX", **NOT_EMPTY),
-    php_tag("sha1", "{SHA}", "hex"), php_tag("sha1", "{SHA1}", "hex"))
+    Source(PASSLIB, "ldap_hex_sha1"), php_tag("sha1", "{SHA1}", "hex"))
 row("ldap-ssha", Source(SLAPPASSWD, "{SSHA}", **NOT_EMPTY), Source(DOVEADM, "SSHA", **NOT_EMPTY),
     Source(PASSLIB, "ldap_salted_sha1", options=pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16})),
     Source(DOKUWIKI, "ssha"), Source(HORDE, "ssha"))
@@ -197,7 +199,7 @@ row("ldap-ssha-hex", Source(DOVEADM, "SSHA.HEX", **NOT_EMPTY), salted_tag("sha1"
 row("ldap-md5", Source(SLAPPASSWD, "{MD5}", **NOT_EMPTY), Source(PASSLIB, "ldap_md5"),
     Source(DOVEADM, "LDAP-MD5", **NOT_EMPTY), Source(DOVEADM, "PLAIN-MD5.B64", **NOT_EMPTY), Source(HORDE, "md5-base64"))
 row("ldap-md5-hex", Source(HORDE, "md5-hex"), Source(DOVEADM, "PLAIN-MD5", **NOT_EMPTY),
-    Source(DOVEADM, "LDAP-MD5.HEX", **NOT_EMPTY), php_tag("md5", "{MD5}", "hex"))
+    Source(DOVEADM, "LDAP-MD5.HEX", **NOT_EMPTY), Source(PASSLIB, "ldap_hex_md5"))
 row("ldap-smd5", Source(SLAPPASSWD, "{SMD5}", **NOT_EMPTY), Source(DOVEADM, "SMD5", **NOT_EMPTY),
     Source(PASSLIB, "ldap_salted_md5", options=pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16})),
     Source(DOKUWIKI, "lsmd5"), Source(HORDE, "smd5"))
@@ -234,7 +236,8 @@ for kind in ("argon2i", "argon2id"):
 row("dovecot-plain-md4", Source(DOVEADM, "PLAIN-MD4", **NOT_EMPTY), Source(DOVEADM, "PLAIN-MD4.HEX", **NOT_EMPTY),
     php_tag("md4", "{PLAIN-MD4}", "hex"))
 row("dovecot-plain-md4-base64", Source(DOVEADM, "PLAIN-MD4.B64", **NOT_EMPTY), php_tag("md4", "{PLAIN-MD4}"))
-row("ldap-plain", *[Source(DOVEADM, tag, takes=text) for tag in ("PLAIN", "CLEARTEXT", "CLEAR")])
+row("ldap-plain", *[Source(DOVEADM, tag, takes=text) for tag in ("PLAIN", "CLEARTEXT", "CLEAR")],
+    Source(PASSLIB, "roundup_plaintext", takes=text))
 row("ldap-plain-base64", *[Source(DOVEADM, tag, takes=not_empty) for tag in ("PLAIN.B64", "CLEARTEXT.B64", "CLEAR.BASE64")])
 
 
@@ -310,6 +313,12 @@ row("owncloud-bcrypt", Source(FORMULA, "owncloud-bcrypt", columns="1", constant1
 
 for digest in ("md4", "md5", "sha1", "sha224", "sha256", "sha384", "sha512"):
     row("kratos-hmac-" + digest, Source(FORMULA, "kratos-hmac", digest=digest, salt=raw(1, 16, 32, 64, 150)))
+PLACEHOLDERS = pick(b"{SALT}{PASSWORD}", b"{PASSWORD}{SALT}", b"{PASSWORD}", b"a{SALT}$ {PASSWORD}\xc3\xa9", b"{PASSWORD}{SALT}{PASSWORD}")
+for digest in ("md5", "sha1", "sha256", "sha512"):
+    # What the salt holds is not a placeholder.
+    salt = pick(b"", b"salt", b"{PASSWORD}", bytes(range(16)))
+    row("kratos-" + digest, Source(FORMULA, "kratos", digest=digest, places=PLACEHOLDERS, salt=salt),
+        *([Source(FORMULA, "kratos-plain", digest=digest)] if digest == "md5" else []))
 for place in ("prefix", "suffix"):
     row("passwap-md5-" + place, Source(FORMULA, "passwap-md5-" + place, salt=some(ALPHANUMERIC, 8, 16)))
 SYMFONY_SALT = some(string.digits + string.ascii_lowercase, 31)
