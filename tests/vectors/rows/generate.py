@@ -16,8 +16,8 @@ No service has to run. What is not installed is left out, and told. The password
 program, are the same at every run; the salts that a program draws for itself differ.
 
 A vector: who made it, the password in hexadecimal, the stored text, and what stands in other columns, in hexadecimal.
-"formula" means that no program of the system itself was at hand: its documented formula was put into `formulas.php`
-or `frameworks.py`, on digests of PHP's or Python's.
+"formula" means that no program of the system itself was at hand: its documented formula was put into `formulas.php`,
+on PHP's digests.
 """
 import json, os, random, string, sys
 
@@ -75,6 +75,10 @@ def not_empty(password):
     return password != b""
 
 
+def one_line(password):
+    return not_empty(password) and b"\n" not in password
+
+
 def text(password):
     return utf8(password) and not_empty(password)
 
@@ -98,7 +102,8 @@ def printable(*lengths, without=""):
 
 
 def bcrypt_setting(*versions):
-    # Not 2a, for which libxcrypt computes something else with a few 8-bit passwords. Four of the last character's six bits are not the salt's.
+    # Not 2a, for which libxcrypt computes something else with a few 8-bit passwords.
+    # Four of the last character's six bits are not the salt's.
     return lambda rng: f"${rng.choice(versions)}$04$" + text_of(rng, BCRYPT64, 21).decode() + rng.choice(".Oeu")
 
 
@@ -177,6 +182,8 @@ row("plaintext", Source(FORMULA, "plaintext", takes=text))
 # ---- LDAP, Dovecot
 
 NOT_EMPTY = {"takes": not_empty}
+PASSLIB_SALTS = pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16})
+PASSLIB_BCRYPT = pick({"rounds": 4, "ident": "2a"}, {"rounds": 4, "ident": "2b"})
 
 
 def php_tag(digest, tag, encoding="base64", **fields):
@@ -193,7 +200,7 @@ row("ldap-sha", Source(SLAPPASSWD, "{SHA}", **NOT_EMPTY), Source(DOVEADM, "SHA",
 row("ldap-sha-hex", Source(DOVEADM, "SHA.HEX", **NOT_EMPTY), Source(DOVEADM, "SHA1.HEX", **NOT_EMPTY),
     Source(PASSLIB, "ldap_hex_sha1"), php_tag("sha1", "{SHA1}", "hex"))
 row("ldap-ssha", Source(SLAPPASSWD, "{SSHA}", **NOT_EMPTY), Source(DOVEADM, "SSHA", **NOT_EMPTY),
-    Source(PASSLIB, "ldap_salted_sha1", options=pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16})),
+    Source(PASSLIB, "ldap_salted_sha1", options=PASSLIB_SALTS),
     Source(DOKUWIKI, "ssha"), Source(HORDE, "ssha"))
 row("ldap-ssha-hex", Source(DOVEADM, "SSHA.HEX", **NOT_EMPTY), salted_tag("sha1", "{SSHA.HEX}", "hex"))
 row("ldap-md5", Source(SLAPPASSWD, "{MD5}", **NOT_EMPTY), Source(PASSLIB, "ldap_md5"),
@@ -201,7 +208,7 @@ row("ldap-md5", Source(SLAPPASSWD, "{MD5}", **NOT_EMPTY), Source(PASSLIB, "ldap_
 row("ldap-md5-hex", Source(HORDE, "md5-hex"), Source(DOVEADM, "PLAIN-MD5", **NOT_EMPTY),
     Source(DOVEADM, "LDAP-MD5.HEX", **NOT_EMPTY), Source(PASSLIB, "ldap_hex_md5"))
 row("ldap-smd5", Source(SLAPPASSWD, "{SMD5}", **NOT_EMPTY), Source(DOVEADM, "SMD5", **NOT_EMPTY),
-    Source(PASSLIB, "ldap_salted_md5", options=pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16})),
+    Source(PASSLIB, "ldap_salted_md5", options=PASSLIB_SALTS),
     Source(DOKUWIKI, "lsmd5"), Source(HORDE, "smd5"))
 row("ldap-smd5-hex", Source(DOVEADM, "SMD5.HEX", **NOT_EMPTY), salted_tag("md5", "{SMD5.HEX}", "hex"))
 for bits in ("224", "256", "384", "512"):
@@ -212,7 +219,7 @@ for bits in ("224", "256", "384", "512"):
     if bits in ("256", "512"):
         plain += [Source(DOVEADM, f"SHA{bits}", **NOT_EMPTY)]
         salted += [Source(DOVEADM, f"SSHA{bits}", **NOT_EMPTY),
-                   Source(PASSLIB, f"ldap_salted_sha{bits}", options=pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16}))]
+                   Source(PASSLIB, f"ldap_salted_sha{bits}", options=PASSLIB_SALTS)]
         plain_hex += [Source(DOVEADM, f"SHA{bits}.HEX", **NOT_EMPTY)]
         row(f"ldap-ssha{bits}-hex", Source(DOVEADM, f"SSHA{bits}.HEX", **NOT_EMPTY),
             salted_tag("sha" + bits, f"{{SSHA{bits}.HEX}}", "hex"))
@@ -222,9 +229,9 @@ for bits in ("224", "256", "384", "512"):
         php_tag("sha" + bits, f"{{SHA{bits}.HEX}}", "hex"))
 
 row("ldap-crypt", Source(PERL, setting=bcrypt_setting("2b", "2y"), mark="{CRYPT}"),
-    Source(PASSLIB, "ldap_bcrypt", options=pick({"rounds": 4, "ident": "2a"}, {"rounds": 4, "ident": "2b"})), Source(PHP, "bcrypt", mark="{crypt}"))
+    Source(PASSLIB, "ldap_bcrypt", options=PASSLIB_BCRYPT), Source(PHP, "bcrypt", mark="{crypt}"))
 row("ldap-bcrypt", Source(PERL, setting=bcrypt_setting("2b", "2y"), mark="{BCRYPT}"),
-    Source(PASSLIB, "bcrypt", options=pick({"rounds": 4, "ident": "2a"}, {"rounds": 4, "ident": "2b"}), mark="{bcrypt}"))
+    Source(PASSLIB, "bcrypt", options=PASSLIB_BCRYPT, mark="{bcrypt}"))
 row("ldap-argon2", Source(SLAPPASSWD, "{ARGON2}", takes=not_empty), Source(PHP, "argon2id", mark="{argon2}"),
     Source(PHP, "argon2i", mark="{ARGON2}"))
 row("dovecot-blf-crypt", Source(DOVEADM, "BLF-CRYPT", takes=not_empty, rounds=4),
@@ -279,11 +286,11 @@ row("passlib-bcrypt-sha256-v2", Source(PASSLIB, "bcrypt_sha256", options={"versi
 
 row("spring-argon2-v5-8", Source(PHP, "argon2id", mark="{argon2@SpringSecurity_v5_8}"))
 row("spring-noop", Source(SPRING, "noop", takes=text))
-for name, digest, tag in (("md4", "md4", "MD4"), ("md5", "md5", "MD5"), ("sha1", "sha1", "SHA-1"), ("sha256", "sha256", "SHA-256")):
-    row("spring-" + name, Source(SPRING, tag, takes=utf8))
-    if name != "md5":
+for digest, tag in (("md4", "MD4"), ("md5", "MD5"), ("sha1", "SHA-1"), ("sha256", "SHA-256")):
+    row("spring-" + digest, Source(SPRING, tag, takes=utf8))
+    if digest != "md5":
         # Spring reads these and no longer writes them.
-        row(f"spring-{name}-unsalted", php_tag(digest, "{" + tag + "}", "hex"))
+        row(f"spring-{digest}-unsalted", php_tag(digest, "{" + tag + "}", "hex"))
 row("spring-ldap", Source(SPRING, "ldap", takes=utf8), Source(SPRING, "ldap-lower", takes=utf8),
     php_tag("sha1", "{ldap}{SHA}"))
 row("spring-standard", Source(SPRING, "sha256", takes=utf8))
@@ -313,7 +320,8 @@ row("owncloud-bcrypt", Source(FORMULA, "owncloud-bcrypt", columns="1", constant1
 
 for digest in ("md4", "md5", "sha1", "sha224", "sha256", "sha384", "sha512"):
     row("kratos-hmac-" + digest, Source(FORMULA, "kratos-hmac", digest=digest, salt=raw(1, 16, 32, 64, 150)))
-PLACEHOLDERS = pick(b"{SALT}{PASSWORD}", b"{PASSWORD}{SALT}", b"{PASSWORD}", b"a{SALT}$ {PASSWORD}\xc3\xa9", b"{PASSWORD}{SALT}{PASSWORD}")
+PLACEHOLDERS = pick(b"{SALT}{PASSWORD}", b"{PASSWORD}{SALT}", b"{PASSWORD}", b"a{SALT}$ {PASSWORD}\xc3\xa9",
+                    b"{PASSWORD}{SALT}{PASSWORD}")
 for digest in ("md5", "sha1", "sha256", "sha512"):
     # What the salt holds is not a placeholder.
     salt = pick(b"", b"salt", b"{PASSWORD}", bytes(range(16)))
@@ -327,7 +335,7 @@ row("symfony-sha512-5000", Source(SYMFONY, digest="sha512", base64=True, rounds=
 
 # ---- Databases
 
-row("postgres-md5", Source(POSTGRES, "md5", takes=not_empty, user=USER, columns=("user",)),
+row("postgres-md5", Source(POSTGRES, "md5", takes=one_line, user=USER, columns=("user",)),
     Source(PASSLIB, "postgres_md5", user=USER, columns=("user",)))
 row("mysql41", Source(PASSLIB, "mysql41"), Source(DOKUWIKI, "my411"))
 
