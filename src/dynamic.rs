@@ -179,9 +179,12 @@ impl DynamicHash {
 
     /// What the expression alone takes, without the function around it.
     fn work_kib(&self) -> u64 {
-        self.expression
-            .work_kib(&self.inputs(&NOMINAL))
-            .unwrap_or(u64::MAX)
+        match self.expression.work_kib(&self.inputs(&NOMINAL)) {
+            Ok(work_kib) => work_kib,
+            Err(EvaluationError::TooLarge) => u64::MAX,
+            // It is not computed.
+            Err(_) => 0,
+        }
     }
 
     fn fault(&self, error: EvaluationError) -> VerifyError {

@@ -153,15 +153,30 @@ pub(crate) fn parse_within(
     encoded: &str,
     limits: &Limits,
 ) -> Result<LegacyHash, ParseError> {
-    text::read(encoded, limits, reading.padding, |text| {
-        match reading.declared {
+    text::read(
+        encoded,
+        limits,
+        padding(reading, encoded),
+        |text| match reading.declared {
             Some(declared) => read_declared(declared, text),
             None => match detected(text).or(reading.bare) {
                 Some(format) => read(format, text),
                 None => Err(unowned(text)),
             },
-        }
-    })
+        },
+    )
+}
+
+/// A password in plain text may end with blanks.
+fn padding(reading: Reading, encoded: &str) -> Padding {
+    if reading.padding == Padding::Trimmed || !text::is_padded(encoded) {
+        return reading.padding;
+    }
+    let format = reading.declared.or_else(|| detected(encoded));
+    match format.map(Format::algorithm) {
+        Some(Algorithm::Plaintext) => Padding::Kept,
+        _ => reading.padding,
+    }
 }
 
 /// The format whose mark a text bears.
@@ -209,6 +224,8 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
         None => None,
     };
     let (expression, nested) = match (format.row().computation(&fields), nested) {
+        // Only a bare Argon2 hash may stay as it is.
+        (None, Some(LegacyHash::Argon2(hash))) => (ARGON2.expression(), Some(Nested::Argon2(hash))),
         (None, Some(nested)) => return Ok(nested),
         (None, None) => return Err(malformed(algorithm, Field::Structure)),
         (Some(expression), None) => (expression, None),
@@ -219,9 +236,6 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
             (expression, Some(Nested::Bcrypt(hash)))
         }
         (Some(expression), Some(LegacyHash::Argon2(hash))) => {
-            if expression == ARGON2.expression() {
-                return Ok(hash.into());
-            }
             (expression, Some(Nested::Argon2(hash)))
         }
         (Some(_), Some(_)) => return Err(malformed(algorithm, Field::Structure)),
@@ -238,8 +252,14 @@ fn read_nested(outer: Format, text: &str) -> Result<LegacyHash, ParseError> {
     }
     let algorithm = outer.algorithm();
     let structure = malformed(algorithm, Field::Structure);
-    let inner = detected(text).ok_or(structure)?;
-    let is_of_outer = outer.expression().is_none() || inner.algorithm() == algorithm;
+    let takes_any = outer.expression().is_none();
+    let unowned = if takes_any {
+        ParseError::Unrecognized
+    } else {
+        structure
+    };
+    let inner = detected(text).ok_or(unowned)?;
+    let is_of_outer = takes_any || inner.algorithm() == algorithm;
     if inner.row().wraps() || !is_of_outer {
         return Err(structure);
     }

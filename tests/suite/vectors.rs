@@ -74,6 +74,15 @@ pub(crate) fn cheap_policy() -> Policy {
     policy.with_limits(limits).unwrap()
 }
 
+/// The algorithms that have a payload of their own. Those of the table are in `table.rs`.
+pub(crate) const OWN: [Algorithm; 5] = [
+    Algorithm::Md5,
+    Algorithm::Sha1,
+    Algorithm::Sha256,
+    Algorithm::Bcrypt,
+    Algorithm::Argon2,
+];
+
 /// The vectors of one algorithm.
 pub(crate) fn of(algorithm: Algorithm) -> Vec<Vector> {
     let json = match algorithm {
@@ -103,13 +112,13 @@ pub(crate) fn of(algorithm: Algorithm) -> Vec<Vector> {
 
 /// The vectors of every algorithm.
 pub(crate) fn all() -> impl Iterator<Item = Vector> {
-    Algorithm::ALL.iter().flat_map(|&algorithm| of(algorithm))
+    OWN.iter().flat_map(|&algorithm| of(algorithm))
 }
 
 /// A few vectors of every algorithm, short passwords first, for tests that change each one in
 /// hundreds of ways. The secret ones are left out: they need more than a text.
 pub(crate) fn sample(count: usize) -> impl Iterator<Item = Vector> {
-    Algorithm::ALL.iter().flat_map(move |&algorithm| {
+    OWN.iter().flat_map(move |&algorithm| {
         let mut vectors = of(algorithm);
         vectors
             .retain(|vector| (1..64).contains(&vector.password.len()) && vector.secret.is_empty());
