@@ -3,6 +3,7 @@ use std::string::ToString;
 use zeroize::Zeroizing;
 
 use crate::context::Context;
+use crate::expression::text::trim;
 use crate::expression::whole::Whole;
 use crate::expression::{CompiledRow, EvaluationError, Expression, Inputs};
 
@@ -62,4 +63,138 @@ fn known_values() {
     );
     assert_eq!(ROW.expression(), read("sha1( $p . $s )"));
     assert_eq!(ROW.expression().to_string(), "sha1($p.$s)");
+}
+
+/// A line that `tests/oracles/expressions.py` writes.
+struct Line {
+    expression: String,
+    password: Vec<u8>,
+    context: Context,
+    count: u32,
+    outcome: String,
+}
+
+fn line(json: &str) -> Line {
+    let json: serde_json::Value = serde_json::from_str(json).unwrap();
+    let bytes =
+        |value: &serde_json::Value| base16ct::lower::decode_vec(value.as_str().unwrap()).unwrap();
+    let mut context = Context::new()
+        .with_salt(bytes(&json["salt"]))
+        .with_salt2(bytes(&json["salt2"]))
+        .with_user(bytes(&json["user"]));
+    for (number, constant) in (1..).zip(json["constants"].as_array().unwrap()) {
+        context = context.with_constant(number, bytes(constant));
+    }
+    Line {
+        expression: json["expression"].as_str().unwrap().to_owned(),
+        password: bytes(&json["password"]),
+        context,
+        count: u32::try_from(json["count"].as_u64().unwrap()).unwrap(),
+        outcome: json["outcome"].as_str().unwrap().to_owned(),
+    }
+}
+
+/// Passwords that are easily taken for this one.
+fn variants(password: &[u8]) -> Vec<Vec<u8>> {
+    let mut all = vec![
+        Vec::new(),
+        [password, b"\0"].concat(),
+        [password, b" "].concat(),
+        [password, b"x"].concat(),
+        [b"\0", password].concat(),
+        [b"\n", password].concat(),
+        [password, b"\0", password].concat(),
+        password.to_ascii_lowercase(),
+        password.to_ascii_uppercase(),
+        password.trim_ascii().to_vec(),
+        password.repeat(2),
+    ];
+    for len in [1, 4, 8, 16, 40, 72] {
+        all.push(password.iter().copied().take(len).collect());
+        all.push(password.iter().copied().skip(len).collect());
+    }
+    for (place, _) in password.iter().enumerate().step_by(7) {
+        let mut other = password.to_vec();
+        other[place] ^= 1;
+        all.push(other);
+    }
+    all.retain(|other| other != password);
+    all
+}
+
+#[test]
+fn expressions_of_a_file() {
+    let Some(path) = std::env::var_os("LEGACY_HASH_EXPRESSIONS") else {
+        println!("skipped: LEGACY_HASH_EXPRESSIONS names no file of tests/oracles/expressions.py");
+        return;
+    };
+    let lines = std::fs::read_to_string(path).unwrap();
+    let mut whole = 0;
+    for json in lines.lines() {
+        let line = line(json);
+        let expression = match line.expression.parse::<Expression>() {
+            Ok(expression) => expression,
+            Err(error) => {
+                assert_eq!(line.outcome, "parse", "{error}\n{json}");
+                assert!(error.column() <= line.expression.chars().count() + 1);
+                continue;
+            }
+        };
+        let written = expression.to_string();
+        assert_eq!(read(&written), expression, "{written}\n{json}");
+        assert_eq!(read(&written).to_string(), written);
+
+        let compute = |password: &[u8]| {
+            let inputs = Inputs {
+                count: Some(line.count),
+                ..inputs(password, &line.context)
+            };
+            let work = expression.work_kib(&inputs).map(|_| ());
+            let mut output = Zeroizing::default();
+            let outcome = expression.evaluate(&inputs, &mut output);
+            assert!(outcome.is_err() || work.is_ok());
+            outcome.map(|whole| (output.to_vec(), whole))
+        };
+        let computed = compute(&line.password);
+        let outcome = match &computed {
+            Ok((bytes, _)) => hex(bytes),
+            Err(EvaluationError::Internal | EvaluationError::Unsupported(_)) => panic!("{json}"),
+            Err(_) => "error".to_owned(),
+        };
+        assert_eq!(outcome, line.outcome, "{json}");
+
+        // Where all of the password went in, no other one has the same value.
+        if let Ok((bytes, found)) = computed
+            && let Some(end) = found.end()
+        {
+            whole += 1;
+            assert!(found.bytes_within(usize::MAX) >= 8, "{json}");
+            assert!(end <= 65536);
+            // A key of HMAC is the same with a NUL behind it, and the one without is moved.
+            let has_hmac = written.to_ascii_lowercase().contains("hmac_");
+            for other in variants(&line.password) {
+                if has_hmac && other.strip_suffix(b"\0") == Some(&line.password) {
+                    continue;
+                }
+                // The password that trimming leaves as it is is moved.
+                let is_blank = |bytes: &[u8]| trim(bytes).0 == bytes.len();
+                let added = |other: &[u8]| {
+                    (0..=other.len()).any(|start| {
+                        let (before, rest) = other.split_at(start);
+                        let behind = rest.strip_prefix(&line.password[..]);
+                        is_blank(before) && behind.is_some_and(is_blank)
+                    })
+                };
+                if written.contains("trim") && added(&other) {
+                    continue;
+                }
+                let same = compute(&other).is_ok_and(|(other, _)| other == bytes);
+                assert!(!same, "{} is the same: {json}", hex(&other));
+            }
+        }
+    }
+    println!(
+        "{} expressions, {whole} of them of the whole password",
+        lines.lines().count()
+    );
 }
