@@ -53,52 +53,59 @@ pub(crate) const ROWS: &[Row] = &[
         "mediawiki-b",
         ":B:<salt:text 1-256>:<digest:hex>",
         "md5($s.\"-\".md5($p))",
-        ":B:N:3346a21e790da5ed4f43a5bc2e43084d",
+        ":B:NaCl:679f8bd113db4c2720151c134e841d3e",
     ),
     // Magento 2: the last number is the function, and an older hash that was hashed again has several.
     declared(
         "magento-md5",
         "<digest:hex>:<salt:text 1-256>:0",
         "md5($s.$p)",
-        "a8a6443036a78e349df2ed36036608d9:N:0",
+        "d897cc54e94fe33e4da398599cbdfbec:NaCl:0",
     ),
     declared(
         "magento-sha256",
         "<digest:hex>:<salt:text 1-256>:1",
         "sha256($s.$p)",
-        "cd509208e5f863f13a690513d58f11ad19b3998fef7bb58a5257a96bfadfdb2b:N:1",
+        "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl:1",
     ),
     declared(
         "magento-md5-sha256",
         "<digest:hex>:<salt:text 1-256>:0:1",
         "sha256($s.md5($s.$p))",
-        "a514cf8b496771d41ac7ef26988d99aa234e2d5a71c31ec0acfde2175dd5a29d:N:0:1",
+        "dbe27a9ec5bf45409c7116f2d471bd6f85f8860550f1141cd7470389a8904718:NaCl:0:1",
     ),
     // Magento 1.
     declared(
         "magento1-md5",
         "<digest:hex>:<salt:text 1-256>",
         "md5($s.$p)",
-        "a8a6443036a78e349df2ed36036608d9:N",
+        "d897cc54e94fe33e4da398599cbdfbec:NaCl",
     ),
     declared(
         "magento1-sha256",
         "<digest:hex>:<salt:text 1-256>",
         "sha256($s.$p)",
-        "cd509208e5f863f13a690513d58f11ad19b3998fef7bb58a5257a96bfadfdb2b:N",
+        "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl",
     ),
     // AuthMe, of Minecraft servers.
     row(
         "authme-sha256",
         "$SHA$<salt:text 1-256>$<digest:hex>",
         "sha256(sha256($p).$s)",
-        "$SHA$N$11c4a4d5463a2c8cd3d04b57a0215363bd0a07b18e56b7c9486d8a341b821436",
+        "$SHA$NaCl$5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf",
     ),
     row(
         "authme-md5vb",
         "$MD5vb$<salt:text 1-256>$<digest:hex>",
         "md5(md5($p).$s)",
-        "$MD5vb$N$2824f31682b9b9f56797a4621f42b7bb",
+        "$MD5vb$NaCl$63db90a4b38e5075b0732a7a4176907f",
+    ),
+    // e107, whose sign-in trims the password.
+    row(
+        "e107",
+        "$E$<digest:hex>",
+        "md5(md5(trim($p)).$u)",
+        "$E$309eb2a0bd126c31dd8ee862b1c92630",
     ),
     // Nextcloud and ownCloud number their hashers; ownCloud 7 had none, and a site-wide salt.
     row(

@@ -23,6 +23,8 @@ pub(crate) enum Coding {
     Base64,
     /// The same, written URL-safe and without padding.
     Base64Url,
+    /// The same, written in the standard alphabet and without padding.
+    Base64Unpadded,
     /// base64 of the hexadecimal text.
     Base64Hex,
     /// A digest in hexadecimal or base64, told by its length; written in lower-case hexadecimal.
@@ -52,7 +54,7 @@ impl Coding {
             Self::Text | Self::Beginning(_) => Some(field.len()),
             Self::Hex | Self::UpperHex => half(field.len()),
             Self::Bare if is_hex(field, digest) => half(field.len()),
-            Self::Base64 | Self::Base64Url | Self::Ab64 | Self::Bare => {
+            Self::Base64 | Self::Base64Url | Self::Base64Unpadded | Self::Ab64 | Self::Bare => {
                 unpadded_len(without_padding(field)?.len())
             }
             Self::Base64Hex => unpadded_len(without_padding(field)?.len()).and_then(half),
@@ -67,7 +69,11 @@ impl Coding {
             Self::Hex | Self::UpperHex => {
                 return field.bytes().all(|byte| byte.is_ascii_hexdigit());
             }
-            Self::Base64 | Self::Base64Url | Self::Base64Hex | Self::Bare => b"+/-_=",
+            Self::Base64
+            | Self::Base64Url
+            | Self::Base64Unpadded
+            | Self::Base64Hex
+            | Self::Bare => b"+/-_=",
             Self::Ab64 => b"./+=",
             Self::Crypt64 | Self::Bcrypt64 => b"./",
             Self::Text | Self::Beginning(_) | Self::Decimal | Self::Log2 => return true,
@@ -85,7 +91,7 @@ impl Coding {
         let bytes = match self {
             Self::Text | Self::Beginning(_) => return Ok(Cow::Borrowed(field.as_bytes())),
             Self::Hex | Self::UpperHex => hex(field)?,
-            Self::Base64 | Self::Base64Url => base64(field)?,
+            Self::Base64 | Self::Base64Url | Self::Base64Unpadded => base64(field)?,
             Self::Base64Hex => {
                 let text = String::from_utf8(base64(field)?).map_err(|_| InvalidText)?;
                 hex(&text)?
@@ -113,6 +119,7 @@ impl Coding {
             Self::UpperHex => text.push_str(&base16ct::upper::encode_string(bytes)),
             Self::Base64 => text.push_str(&Base64::encode_string(bytes)),
             Self::Base64Url => text.push_str(&Base64UrlUnpadded::encode_string(bytes)),
+            Self::Base64Unpadded => text.push_str(&Base64Unpadded::encode_string(bytes)),
             Self::Base64Hex => {
                 text.push_str(&Base64::encode_string(encoding::to_hex(bytes).as_bytes()));
             }

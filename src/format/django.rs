@@ -14,13 +14,13 @@ pub(crate) const ROWS: &[Row] = &[
         "django-md5",
         "md5$<salt:text 0-256>$<digest:hex>",
         "md5($s.$p)",
-        "md5$$3cb4e732631f47e6eb961f34554b7cde",
+        "md5$NaCl$d897cc54e94fe33e4da398599cbdfbec",
     ),
     row(
         "django-sha1",
         "sha1$<salt:text 0-256>$<digest:hex>",
         "sha1($s.$p)",
-        "sha1$$2f9e53523b62abc141a2b4d6019d23cba835dbd0",
+        "sha1$NaCl$cb663666d348d6a743f6c71bc7ad005432cbcbd9",
     ),
     row(
         "django-bcrypt",
@@ -45,37 +45,37 @@ pub(crate) const ROWS: &[Row] = &[
         "werkzeug-md5",
         "md5$<salt:text 1-256>$<digest:hex>",
         "hmac_md5($s, $p)",
-        "md5$N$b8c5a1724b372870d36d60a2c84a9c08",
+        "md5$NaCl$d909eae7fa44cc5cecbdc49dfe1d5702",
     ),
     declared(
         "werkzeug-sha1",
         "sha1$<salt:text 1-256>$<digest:hex>",
         "hmac_sha1($s, $p)",
-        "sha1$N$f4e9f8f6f9550a93a05ed4b23c790ebd80065d57",
+        "sha1$NaCl$e100f4d3d032fbc1563a0abd70c80f8ce43538b7",
     ),
     declared(
         "werkzeug-sha224",
         "sha224$<salt:text 1-256>$<digest:hex>",
         "hmac_sha224($s, $p)",
-        "sha224$N$1adc5e914458fa1cf7e169f8d0c783495478524f120e7c0654dd9b04",
+        "sha224$NaCl$91c0f102b3129157b6e3d2ae133f3b8279b45474c3607ca53452f529",
     ),
     declared(
         "werkzeug-sha256",
         "sha256$<salt:text 1-256>$<digest:hex>",
         "hmac_sha256($s, $p)",
-        "sha256$N$14b80c80111f5239278a742012f577527004dd7145a585b8548bbd2a1158237f",
+        "sha256$NaCl$3650bbb41a37c5dddb311ee2e964f864acc7c006ff908aa2efcd447f89cb3c83",
     ),
     declared(
         "werkzeug-sha384",
         "sha384$<salt:text 1-256>$<digest:hex>",
         "hmac_sha384($s, $p)",
-        "sha384$N$4f327446872dab3eade0cab8fb08a785d2ec5b6c5c1dafd0fa489980ac5691866ba92296c9e24f30fbdb76b703a7297d",
+        "sha384$NaCl$de7d05d815928749f1a254baacefb3c5bb31f8ec40e789b3cbf83b41f440a37b5ddc427e13c2887a8b0c63a6fcb1d5c3",
     ),
     declared(
         "werkzeug-sha512",
         "sha512$<salt:text 1-256>$<digest:hex>",
         "hmac_sha512($s, $p)",
-        "sha512$N$e9a56dbed057e4a8bc7e5a74e3cc96f54aa60dda88309bfe7ed9c76541d241e929aa1e6a831f97c225ca3ef9bfafb4f3230ad9a7167d028ec74d3545b9873f02",
+        "sha512$NaCl$aa97d8f75a1dc0540d67a84eede4adebca3714eb9ed0fda1edbf1f9aecc67e8588ebf2b32a04a126996596d3e130279c3495e229bc742c0c2aa4bb7ced0dc2a5",
     ),
     // passlib: bcrypt's salt and digest as they are, and the number without a leading zero.
     functions(
@@ -90,11 +90,12 @@ pub(crate) const ROWS: &[Row] = &[
         "bcrypt(hmac_sha256_64e($s, $p))",
         "$bcrypt-sha256$v=2,t=2b,r=4$abcdefghijklmnopqrstuu$DDZkjU09Vim05Ait7x7R.JfuHDNAppu",
     ),
+    // The salt stands there, and nothing is computed with it.
     row(
         "werkzeug-plain",
-        "plain$$<digest:text>",
+        "plain$<salt:text 0-256>$<digest:text>",
         "$p",
-        "plain$$correct horse",
+        "plain$NaCl$correct horse",
     ),
 ];
 

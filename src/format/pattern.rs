@@ -213,6 +213,7 @@ const fn coding(role: Role, name: &'static [u8]) -> Option<Coding> {
         (_, b"HEX") => Coding::UpperHex,
         (_, b"base64") => Coding::Base64,
         (_, b"base64url") => Coding::Base64Url,
+        (_, b"b64") => Coding::Base64Unpadded,
         (_, b"ab64") => Coding::Ab64,
         (_, b"crypt64") => Coding::Crypt64,
         (_, b"bcrypt64") => Coding::Bcrypt64,

@@ -91,20 +91,20 @@ pub(crate) const ROWS: &[Row] = &[
         "passwap-md5-prefix",
         "$md5salted-prefix$<salt:text 1-256>$<digest:base64>",
         "md5($s.$p)",
-        "$md5salted-prefix$N$qKZEMDanjjSd8u02A2YI2Q==",
+        "$md5salted-prefix$NaCl$2JfMVOlP4z5No5hZnL377A==",
     ),
     row(
         "passwap-md5-suffix",
         "$md5salted-suffix$<salt:text 1-256>$<digest:base64>",
         "md5($p.$s)",
-        "$md5salted-suffix$N$n9Ct9UpSQ5TFqkmIF4g/Gg==",
+        "$md5salted-suffix$NaCl$WvNhLLitFNNM0XshzutEnQ==",
     ),
     // Symfony's `MessageDigestPasswordEncoder` as Clerk spells it. The number counts the first hash.
     row(
         "symfony-sha512",
         "sha512_symfony$<n-1>$<salt:text 1-256>$<digest:base64>",
         "iterate($n, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
-        "sha512_symfony$4$N$H55Ukgz9LRR0al31cliJvui+gx8NZgvOFbqiidqv23zlXTsSQ8Hqd6nyKXkd8IjDF21Ez2FDREH1WRxw6ghZ8Q==",
+        "sha512_symfony$4$NaCl$rR+dfpGkVAvcFv13MrZPW0wHFex3AxVoQqClwX8J+DIUFqzxjLEarrncc9Dyaastzi28OkAVHM/uW0TNxLGuGw==",
     ),
     // As Symfony stores it, with its 5000 rounds; the salt has a column of its own.
     declared(

@@ -323,7 +323,7 @@ fn wrong_patterns_are_no_patterns() {
         "<digest:hex",
         "<salt:hex><digest:hex>",
         "<what:hex>",
-        "<digest:b64>",
+        "<digest:base65>",
         "<n:hex>",
         "<salt:text x>",
         "<salt:text 4-2>",
@@ -442,18 +442,12 @@ fn the_text_holds_what_is_computed_with() {
         }
         let takes = |need: Need| expression.needs().any(|other| other == need);
         let asks = |need: Need| row.needs().any(|other| other == need);
-        assert_eq!(
-            takes(Need::Salt),
-            fields.salt.is_some() || asks(Need::Salt),
-            "{}",
-            row.name
-        );
-        assert_eq!(
-            takes(Need::Salt2),
-            fields.salt2.is_some() || asks(Need::Salt2),
-            "{}",
-            row.name
-        );
+        let holds = [(Need::Salt, &fields.salt), (Need::Salt2, &fields.salt2)];
+        for (need, held) in holds {
+            // Werkzeug writes a salt that it does not use.
+            assert!(!takes(need) || held.is_some() != asks(need), "{}", row.name);
+            assert!(takes(need) || !asks(need), "{}", row.name);
+        }
         let is_nested = matches!(
             expression.outermost(),
             Outermost::Bcrypt | Outermost::Argon2
