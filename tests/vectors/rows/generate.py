@@ -17,7 +17,7 @@ program, are the same at every run; the salts that a program draws for itself di
 
 A vector: who made it, the password in hexadecimal, the stored text, and what stands in other columns, in hexadecimal.
 "formula" means that no program of the system itself was at hand: its documented formula was put into `formulas.php`,
-on PHP's digests.
+on PHP's digests, or a mark was put in front of another program's hash.
 """
 import json, os, random, string, sys
 
@@ -127,7 +127,9 @@ class Source:
             if made is None:
                 print(f"{self.program.by} refuses {job}", file=sys.stderr)
                 continue
-            vector = {"by": self.program.by, "password": job["password"].hex(), "hash": made}
+            # A mark is put in front of what the program wrote.
+            by = "formula, " * ("mark" in job and "formula" not in self.program.by) + self.program.by
+            vector = {"by": by, "password": job["password"].hex(), "hash": made}
             for column in self.columns:
                 if column.isdigit():
                     vector.setdefault("constants", {})[column] = job["constant" + column].hex()
