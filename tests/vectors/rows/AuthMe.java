@@ -3,7 +3,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Scanner;
 
-/** Reads lines of a method's name and, in hexadecimal, a password, a salt and a user, and writes AuthMe's text for each. */
+/** Reads lines of a method's name and, in hexadecimal, a password, a salt and a user; and writes AuthMe's text for each. */
 class AuthMe {
     static EncryptionMethod method(String name) {
         return switch (name) {

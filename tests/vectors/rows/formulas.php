@@ -33,9 +33,11 @@ $formulas = [
         return "\${$job['digest']}\$pf=" . base64_encode($places) . '$' . base64_encode($s) . '$'
             . base64_encode(hash($job['digest'], $given, true));
     },
-    'kratos-plain' => fn ($p, $s, $u, $c, $job) => "\${$job['digest']}\$" . base64_encode(hash($job['digest'], $p, true)),
+    'kratos-md5-unsalted' => fn ($p) => '$md5$' . base64_encode(md5($p, true)),
     'passwap-md5-prefix' => fn ($p, $s) => "\$md5salted-prefix\$$s\$" . base64_encode(md5($s . $p, true)),
     'passwap-md5-suffix' => fn ($p, $s) => "\$md5salted-suffix\$$s\$" . base64_encode(md5($p . $s, true)),
+    'mssql2012' => fn ($p, $s) => '0x0200'
+        . strtoupper(bin2hex($s) . hash('sha512', iconv('UTF-8', 'UTF-16LE', $p) . $s)),
     'vbulletin' => fn ($p, $s) => md5(md5($p) . $s),
     'mybb' => fn ($p, $s) => md5(md5($s) . md5($p)),
     'ipb' => fn ($p, $s) => md5(md5($s) . md5($p)),

@@ -17,7 +17,7 @@ program, are the same at every run; the salts that a program draws for itself di
 
 A vector: who made it, the password in hexadecimal, the stored text, and what stands in other columns, in hexadecimal.
 "formula" means that no program of the system itself was at hand: its documented formula was put into `formulas.php`,
-on PHP's digests.
+on PHP's digests, or a mark was put in front of another program's hash.
 """
 import json, os, random, string, sys
 
@@ -127,7 +127,9 @@ class Source:
             if made is None:
                 print(f"{self.program.by} refuses {job}", file=sys.stderr)
                 continue
-            vector = {"by": self.program.by, "password": job["password"].hex(), "hash": made}
+            # A mark is put in front of what the program wrote.
+            by = "formula, " * ("mark" in job and "formula" not in self.program.by) + self.program.by
+            vector = {"by": by, "password": job["password"].hex(), "hash": made}
             for column in self.columns:
                 if column.isdigit():
                     vector.setdefault("constants", {})[column] = job["constant" + column].hex()
@@ -156,6 +158,11 @@ def make(name, rng, passwords):
     return [vector for source, own in dealt.items() for vector in source.vectors(rng, own)]
 
 
+PASSLIB_SALTS = pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16})
+PASSLIB_BCRYPT = pick({"rounds": 4, "ident": "2a"}, {"rounds": 4, "ident": "2b"})
+PASSLIB_ARGON2 = {"rounds": 1, "memory_cost": 64, "parallelism": 2, "type": "D"}
+
+
 # ---- Bare digests
 
 DIGESTS = {  # name: PHP's name, Node's name (its OpenSSL has no MD4 and no Whirlpool)
@@ -176,14 +183,15 @@ for name, (in_php, in_node) in DIGESTS.items():
     if name.startswith("blake2"):
         makers += [Source(PYTHON, name)]
     row(name, *makers)
+row("bcrypt", Source(PERL, setting=bcrypt_setting("2b", "2y")), Source(PHP, "bcrypt"),
+    Source(PASSLIB, "bcrypt", options=PASSLIB_BCRYPT))
+row("argon2", Source(PHP, "argon2i"), Source(PHP, "argon2id"), Source(PASSLIB, "argon2", options=PASSLIB_ARGON2))
 row("nt", Source(PASSLIB, "nthash", takes=utf8), Source(FORMULA, "nt-upper", takes=utf8))
 row("plaintext", Source(FORMULA, "plaintext", takes=text))
 
 # ---- LDAP, Dovecot
 
 NOT_EMPTY = {"takes": not_empty}
-PASSLIB_SALTS = pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16})
-PASSLIB_BCRYPT = pick({"rounds": 4, "ident": "2a"}, {"rounds": 4, "ident": "2b"})
 
 
 def php_tag(digest, tag, encoding="base64", **fields):
@@ -212,7 +220,7 @@ row("ldap-smd5", Source(SLAPPASSWD, "{SMD5}", **NOT_EMPTY), Source(DOVEADM, "SMD
     Source(DOKUWIKI, "lsmd5"), Source(HORDE, "smd5"))
 row("ldap-smd5-hex", Source(DOVEADM, "SMD5.HEX", **NOT_EMPTY), salted_tag("md5", "{SMD5.HEX}", "hex"))
 for bits in ("224", "256", "384", "512"):
-    plain, salted, plain_hex = [], [], []
+    plain, salted, plain_hex, salted_hex = [], [], [], []
     if bits != "224":
         plain += [Source(SLAPPASSWD, f"{{SHA{bits}}}", **NOT_EMPTY)]
         salted += [Source(SLAPPASSWD, f"{{SSHA{bits}}}", **NOT_EMPTY)]
@@ -221,10 +229,10 @@ for bits in ("224", "256", "384", "512"):
         salted += [Source(DOVEADM, f"SSHA{bits}", **NOT_EMPTY),
                    Source(PASSLIB, f"ldap_salted_sha{bits}", options=PASSLIB_SALTS)]
         plain_hex += [Source(DOVEADM, f"SHA{bits}.HEX", **NOT_EMPTY)]
-        row(f"ldap-ssha{bits}-hex", Source(DOVEADM, f"SSHA{bits}.HEX", **NOT_EMPTY),
-            salted_tag("sha" + bits, f"{{SSHA{bits}.HEX}}", "hex"))
+        salted_hex += [Source(DOVEADM, f"SSHA{bits}.HEX", **NOT_EMPTY)]
     row(f"ldap-sha{bits}", *plain, php_tag("sha" + bits, f"{{SHA{bits}}}"))
     row(f"ldap-ssha{bits}", *salted, salted_tag("sha" + bits, f"{{SSHA{bits}}}"))
+    row(f"ldap-ssha{bits}-hex", *salted_hex, salted_tag("sha" + bits, f"{{SSHA{bits}.HEX}}", "hex"))
     row(f"ldap-sha{bits}-hex", *plain_hex, php_tag("sha" + bits, f"{{SHA{bits}}}", "hex"),
         php_tag("sha" + bits, f"{{SHA{bits}.HEX}}", "hex"))
 
@@ -245,6 +253,7 @@ row("dovecot-plain-md4", Source(DOVEADM, "PLAIN-MD4", **NOT_EMPTY), Source(DOVEA
 row("dovecot-plain-md4-base64", Source(DOVEADM, "PLAIN-MD4.B64", **NOT_EMPTY), php_tag("md4", "{PLAIN-MD4}"))
 row("ldap-plain", *[Source(DOVEADM, tag, takes=text) for tag in ("PLAIN", "CLEARTEXT", "CLEAR")],
     Source(PASSLIB, "roundup_plaintext", takes=text))
+row("ldap-plain-hex", *[Source(DOVEADM, tag, takes=not_empty) for tag in ("PLAIN.HEX", "CLEARTEXT.HEX", "CLEAR.HEX")])
 row("ldap-plain-base64", *[Source(DOVEADM, tag, takes=not_empty) for tag in ("PLAIN.B64", "CLEARTEXT.B64", "CLEAR.BASE64")])
 
 
@@ -294,6 +303,7 @@ for digest, tag in (("md4", "MD4"), ("md5", "MD5"), ("sha1", "SHA-1"), ("sha256"
 row("spring-ldap", Source(SPRING, "ldap", takes=utf8), Source(SPRING, "ldap-lower", takes=utf8),
     php_tag("sha1", "{ldap}{SHA}"))
 row("spring-standard", Source(SPRING, "sha256", takes=utf8))
+row("spring-standard-secret", Source(SPRING, "sha256", takes=utf8, columns="1", constant1=printable(8, 70)))
 
 # ---- Content management
 
@@ -325,18 +335,22 @@ PLACEHOLDERS = pick(b"{SALT}{PASSWORD}", b"{PASSWORD}{SALT}", b"{PASSWORD}", b"a
 for digest in ("md5", "sha1", "sha256", "sha512"):
     # What the salt holds is not a placeholder.
     salt = pick(b"", b"salt", b"{PASSWORD}", bytes(range(16)))
-    row("kratos-" + digest, Source(FORMULA, "kratos", digest=digest, places=PLACEHOLDERS, salt=salt),
-        *([Source(FORMULA, "kratos-plain", digest=digest)] if digest == "md5" else []))
+    row("kratos-" + digest, Source(FORMULA, "kratos", digest=digest, places=PLACEHOLDERS, salt=salt))
+row("kratos-md5-unsalted", Source(FORMULA, "kratos-md5-unsalted"))
 for place in ("prefix", "suffix"):
     row("passwap-md5-" + place, Source(FORMULA, "passwap-md5-" + place, salt=some(ALPHANUMERIC, 8, 16)))
 SYMFONY_SALT = some(string.digits + string.ascii_lowercase, 31)
-row("symfony-sha512", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(1, 2, 10, 500), salt=SYMFONY_SALT, clerk=True))
+row("symfony-sha512", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(1, 2, 10, 500), salt=SYMFONY_SALT,
+                             clerk=True))
 row("symfony-sha512-5000", Source(SYMFONY, digest="sha512", base64=True, rounds=5000, salt=SYMFONY_SALT, columns=("salt",)))
 
 # ---- Databases
 
 row("postgres-md5", Source(POSTGRES, "md5", takes=one_line, user=USER, columns=("user",)),
     Source(PASSLIB, "postgres_md5", user=USER, columns=("user",)))
+row("mssql2005", Source(PASSLIB, "mssql2005", takes=utf8))
+row("mssql2012", Source(FORMULA, "mssql2012", takes=utf8, salt=raw(4)))
+row("oracle11", Source(PASSLIB, "oracle11"))
 row("mysql41", Source(PASSLIB, "mysql41"), Source(DOKUWIKI, "my411"))
 
 # ---- Applications

@@ -40,13 +40,15 @@ def helper(version, *argv):
     return Program(version, ask)
 
 
+FIELDS = ("password", "salt", "user", "constant1")
+
+
 def java(version, folder, main):
-    """A Java class that reads lines of an operation, password, salt and user, and writes lines, all bytes in hexadecimal."""
+    """A Java class that reads lines of an operation, password, salt, user and constant, and writes lines; all bytes in hexadecimal."""
     classes = os.environ.get(folder, "")
 
     def ask(jobs):
-        stdin = "".join(" ".join([job["op"]] + [job.get(field, b"").hex() for field in ("password", "salt", "user")]) + "\n"
-                        for job in jobs)
+        stdin = "".join(" ".join([job["op"]] + [job.get(field, b"").hex() for field in FIELDS]) + "\n" for job in jobs)
         done = subprocess.run(["java", "-cp", classes, main], input=stdin.encode(), stdout=subprocess.PIPE, check=True)
         return [bytes.fromhex(line).decode() for line in done.stdout.decode().splitlines()]
 
