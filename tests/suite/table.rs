@@ -216,6 +216,10 @@ fn a_sign_in_moves_every_row() {
                     upgrade: Upgrade::Withheld(Withheld::Lossy),
                     ..
                 } => {}
+                Authentication::Granted {
+                    upgrade: Upgrade::Current,
+                    ..
+                } => assert_eq!(format.name(), "argon2", "{place}"),
                 answer => panic!("{place}: {answer:?}"),
             }
             let wrong = policy.authenticate(stored(), altered(&vector.password));
