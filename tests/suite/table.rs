@@ -234,6 +234,7 @@ fn a_sign_in_moves_every_row() {
 
 fn policy(format: Format) -> Policy {
     let mut limits = *cheap_policy().limits();
+    limits.memory_kib = 32 << 10;
     limits.work_kib = 1 << 20;
     let policy = cheap_policy().with_limits(limits).unwrap();
     let scheme = legacy_hash::Scheme::of(format);

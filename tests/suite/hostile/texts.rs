@@ -11,7 +11,6 @@ pub(crate) enum Outcome {
 
 const MD5: Algorithm = Algorithm::Md5;
 const SHA1: Algorithm = Algorithm::Sha1;
-const SHA256: Algorithm = Algorithm::Sha256;
 
 fn unrecognized() -> Outcome {
     Outcome::Parse(ParseError::Unrecognized)
