@@ -1,7 +1,6 @@
 //! Computes an expression. What a digest takes is fed into it as it is found, without a copy; other
-//! functions work on a value of their own, which is wiped.
-
-use zeroize::Zeroizing;
+//! functions work on a value of their own, which is wiped. What is on the stack is wiped by who calls,
+//! all at once.
 
 use crate::expression::program::{
     Count, Flavour, Kind, Node, Piece, Program, Range, first, inside, last, pieces,
@@ -31,34 +30,35 @@ impl Evaluator<'_> {
     /// Computes what is to be compared.
     pub(crate) fn run(self, outermost: Outermost, output: &mut Value) -> Outcome<Whole> {
         let all = self.program.all();
-        let trace = match outermost {
+        let mut trace = Trace::default();
+        match outermost {
             Outermost::Digest { len, .. } => {
-                let mut digest = Zeroizing::new([0; DigestFunction::MAX_LEN]);
-                let trace = self.raw(all, None, &mut digest)?;
+                let mut digest = [0; DigestFunction::MAX_LEN];
+                self.raw(all, None, &mut digest, &mut trace)?;
                 output.write(digest.get(..len).unwrap_or_default());
-                trace
             }
-            Outermost::Text => self.feed(all, None, output)?,
+            Outermost::Text => self.feed(all, None, output, &mut trace)?,
             Outermost::Bcrypt | Outermost::Argon2 => {
                 let (node, place) = self.program.only(all).ok_or(EvaluationError::Internal)?;
-                self.feed(inside(node, place), None, output)?
+                self.feed(inside(node, place), None, output, &mut trace)?;
             }
-        };
+        }
         Ok(Whole::new(trace))
     }
 
-    /// Writes the value of a range.
+    /// Writes the value of a range, and adds what is known of it.
     fn feed(
         self,
-        range: Range,
+        mut range: Range,
         current: Option<Current<'_>>,
         sink: &mut dyn Sink,
-    ) -> Outcome<Trace> {
-        let mut trace = Trace::public(0);
-        for (node, place) in self.program.terms(range) {
-            trace.join(&self.term(node, place, current, sink)?);
+        trace: &mut Trace,
+    ) -> Outcome<()> {
+        while let Some((node, place, rest)) = self.program.split(range) {
+            self.term(node, place, current, sink, trace)?;
+            range = rest;
         }
-        Ok(trace)
+        Ok(())
     }
 
     fn term(
@@ -67,10 +67,10 @@ impl Evaluator<'_> {
         place: u8,
         current: Option<Current<'_>>,
         sink: &mut dyn Sink,
-    ) -> Outcome<Trace> {
+        trace: &mut Trace,
+    ) -> Outcome<()> {
         match node.kind {
             Kind::Literal(start, end) => {
-                let mut len = 0_usize;
                 for piece in pieces(self.program.literal(start, end)) {
                     let byte;
                     let run = match piece {
@@ -81,22 +81,29 @@ impl Evaluator<'_> {
                         }
                     };
                     sink.write(run);
-                    len = len.saturating_add(run.len());
+                    trace.add_public(run.len());
                 }
-                Ok(Trace::public(len))
+                Ok(())
             }
             Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
-                let mut buffer = Zeroizing::new([0; DigestFunction::MAX_LEN * 2]);
-                let (written, trace) =
-                    self.written(node, place, current, function, flavour, &mut buffer)?;
+                let mut buffer = [0; DigestFunction::MAX_LEN * 2];
+                let written = self.written(
+                    node,
+                    place,
+                    current,
+                    (function, flavour),
+                    &mut buffer,
+                    trace,
+                )?;
                 sink.write(written);
-                Ok(trace)
+                Ok(())
             }
             Kind::Iterate(count) => {
-                let (value, trace) =
-                    self.iterate(self.inputs.count(count)?, node, place, current)?;
+                let count = self.inputs.count(count)?;
+                let (value, last) = self.iterate(count, node, place, current)?;
                 sink.write(value.bytes());
-                Ok(trace)
+                trace.join(&last);
+                Ok(())
             }
             Kind::Password
             | Kind::Salt
@@ -104,29 +111,39 @@ impl Evaluator<'_> {
             | Kind::User
             | Kind::Constant(_)
             | Kind::Value => {
-                let (bytes, trace) = self.plain(node.kind, current)?;
-                sink.write(bytes);
-                Ok(trace)
+                sink.write(self.plain(node.kind, current, trace)?);
+                Ok(())
             }
-            _ => self.text(node, place, current, sink),
+            _ => {
+                let text = self.text(node, place, current, sink)?;
+                trace.join(&text);
+                Ok(())
+            }
         }
     }
 
     /// A variable.
-    fn plain<'a>(self, kind: Kind, current: Option<Current<'a>>) -> Outcome<(&'a [u8], Trace)>
+    #[inline]
+    fn plain<'a>(
+        self,
+        kind: Kind,
+        current: Option<Current<'a>>,
+        trace: &mut Trace,
+    ) -> Outcome<&'a [u8]>
     where
         Self: 'a,
     {
         if let Kind::Value = kind {
             let current = current.ok_or(EvaluationError::Internal)?;
-            return Ok((current.bytes, *current.trace));
+            trace.join(current.trace);
+            return Ok(current.bytes);
         }
         let bytes = self.inputs.bytes(kind)?;
-        let trace = match kind {
-            Kind::Password => Trace::password(bytes.len()),
-            _ => Trace::public(bytes.len()),
-        };
-        Ok((bytes, trace))
+        match kind {
+            Kind::Password => trace.add_password(bytes.len()),
+            _ => trace.add_public(bytes.len()),
+        }
+        Ok(bytes)
     }
 
     /// A digest or an HMAC as it is written.
@@ -135,15 +152,16 @@ impl Evaluator<'_> {
         node: Node,
         place: u8,
         current: Option<Current<'_>>,
-        function: DigestFunction,
-        flavour: Flavour,
+        (function, flavour): (DigestFunction, Flavour),
         buffer: &'b mut Written,
-    ) -> Outcome<(&'b [u8], Trace)> {
-        let mut digest = Zeroizing::new([0; DigestFunction::MAX_LEN]);
-        let input = self.digest(node, place, current, &mut digest)?;
+        trace: &mut Trace,
+    ) -> Outcome<&'b [u8]> {
+        let mut digest = [0; DigestFunction::MAX_LEN];
+        let mut input = Trace::default();
+        self.digest(node, place, current, &mut digest, &mut input)?;
+        trace.add_digest(&input, flavour, function.len());
         let digest = digest.get(..function.len()).unwrap_or_default();
-        let written = text::write(digest, flavour, buffer).ok_or(EvaluationError::Internal)?;
-        Ok((written, input.digest(flavour, function.len())))
+        text::write(digest, flavour, buffer).ok_or(EvaluationError::Internal)
     }
 
     /// The bytes of a digest or an HMAC, and what is known of its input.
@@ -153,20 +171,24 @@ impl Evaluator<'_> {
         place: u8,
         current: Option<Current<'_>>,
         output: &mut Buffer,
-    ) -> Outcome<Trace> {
+        input: &mut Trace,
+    ) -> Outcome<()> {
         match node.kind {
             Kind::Digest(function, _) => {
                 let range = inside(node, place);
-                let input = function.digest(output, &mut |sink| self.feed(range, current, sink));
-                input.map_err(|error| defect(function, error))?
+                let fed =
+                    function.digest(output, &mut |sink| self.feed(range, current, sink, input));
+                fed.map_err(|error| defect(function, error))?
             }
             Kind::Hmac(function, _) => {
                 self.with_bytes(first(node, place), current, &mut |key, key_trace| {
-                    let mut feed = |sink: &mut dyn Sink| self.feed(last(node), current, sink);
-                    let input = function.hmac(key, output, &mut feed);
-                    let input = input.map_err(|error| defect(function, error))??;
+                    let fed = function.hmac(key, output, &mut |sink| {
+                        self.feed(last(node), current, sink, input)
+                    });
+                    fed.map_err(|error| defect(function, error))??;
                     let ends_in_nul = key.last().is_some_and(|byte| *byte == 0);
-                    Ok(input.with_key(key_trace, ends_in_nul))
+                    input.add_key(key_trace, ends_in_nul);
+                    Ok(())
                 })
             }
             _ => Err(EvaluationError::Internal),
@@ -180,20 +202,21 @@ impl Evaluator<'_> {
         range: Range,
         current: Option<Current<'_>>,
         output: &mut Buffer,
-    ) -> Outcome<Trace> {
+        input: &mut Trace,
+    ) -> Outcome<()> {
         let (node, place) = self.program.only(range).ok_or(EvaluationError::Internal)?;
         let Kind::Iterate(count) = node.kind else {
-            return self.digest(node, place, current, output);
+            return self.digest(node, place, current, output, input);
         };
         let Some(before) = self.inputs.count(count)?.checked_sub(1) else {
-            return self.raw(first(node, place), current, output);
+            return self.raw(first(node, place), current, output, input);
         };
         let (value, trace) = self.iterate(before, node, place, current)?;
         let value = Current {
             bytes: value.bytes(),
             trace: &trace,
         };
-        self.raw(last(node), Some(value), output)
+        self.raw(last(node), Some(value), output, input)
     }
 
     /// The value after so many steps.
@@ -205,7 +228,8 @@ impl Evaluator<'_> {
         current: Option<Current<'_>>,
     ) -> Outcome<(Value, Trace)> {
         let mut value = Value::default();
-        let mut trace = self.feed(first(node, place), current, &mut value)?;
+        let mut trace = Trace::default();
+        self.feed(first(node, place), current, &mut value, &mut trace)?;
         let mut next = Value::default();
         for _ in 0..count {
             next.clear();
@@ -213,8 +237,10 @@ impl Evaluator<'_> {
                 bytes: value.bytes(),
                 trace: &trace,
             };
-            trace = self.feed(last(node), Some(current), &mut next)?;
+            let mut next_trace = Trace::default();
+            self.feed(last(node), Some(current), &mut next, &mut next_trace)?;
             core::mem::swap(&mut value, &mut next);
+            trace = next_trace;
         }
         is_complete(&value)?;
         is_complete(&next)?;
@@ -228,6 +254,7 @@ impl Evaluator<'_> {
         current: Option<Current<'_>>,
         then: &mut dyn FnMut(&[u8], &Trace) -> Outcome<R>,
     ) -> Outcome<R> {
+        let mut trace = Trace::default();
         if let Some((node, place)) = self.program.only(range) {
             match node.kind {
                 Kind::Password
@@ -236,20 +263,21 @@ impl Evaluator<'_> {
                 | Kind::User
                 | Kind::Constant(_)
                 | Kind::Value => {
-                    let (bytes, trace) = self.plain(node.kind, current)?;
+                    let bytes = self.plain(node.kind, current, &mut trace)?;
                     return then(bytes, &trace);
                 }
                 Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
-                    let mut buffer = Zeroizing::new([0; DigestFunction::MAX_LEN * 2]);
-                    let (written, trace) =
-                        self.written(node, place, current, function, flavour, &mut buffer)?;
+                    let mut buffer = [0; DigestFunction::MAX_LEN * 2];
+                    let name = (function, flavour);
+                    let written =
+                        self.written(node, place, current, name, &mut buffer, &mut trace)?;
                     return then(written, &trace);
                 }
                 _ => {}
             }
         }
         let mut value = Value::default();
-        let trace = self.feed(range, current, &mut value)?;
+        self.feed(range, current, &mut value, &mut trace)?;
         is_complete(&value)?;
         then(value.bytes(), &trace)
     }
