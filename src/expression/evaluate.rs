@@ -71,18 +71,7 @@ impl Evaluator<'_> {
     ) -> Outcome<()> {
         match node.kind {
             Kind::Literal(start, end) => {
-                for piece in pieces(self.program.literal(start, end)) {
-                    let byte;
-                    let run = match piece {
-                        Piece::Run(run) => run,
-                        Piece::Byte(escaped) => {
-                            byte = [escaped];
-                            &byte
-                        }
-                    };
-                    sink.write(run);
-                    trace.add_public(run.len());
-                }
+                self.literal(start, end, sink, trace);
                 Ok(())
             }
             Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
@@ -114,11 +103,23 @@ impl Evaluator<'_> {
                 sink.write(self.plain(node.kind, current, trace)?);
                 Ok(())
             }
-            _ => {
-                let text = self.text(node, place, current, sink)?;
-                trace.join(&text);
-                Ok(())
-            }
+            _ => self.text(node, place, current, sink, trace),
+        }
+    }
+
+    #[inline(never)]
+    fn literal(self, start: u16, end: u16, sink: &mut dyn Sink, trace: &mut Trace) {
+        for piece in pieces(self.program.literal(start, end)) {
+            let byte;
+            let run = match piece {
+                Piece::Run(run) => run,
+                Piece::Byte(escaped) => {
+                    byte = [escaped];
+                    &byte
+                }
+            };
+            sink.write(run);
+            trace.add_public(run.len());
         }
     }
 
@@ -147,6 +148,7 @@ impl Evaluator<'_> {
     }
 
     /// A digest or an HMAC as it is written.
+    #[inline(never)]
     fn written<'b>(
         self,
         node: Node,
@@ -220,6 +222,7 @@ impl Evaluator<'_> {
     }
 
     /// The value after so many steps.
+    #[inline(never)]
     fn iterate(
         self,
         count: u32,
@@ -248,12 +251,13 @@ impl Evaluator<'_> {
     }
 
     /// Hands on the value of a range, in one piece.
-    fn with_bytes<R>(
+    #[inline(never)]
+    fn with_bytes(
         self,
         range: Range,
         current: Option<Current<'_>>,
-        then: &mut dyn FnMut(&[u8], &Trace) -> Outcome<R>,
-    ) -> Outcome<R> {
+        then: &mut dyn FnMut(&[u8], &Trace) -> Outcome<()>,
+    ) -> Outcome<()> {
         let mut trace = Trace::default();
         if let Some((node, place)) = self.program.only(range) {
             match node.kind {
@@ -283,84 +287,28 @@ impl Evaluator<'_> {
     }
 
     /// A function of a text.
+    #[inline(never)]
     fn text(
         self,
         node: Node,
         place: u8,
         current: Option<Current<'_>>,
         sink: &mut dyn Sink,
-    ) -> Outcome<Trace> {
+        trace: &mut Trace,
+    ) -> Outcome<()> {
         let range = inside(node, place);
-        self.with_bytes(range, current, &mut |bytes, trace| {
-            let mut value = Value::default();
-            let new = match node.kind {
-                Kind::Cut(from, to) => {
-                    let (from, to) = (usize::from(from), usize::from(to));
-                    let kept = bytes.get(from..).unwrap_or_default();
-                    let kept = kept.get(..to.saturating_sub(from)).unwrap_or(kept);
-                    sink.write(kept);
-                    return Ok(trace.cut(from, to, kept.len()));
-                }
-                Kind::Cut0 => {
-                    let end = bytes.iter().position(|byte| *byte == 0);
-                    let end = end.unwrap_or(bytes.len());
-                    sink.write(bytes.get(..end).unwrap_or_default());
-                    return Ok(trace.stripped(0, end).folded());
-                }
-                Kind::Trim => {
-                    let (start, end) = text::trim(bytes);
-                    sink.write(bytes.get(start..end).unwrap_or_default());
-                    let is_same = (start, end) == (0, bytes.len());
-                    return Ok(if is_same {
-                        *trace
-                    } else {
-                        trace.stripped(start, end)
-                    });
-                }
-                Kind::Lower | Kind::Upper => {
-                    value.write(bytes);
-                    match node.kind {
-                        Kind::Lower => value.bytes_mut().make_ascii_lowercase(),
-                        _ => value.bytes_mut().make_ascii_uppercase(),
-                    }
-                    Ok(trace.folded())
-                }
-                Kind::Utf16 => read(bytes).map(|text| {
-                    text::utf16(text, &mut value);
-                    trace.encoded(text, 2, |place| text::utf16_place(text, place))
-                }),
-                Kind::Latin1 => read(bytes).and_then(|text| {
-                    text::latin1(text, &mut value)?;
-                    Ok(trace.encoded(text, 1, |place| text::latin1_place(text, place)))
-                }),
-                Kind::Nfkc | Kind::Saslprep => read(bytes).and_then(|text| {
-                    match node.kind {
-                        Kind::Nfkc => text::nfkc(text, &mut value)?,
-                        _ => text::saslprep(text, &mut value)?,
-                    }
-                    let is_same = value.bytes() == bytes;
-                    Ok(if is_same {
-                        *trace
-                    } else {
-                        trace.normalized(value.bytes().len())
-                    })
-                }),
-                Kind::Unhex => {
-                    text::unhex(bytes, &mut value).map(|()| trace.decoded(4, value.bytes().len()))
-                }
-                Kind::Unbase64 => text::unbase64(bytes, &mut value)
-                    .map(|()| trace.decoded(6, value.bytes().len())),
-                _ => return Err(EvaluationError::Internal),
-            };
-            is_complete(&value)?;
-            let new = new.map_err(|NotEncodable| self.blame(node.kind, range, current))?;
-            sink.write(value.bytes());
-            Ok(new)
+        self.with_bytes(range, current, &mut |bytes, of_bytes| {
+            match apply(node.kind, bytes, of_bytes, sink)? {
+                Ok(new) => trace.join(&new),
+                Err(NotEncodable) => return Err(self.blame(node.kind, range, current)),
+            }
+            Ok(())
         })
     }
 
     /// Whose fault it is that a function cannot be applied: the password's, unless what is none of it
     /// could not be either.
+    #[inline(never)]
     fn blame(self, kind: Kind, range: Range, current: Option<Current<'_>>) -> EvaluationError {
         let has_password = current.is_some_and(|current| !current.trace.is_public());
         let mut of_password = false;
@@ -373,12 +321,15 @@ impl Evaluator<'_> {
                 of_password = true;
                 continue;
             }
-            let is_encodable =
-                self.with_bytes(term, current, &mut |bytes, _| Ok(is_encodable(kind, bytes)));
-            match is_encodable {
-                Ok(true) => {}
-                Ok(false) => return EvaluationError::ContextNotEncodable,
-                Err(error) => return error,
+            let checked = self.with_bytes(term, current, &mut |bytes, _| {
+                if is_encodable(kind, bytes) {
+                    Ok(())
+                } else {
+                    Err(EvaluationError::ContextNotEncodable)
+                }
+            });
+            if let Err(error) = checked {
+                return error;
             }
         }
         if of_password {
@@ -387,6 +338,87 @@ impl Evaluator<'_> {
             EvaluationError::ContextNotEncodable
         }
     }
+}
+
+/// Writes what a function makes of these bytes, and says what is known of it.
+#[inline(never)]
+fn apply(
+    kind: Kind,
+    bytes: &[u8],
+    trace: &Trace,
+    sink: &mut dyn Sink,
+) -> Outcome<Result<Trace, NotEncodable>> {
+    let (start, end) = match kind {
+        Kind::Cut(from, to) => (usize::from(from), usize::from(to)),
+        Kind::Cut0 => {
+            let end = bytes.iter().position(|byte| *byte == 0);
+            (0, end.unwrap_or(bytes.len()))
+        }
+        Kind::Trim => text::trim(bytes),
+        _ => return convert(kind, bytes, trace, sink),
+    };
+    let kept = bytes.get(start..).unwrap_or_default();
+    let kept = kept.get(..end.saturating_sub(start)).unwrap_or(kept);
+    sink.write(kept);
+    Ok(Ok(match kind {
+        Kind::Cut(..) => trace.cut(start, end, kept.len()),
+        Kind::Trim if kept.len() == bytes.len() => *trace,
+        _ => trace.stripped(start, end).folded(),
+    }))
+}
+
+/// The functions that make other bytes.
+#[inline(never)]
+fn convert(
+    kind: Kind,
+    bytes: &[u8],
+    trace: &Trace,
+    sink: &mut dyn Sink,
+) -> Outcome<Result<Trace, NotEncodable>> {
+    let mut value = Value::default();
+    let new = match kind {
+        Kind::Lower => {
+            value.write(bytes);
+            value.bytes_mut().make_ascii_lowercase();
+            Ok(trace.folded())
+        }
+        Kind::Upper => {
+            value.write(bytes);
+            value.bytes_mut().make_ascii_uppercase();
+            Ok(trace.folded())
+        }
+        Kind::Utf16 => read(bytes).map(|text| {
+            text::utf16(text, &mut value);
+            trace.encoded(text, 2, |place| text::utf16_place(text, place))
+        }),
+        Kind::Latin1 => read(bytes).and_then(|text| {
+            text::latin1(text, &mut value)?;
+            Ok(trace.encoded(text, 1, |place| text::latin1_place(text, place)))
+        }),
+        Kind::Nfkc | Kind::Saslprep => read(bytes).and_then(|text| {
+            match kind {
+                Kind::Nfkc => text::nfkc(text, &mut value)?,
+                _ => text::saslprep(text, &mut value)?,
+            }
+            let is_same = value.bytes() == bytes;
+            let len = value.bytes().len();
+            Ok(if is_same {
+                *trace
+            } else {
+                trace.normalized(len)
+            })
+        }),
+        Kind::Unhex => {
+            text::unhex(bytes, &mut value).map(|()| trace.decoded(4, value.bytes().len()))
+        }
+        Kind::Unbase64 => {
+            text::unbase64(bytes, &mut value).map(|()| trace.decoded(6, value.bytes().len()))
+        }
+        _ => return Err(EvaluationError::Internal),
+    };
+    is_complete(&value)?;
+    sink.write(value.bytes());
+    Ok(new)
 }
 
 /// Whether a function can be applied to something that these bytes are a part of.
@@ -424,6 +456,7 @@ fn defect(function: DigestFunction, error: DigestError) -> EvaluationError {
 
 impl<'a> Inputs<'a> {
     /// A variable's bytes.
+    #[inline]
     pub(crate) fn bytes(&self, kind: Kind) -> Outcome<&'a [u8]> {
         use crate::context::Need;
 
@@ -439,6 +472,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// How often a step is taken.
+    #[inline]
     pub(crate) fn count(&self, count: Count) -> Outcome<u32> {
         match count {
             Count::Literal(count) => Ok(count),
