@@ -58,7 +58,9 @@ impl<'a> Planner<'a> {
     /// What a range takes if `$_` has so many bytes. A longer `$_` never makes a shorter value.
     pub(crate) fn range(&mut self, range: Range, value: usize) -> Result<Extent, EvaluationError> {
         let mut all = Extent::default();
-        for (node, place) in self.program.terms(range) {
+        let mut rest = range;
+        while let Some((node, place, behind)) = self.program.split(rest) {
+            rest = behind;
             self.visits = self.visits.saturating_add(1);
             if self.visits > MAX_VISITS {
                 return Err(EvaluationError::TooLarge);

@@ -198,3 +198,99 @@ fn expressions_of_a_file() {
         lines.lines().count()
     );
 }
+
+/// How much stack a computation takes, in bytes, counted from here.
+#[cfg(target_os = "linux")]
+fn stack_of(compute: impl FnOnce()) -> usize {
+    use std::hint::black_box;
+    use std::os::unix::fs::FileExt;
+
+    const ROOM: usize = 256 << 10;
+
+    /// Fills what is below, and says where that begins.
+    #[inline(never)]
+    fn fill() -> u64 {
+        let pattern = [0xa5_u8; ROOM];
+        black_box(&pattern).as_ptr().addr() as u64
+    }
+    let memory = std::fs::File::open("/proc/self/mem").unwrap();
+    let mut after = vec![0; ROOM];
+    let place = fill();
+    compute();
+    memory.read_exact_at(&mut after, place).unwrap();
+    after.iter().skip_while(|byte| **byte == 0xa5).count()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_wiped_is_more_stack_than_an_evaluation_takes() {
+    use crate::expression::evaluate::Evaluator;
+    use crate::expression::text::Value;
+    use crate::expression::{stack, wiped};
+    use crate::function::DigestFunction;
+
+    let context = context();
+    let password = "correct horse \u{fb01}\u{e9}".repeat(8);
+    let inputs = inputs(password.as_bytes(), &context);
+    let mut most = [0; 4];
+    let mut check = |source: &str| {
+        let expression = read(source);
+        let (program, outermost) = (expression.program(), expression.outermost());
+        let mut output = Value::default();
+        let mut outcome = None;
+        let taken = stack_of(|| {
+            let evaluator = Evaluator {
+                program,
+                inputs: &inputs,
+            };
+            outcome = Some(evaluator.run(outermost, &mut output));
+        });
+        assert!(outcome.unwrap().is_ok(), "{source}");
+        let level = wiped(program);
+        let enough = stack(level);
+        assert!(taken <= enough, "{source}: {taken} of {enough} bytes");
+        most[level] = most[level].max(taken);
+    };
+    let functions = DigestFunction::ALL
+        .iter()
+        .filter(|function| function.is_available());
+    for function in functions {
+        let name = function.name();
+        for depth in 1..=16 {
+            let nested = |open: &str, close: &str| {
+                [&open.repeat(depth), "$p", &close.repeat(depth)].concat()
+            };
+            check(&nested(&format!("{name}("), ")"));
+            check(&nested(&format!("hmac_{name}_64(\"key\","), ")"));
+            check(&nested(&format!("hmac_{name}("), ",$s)"));
+            check(
+                &format!("bcrypt({})", nested("lc(", ")"))
+                    .replacen("lc(", "", 1)
+                    .replacen(')', "", 1),
+            );
+            if depth < 9 {
+                check(&nested(&format!("lc({name}("), "))"));
+                check(&nested(&format!("cut(0,9,{name}("), "))"));
+            }
+            if depth < 4 {
+                check(&nested(&format!("iterate(2,$p,{name}($_."), "))"));
+            }
+        }
+    }
+    for depth in 1..=15 {
+        for name in ["trim", "utf16", "latin1", "unhex", "unbase64"] {
+            let (open, close) = (format!("{name}(").repeat(depth), ")".repeat(depth));
+            let argument = match name {
+                "unhex" | "unbase64" => "\"\".cut0(\"\")",
+                _ => "cut0(\"\")",
+            };
+            check(&format!("$p.{open}{argument}{close}"));
+        }
+    }
+    if cfg!(feature = "unicode-normalization") {
+        for source in ["nfkc($p)", "saslprep($p)", "md5(saslprep(nfkc($p)))"] {
+            check(source);
+        }
+    }
+    println!("stack: {most:?} bytes at the most");
+}
