@@ -43,6 +43,31 @@ pub(crate) const ROWS: &[Row] = &[
         "iterate($n, md5_raw($s.md5($p)), md5_raw($_.md5($p)))",
         "U$P$6NaClKClxGJHGJAYAcdpa95KlDKr/C.",
     ),
+    // TYPO3's `saltedpasswords`: `C` or `M` in front, the latter where an MD5 was hashed again.
+    row(
+        "typo3-phpass",
+        "C$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
+        "C$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+    ),
+    row(
+        "typo3-md5-phpass",
+        "M$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.md5($p)), md5_raw($_.md5($p)))",
+        "M$P$6NaClKClxGJHGJAYAcdpa95KlDKr/C.",
+    ),
+    row(
+        "typo3-bcrypt",
+        "C<hash:$2>",
+        "bcrypt($p)",
+        "C$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+    ),
+    row(
+        "typo3-md5-bcrypt",
+        "M<hash:$2>",
+        "bcrypt(md5($p))",
+        "M$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
+    ),
     row(
         "mediawiki-a",
         ":A:<digest:hex>",

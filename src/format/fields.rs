@@ -14,6 +14,8 @@ pub(crate) struct Fields<'t> {
     pub(crate) salt2: Option<Cow<'t, [u8]>>,
     /// `$n`.
     pub(crate) count: Option<u32>,
+    /// How the password and the salt are put together, where the text says it.
+    pub(crate) template: Option<Cow<'t, [u8]>>,
     /// The text of another hash, whose digest is compared.
     pub(crate) nested: Option<Cow<'t, str>>,
 }
@@ -25,6 +27,7 @@ impl fmt::Debug for Fields<'_> {
             .field("salt", &self.salt.as_deref().map(<[u8]>::len))
             .field("salt2", &self.salt2.as_deref().map(<[u8]>::len))
             .field("count", &self.count)
+            .field("template", &self.template.as_deref().map(<[u8]>::len))
             .field("nested", &self.nested.as_deref().map(str::len))
             .finish()
     }

@@ -82,6 +82,8 @@ enum Role {
     CountPlusOne,
     /// Another hash's text, nested once.
     Hash,
+    /// How the password and the salt are put together.
+    Template,
 }
 
 impl Role {
@@ -90,6 +92,7 @@ impl Role {
             Self::Salt | Self::Salt2 => Field::Salt,
             Self::Count | Self::CountPlusOne => Field::Iterations,
             Self::Hash => Field::Structure,
+            Self::Template => Field::Parameters,
             Self::Digest | Self::DigestThenSalt | Self::SaltThenDigest => Field::Digest,
         }
     }
@@ -191,6 +194,7 @@ const fn role(name: &[u8]) -> Option<Role> {
         b"n" => Role::Count,
         b"n-1" => Role::CountPlusOne,
         b"hash" => Role::Hash,
+        b"template" => Role::Template,
         _ => return None,
     })
 }
@@ -257,7 +261,7 @@ const fn shape(source: &'static [u8]) -> Result<Shape, InvalidPattern> {
             Some(length) => Some(length),
             None => return Err(InvalidPattern),
         },
-        _ if role.salt() || matches!(role, Role::Salt2) => Some(Length {
+        _ if role.salt() || matches!(role, Role::Salt2 | Role::Template) => Some(Length {
             min: 1,
             max: MAX_SALT,
         }),
@@ -448,23 +452,36 @@ impl Shape {
 // Cutting and printing.
 
 impl Pattern {
-    /// Whether the text's constants and lengths are these. Nothing is allocated. `digest` is the
-    /// digest's length in bytes, if it has one.
+    /// Whether a text with this pattern's mark has its constants and lengths. Nothing is allocated.
+    /// `digest` is the digest's length in bytes, if it has one.
     pub(crate) fn measures(&self, text: &str, digest: Option<usize>) -> bool {
+        let (parts, text) = self.behind_tag(text);
         let measures = |shape: &Shape, field: &str| {
             let measures = shape.admits(field, digest);
             measures.then_some(()).ok_or(shape.role.field())
         };
-        self.walk(text, digest, measures).is_ok()
+        walk(parts, text, digest, measures).is_ok()
     }
 
     /// The same, and its characters as well: everything but the decoding is checked.
     pub(crate) fn fits(&self, text: &str, digest: Option<usize>) -> bool {
+        let (parts, text) = self.behind_tag(text);
         let fits = |shape: &Shape, field: &str| {
             let fits = shape.admits(field, digest) && shape.coding.has_alphabet(field);
             fits.then_some(()).ok_or(shape.role.field())
         };
-        self.walk(text, digest, fits).is_ok()
+        walk(parts, text, digest, fits).is_ok()
+    }
+
+    /// What is behind the tag of a text that has one of its spellings.
+    fn behind_tag<'t>(&self, text: &'t str) -> (&[Part], &'t str) {
+        match &self.parts {
+            [Part::Tag(_), parts @ ..] => {
+                let (_, text) = text.split_once('}').unwrap_or_default();
+                (parts, text)
+            }
+            parts => (parts, text),
+        }
     }
 
     /// Takes the fields out of the text. `digest` is the digest's length in bytes, if it has one.
@@ -477,7 +494,7 @@ impl Pattern {
         digest: Option<usize>,
     ) -> Result<Fields<'t>, Field> {
         let mut fields = Fields::default();
-        self.walk(text, digest, |shape, field| {
+        walk(&self.parts, text, digest, |shape, field| {
             let wrong = shape.role.field();
             if !shape.admits(field, digest) {
                 return Err(wrong);
@@ -487,48 +504,6 @@ impl Pattern {
                 .map_err(|InvalidText| wrong)
         })?;
         Ok(fields)
-    }
-
-    /// Calls `take` with each field of the text.
-    fn walk<'t>(
-        &self,
-        text: &'t str,
-        digest: Option<usize>,
-        mut take: impl FnMut(&Shape, &'t str) -> Result<(), Field>,
-    ) -> Result<(), Field> {
-        let mut parts: &[Part] = &self.parts;
-        let mut rest = text;
-        // What is too much, if something is left.
-        let mut last = Field::Structure;
-        while let [part, ahead @ ..] = parts {
-            parts = ahead;
-            match part {
-                Part::End => break,
-                Part::Tag(spellings) => {
-                    let tagged = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
-                    let (tag, behind) = tagged.ok_or(Field::Structure)?;
-                    let mut spellings = spellings.split('|');
-                    if !spellings.any(|spelling| spelling.eq_ignore_ascii_case(tag)) {
-                        return Err(Field::Structure);
-                    }
-                    rest = behind;
-                }
-                Part::Constant(constant) => {
-                    rest = rest.strip_prefix(constant).ok_or(Field::Structure)?;
-                    last = Field::Structure;
-                }
-                Part::Field(shape) => {
-                    last = shape.role.field();
-                    let (field, behind) = match shape.characters(digest) {
-                        Some(len) => rest.split_at_checked(len).ok_or(last)?,
-                        None => divide(rest, ahead)?,
-                    };
-                    take(shape, field)?;
-                    rest = behind;
-                }
-            }
-        }
-        if rest.is_empty() { Ok(()) } else { Err(last) }
     }
 
     /// The text of these fields. Where a text may be written in several ways, it is the usual one.
@@ -548,6 +523,47 @@ impl Pattern {
         }
         text
     }
+}
+
+/// Calls `take` with each field of the text.
+fn walk<'t>(
+    mut parts: &[Part],
+    text: &'t str,
+    digest: Option<usize>,
+    mut take: impl FnMut(&Shape, &'t str) -> Result<(), Field>,
+) -> Result<(), Field> {
+    let mut rest = text;
+    // What is too much, if something is left.
+    let mut last = Field::Structure;
+    while let [part, ahead @ ..] = parts {
+        parts = ahead;
+        match part {
+            Part::End => break,
+            Part::Tag(spellings) => {
+                let tagged = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+                let (tag, behind) = tagged.ok_or(Field::Structure)?;
+                let mut spellings = spellings.split('|');
+                if !spellings.any(|spelling| spelling.eq_ignore_ascii_case(tag)) {
+                    return Err(Field::Structure);
+                }
+                rest = behind;
+            }
+            Part::Constant(constant) => {
+                rest = rest.strip_prefix(constant).ok_or(Field::Structure)?;
+                last = Field::Structure;
+            }
+            Part::Field(shape) => {
+                last = shape.role.field();
+                let (field, behind) = match shape.characters(digest) {
+                    Some(len) => rest.split_at_checked(len).ok_or(last)?,
+                    None => divide(rest, ahead)?,
+                };
+                take(shape, field)?;
+                rest = behind;
+            }
+        }
+    }
+    if rest.is_empty() { Ok(()) } else { Err(last) }
 }
 
 /// A field of unknown length in front of these parts, and what is behind it.
@@ -593,7 +609,9 @@ impl Shape {
                     .and_then(|(len, digest)| len.checked_sub(digest));
                 salt.is_some_and(within)
             }
-            (Role::Salt | Role::Salt2, coding) => coding.len(field, None).is_some_and(within),
+            (Role::Salt | Role::Salt2 | Role::Template, coding) => {
+                coding.len(field, None).is_some_and(within)
+            }
         }
     }
 
@@ -620,6 +638,7 @@ impl Shape {
                 fields.digest = Zeroizing::new(self.coding.decode(field, digest)?.into_owned())
             }
             Role::Salt => fields.salt = Some(self.coding.decode(field, digest)?),
+            Role::Template => fields.template = Some(self.coding.decode(field, digest)?),
             Role::Salt2 => fields.salt2 = Some(self.coding.decode(field, digest)?),
             Role::DigestThenSalt | Role::SaltThenDigest => {
                 let mut both = self.coding.decode(field, digest)?.into_owned();
@@ -661,6 +680,10 @@ impl Shape {
             }
             Role::Digest => self.coding.encode(&fields.digest, text),
             Role::Salt => self.coding.encode(salt, text),
+            Role::Template => {
+                let template = fields.template.as_deref().unwrap_or_default();
+                self.coding.encode(template, text);
+            }
             Role::Salt2 => {
                 self.coding
                     .encode(fields.salt2.as_deref().unwrap_or_default(), text);

@@ -54,28 +54,28 @@ pub(crate) const ROWS: &[Row] = &[
     // Its `pf` is a template, in which the salt and the password are put.
     template(
         "kratos-md5",
-        "$md5$pf=<salt2:base64>$<salt:base64 0->$<digest:base64>",
+        "$md5$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "md5($p)",
         |fields| salting(fields, "md5"),
         "$md5$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$Cg0qJVij8o3xp5U3x/cLjA==",
     ),
     template(
         "kratos-sha1",
-        "$sha1$pf=<salt2:base64>$<salt:base64 0->$<digest:base64>",
+        "$sha1$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "sha1($p)",
         |fields| salting(fields, "sha1"),
         "$sha1$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$k4wWsTJT4TT9fZ+8er8PAT14GYI=",
     ),
     template(
         "kratos-sha256",
-        "$sha256$pf=<salt2:base64>$<salt:base64 0->$<digest:base64>",
+        "$sha256$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "sha256($p)",
         |fields| salting(fields, "sha256"),
         "$sha256$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$u2wa17fDiLBvglnXkyKLGglUCqDzbzS9PKpXIcD6khE=",
     ),
     template(
         "kratos-sha512",
-        "$sha512$pf=<salt2:base64>$<salt:base64 0->$<digest:base64>",
+        "$sha512$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "sha512($p)",
         |fields| salting(fields, "sha512"),
         "$sha512$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$LpAWE1nAC5oouPTSfTB0F/Vz9vq6+i3gmdTiBhxfpNXV6u0U1pkUA9HmV6tuQaHKObxyWBDfARjUrLvXtJBGyw==",
@@ -115,28 +115,28 @@ pub(crate) const ROWS: &[Row] = &[
     ),
 ];
 
-/// The expression that Kratos' `pf` is, in the fields the second salt.
+/// The expression that Kratos' `pf` is.
 fn salting(fields: &Fields<'_>, function: &str) -> Option<Expression> {
-    let mut template = fields.salt2.as_deref()?;
-    let mut source = String::from(function);
-    source.push('(');
-    let mut is_first = true;
+    let mut template = fields.template.as_deref()?;
+    let mut terms = Vec::new();
     while let Some((byte, rest)) = template.split_first() {
-        if !is_first {
-            source.push('.');
-        }
-        is_first = false;
         if let Some(rest) = template.strip_prefix(b"{SALT}") {
-            source.push_str("$s");
+            terms.push(String::from("$s"));
             template = rest;
         } else if let Some(rest) = template.strip_prefix(b"{PASSWORD}") {
-            source.push_str("$p");
+            terms.push(String::from("$p"));
             template = rest;
         } else {
-            write!(source, "\"\\x{byte:02x}\"").ok()?;
+            // Bytes that follow one another are one literal.
+            match terms.last_mut().filter(|term| term.ends_with('"')) {
+                Some(literal) => {
+                    literal.pop();
+                    write!(literal, "\\x{byte:02x}\"").ok()?;
+                }
+                None => terms.push(format!("\"\\x{byte:02x}\"")),
+            }
             template = rest;
         }
     }
-    source.push(')');
-    source.parse().ok()
+    format!("{function}({})", terms.join(".")).parse().ok()
 }

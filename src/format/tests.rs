@@ -456,3 +456,67 @@ fn the_text_holds_what_is_computed_with() {
         assert_eq!(is_nested, fields.digest.is_empty(), "{}", row.name);
     }
 }
+
+/// What a template of Kratos says: literal bytes of any kind, placeholders in any number.
+#[test]
+fn a_template_is_an_expression() {
+    let row = row("kratos-sha256");
+    let digest = &row.example[row.example.rfind('$').unwrap()..];
+    let read = |template: &[u8]| {
+        let template = Base64::encode_string(template);
+        let text = format!("$sha256$pf={template}$c2FsdA=={digest}");
+        let fields = row.cut(&text)?;
+        assert_eq!(row.print(&fields), text);
+        Ok(row.computation(&fields).unwrap())
+    };
+    let is = |expression: &str| Ok(expression.parse().unwrap());
+    assert_eq!(read(b"{SALT}{PASSWORD}"), is("sha256($s.$p)"));
+    assert_eq!(read(b"{PASSWORD}"), is("sha256($p)"));
+    assert_eq!(read(b"{PASSWORD}{SALT}{PASSWORD}"), is("sha256($p.$s.$p)"));
+    let odd = read(b"\"\\\xff{SALT{PASSWORD}}");
+    assert_eq!(odd, is(r#"sha256("\"\\\xff{SALT".$p."}")"#));
+    let long = [&b"{PASSWORD}"[..], &[b'x'; 200]].concat();
+    assert!(read(&long).is_ok());
+    for wrong in [
+        &b""[..],
+        b"{SALT}",
+        b"{password}",
+        &b"{PASSWORD}".repeat(100),
+    ] {
+        assert_eq!(read(wrong), Err(Field::Parameters));
+    }
+}
+
+#[test]
+fn passlibs_costs_have_no_leading_zero() {
+    let cut = |text: &str| {
+        identify(text)
+            .unwrap()
+            .cut(text)
+            .map(|fields| fields.nested.unwrap().into_owned())
+    };
+    let (v1, v2) = (
+        row("passlib-bcrypt-sha256-v1").example,
+        row("passlib-bcrypt-sha256-v2").example,
+    );
+    assert!(cut(v1).unwrap().starts_with("$2a$04$"));
+    assert!(
+        cut(&v2.replace("r=4", "r=12"))
+            .unwrap()
+            .starts_with("$2b$12$")
+    );
+    for cost in ["", "0", "04", "+4", "004", "123"] {
+        assert_eq!(
+            cut(&v1.replace(",4$", &format!(",{cost}$"))),
+            Err(Field::Cost),
+            "{cost}"
+        );
+        assert_eq!(
+            cut(&v2.replace("r=4", &format!("r={cost}"))),
+            Err(Field::Cost),
+            "{cost}"
+        );
+    }
+    assert_eq!(cut(&v1.replace("2a", "2x")), Err(Field::Version));
+    assert_eq!(cut(&v2[..v2.len() - 1]), Err(Field::Digest));
+}
