@@ -7,12 +7,19 @@ import java.util.Scanner;
 class AuthMe {
     static EncryptionMethod method(String name) {
         return switch (name) {
-            case "Sha256" -> new Sha256();
-            case "Md5vB" -> new Md5vB();
-            case "Joomla" -> new Joomla();
-            case "MyBB" -> new MyBB();
+            case "CmwCrypt" -> new CmwCrypt();
+            case "DoubleSha512" -> new DoubleSha512();
             case "Ipb3" -> new Ipb3();
+            case "Joomla" -> new Joomla();
+            case "Md5vB" -> new Md5vB();
+            case "MyBB" -> new MyBB();
+            case "PhpFusion" -> new PhpFusion();
+            case "RoyalAuth" -> new RoyalAuth();
+            case "SaltedSha256" -> new SaltedSha256();
+            case "SaltedSha512" -> new SaltedSha512();
+            case "Sha256" -> new Sha256();
             case "Smf" -> new Smf();
+            case "Wbb3" -> new Wbb3();
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -37,13 +37,13 @@ switch ($application) {
         $make = function (array $job) {
             $method = 'hash_' . $job['op'];
             $passhash = new dokuwiki\PassHash();
-            // Drupal 7 hashed the MD5 of those who came from Drupal 6, and DokuWiki reads them.
-            $updated = $job['updated'] ?? false;
-            $text = $passhash->$method($updated ? md5($job['password']) : $job['password'], $job['salt'] ?? null);
-            if ($updated && !$passhash->verify_hash($job['password'], 'U' . $text)) {
+            $given = ($job['md5'] ?? false) ? md5($job['password']) : $job['password'];
+            $text = ($job['mark'] ?? '') . $passhash->$method($given, $job['salt'] ?? null);
+            // DokuWiki itself knows this mark of Drupal 7's, for those who came from Drupal 6.
+            if ($text[0] === 'U' && !$passhash->verify_hash($job['password'], $text)) {
                 throw new Exception('refused by its own verification');
             }
-            return ($updated ? 'U' : '') . $text;
+            return $text;
         };
         break;
     case 'symfony':

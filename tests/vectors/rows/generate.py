@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Writes the vectors of the format table's rows, one file a row, with programs that share no code with legacy-hash.
+r"""Writes the vectors of the format table's rows, one file a row, with programs that share no code with legacy-hash.
 
     apt-get install perl php-cli nodejs slapd slapd-contrib dovecot-core postgresql
-    apt-get download dokuwiki mediawiki mediawiki-classes wordpress php-symfony-password-hasher php-horde-auth
+    apt-get download dokuwiki mediawiki mediawiki-classes wordpress php-symfony-password-hasher php-horde-auth \
+        libtomcat10-java
     for package in *.deb; do dpkg -x $package /tmp/applications; done
     javac -d /tmp/authme -sourcepath AUTHME_6.0.0/authme-core/src/main/java AuthMe.java
     javac -d /tmp/spring -sourcepath SPRING_SECURITY_6.4.13/crypto/src/main/java Spring.java
+    javac -d /tmp/tomcat -cp '/tmp/applications/usr/share/java/*' Tomcat.java
     python3 -m venv /tmp/older && /tmp/older/bin/pip install passlib==1.7.4 'bcrypt<5' 'Django==4.2.*' 'Werkzeug<3' argon2-cffi
     python3 -m venv /tmp/later && /tmp/later/bin/pip install 'Django==5.*' 'bcrypt<5' argon2-cffi
 
     PHP_APPLICATIONS=/tmp/applications AUTHME_CLASSES=/tmp/authme SPRING_CLASSES=/tmp/spring \
+        TOMCAT_CLASSES='/tmp/tomcat:/tmp/applications/usr/share/java/*' \
         LATER_PYTHON=/tmp/later/bin/python /tmp/older/bin/python generate.py [ROW ...]
 
 No service has to run. What is not installed is left out, and told. The passwords, and the salts that are given to a
@@ -19,12 +22,12 @@ A vector: who made it, the password in hexadecimal, the stored text, and what st
 "formula" means that no program of the system itself was at hand: its documented formula was put into `formulas.php`,
 on PHP's digests, or a mark was put in front of another program's hash.
 """
-import json, os, random, string, sys
+import base64, json, os, random, string, sys
 
 sys.dont_write_bytecode = True
 
 from programs import (AUTHME, DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, PASSLIB,
-                      PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, WERKZEUG, WORDPRESS)
+                      PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
 
 PRINTABLE = [chr(code) for code in range(33, 127)]
 CRYPT64 = "./" + string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -313,8 +316,12 @@ row("phpass", Source(WORDPRESS, rounds=pick(4, 5, 8)), Source(PASSLIB, "phpass",
 row("phpass-phpbb", Source(PASSLIB, "phpass", options={"rounds": 7, "ident": "H"}), Source(DOKUWIKI, "hmd5"))
 DRUPAL_SALT = lambda rng: b"5" + text_of(rng, CRYPT64, 8)
 row("drupal", Source(DOKUWIKI, "drupal_sha512", salt=DRUPAL_SALT))
-row("drupal-md5", Source(DOKUWIKI, "drupal_sha512", salt=DRUPAL_SALT, updated=True))
-row("drupal-md5-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, updated=True))
+row("drupal-md5", Source(DOKUWIKI, "drupal_sha512", salt=DRUPAL_SALT, md5=True, mark="U"))
+row("drupal-md5-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, md5=True, mark="U"))
+row("typo3-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, mark="C"))
+row("typo3-md5-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, md5=True, mark="M"))
+row("typo3-bcrypt", Source(PHP, "bcrypt", mark="C"))
+row("typo3-md5-bcrypt", Source(FORMULA, "typo3-md5-bcrypt"))
 row("mediawiki-a", Source(MEDIAWIKI, "A"))
 row("mediawiki-b", Source(MEDIAWIKI, "B", salt=some(HEX, 8)), Source(DOKUWIKI, "mediawiki", salt=some(HEX, 1, 4, 8)))
 for name in ("magento-md5", "magento-sha256", "magento-md5-sha256", "magento1-md5", "magento1-sha256"):
@@ -372,11 +379,59 @@ for name, columns, fields in (
     ("jboss-management", ("user",), {"user": USER}),
     ("jboss-application", ("user",), {"user": USER}),
     ("moodle", ("1",), {"constant1": printable(32)}),
+    ("vbulletin5", (), {}),
+    ("smf10", ("user",), {"user": USER}),
+    ("smf21", ("user",), {"user": USER}),
+    ("wbb3", ("salt",), {"salt": some(HEX, 40)}),
+    ("discuz", ("salt",), {"salt": some(ALPHANUMERIC, 6)}),
+    ("zencart-sha256", (), {"salt": some(HEX, 2, 8)}),
+    ("shopware-sha256", (), {"salt": some(ALPHANUMERIC, 22), "rounds": pick(1, 2, 10, 100)}),
+    ("nopcommerce-sha1", ("salt",), {"salt": lambda rng: base64.b64encode(rng.randbytes(5))}),
+    ("concrete5", ("1",), {"constant1": some(ALPHANUMERIC, 64)}),
+    ("contao", (), {"salt": some(HEX, 23)}),
+    ("elgg", ("salt",), {"salt": some(HEX, 8)}),
+    ("dolphin", ("salt",), {"salt": some(ALPHANUMERIC, 8)}),
+    ("phpfusion-md5", (), {}),
+    ("phpfusion-sha256", ("salt",), {"salt": some(HEX, 40)}),
+    ("pluxml", ("salt",), {"salt": some(ALPHANUMERIC, 10)}),
+    ("omeka", ("salt",), {"salt": some(HEX, 16)}),
+    ("pligg", (), {"salt": some(HEX, 9)}),
+    ("gallery2", (), {"salt": printable(4)}),
+    ("matomo", (), {}),
+    ("bugzilla", (), {"salt": some(ALPHANUMERIC, 8)}),
+    ("openmrs-sha512", ("salt",), {"salt": some(HEX, 128)}),
+    ("cakephp-sha1", ("1",), {"constant1": some(ALPHANUMERIC, 40)}),
+    ("authlogic-sha512", ("salt",), {"salt": some(ALPHANUMERIC, 20)}),
+    ("restful-authentication", ("salt", "1"), {"salt": some(HEX, 40), "constant1": some(HEX, 40)}),
+    ("restful-authentication-old", ("salt",), {"salt": some(HEX, 40)}),
+    ("devise-sha1", ("salt", "1"), {"salt": some(ALPHANUMERIC, 20), "constant1": some(HEX, 128)}),
+    ("devise-bcrypt", ("1",), {"constant1": some(HEX, 10, 128)}),
+    ("meteor", (), {}),
 ):
     # AuthMe reads the tables of some of them.
-    also = {"mybb": "MyBB", "ipb": "Ipb3", "smf": "Smf", "joomla": "Joomla"}.get(name)
+    also = {"mybb": "MyBB", "ipb": "Ipb3", "smf": "Smf", "joomla": "Joomla", "wbb3": "Wbb3"}.get(name)
     row(name, Source(FORMULA, name, columns=columns, **fields),
         *([Source(AUTHME, also, takes=utf8, columns=columns, **fields)] if also else []))
+
+# It lets nobody in without a password.
+row("e107", Source(FORMULA, "e107", takes=not_empty, user=USER, columns=("user",)))
+row("aspnet-membership-sha1", Source(FORMULA, "aspnet-membership-sha1", takes=utf8, columns=("salt",),
+                                     salt=lambda rng: base64.b64encode(rng.randbytes(16))))
+row("umbraco", Source(FORMULA, "umbraco", takes=utf8))
+for name, algorithm in (("md5", "MD5"), ("sha1", "SHA-1"), ("sha256", "SHA-256"), ("sha512", "SHA-512")):
+    row("tomcat-" + name, *[Source(TOMCAT, f"{algorithm}/{rounds}/{salt}", takes=utf8)
+                            for rounds, salt in ((1, 32), (2, 1), (50, 8))])
+for name, method, salt in (
+    ("sha256-separate", "SaltedSha256", some(HEX, 32)),
+    ("sha512-separate", "SaltedSha512", some(HEX, 32)),
+    ("double-sha512", "DoubleSha512", some(HEX, 32)),
+    ("cmw", "CmwCrypt", None),
+    ("royalauth", "RoyalAuth", None),
+    ("phpfusion", "PhpFusion", some(HEX, 12)),
+):
+    # The last takes the password as ASCII, with question marks for all else.
+    row("authme-" + name, Source(AUTHME, method, takes=bytes.isascii if name == "phpfusion" else utf8,
+                                 columns=("salt",) if salt else (), **({"salt": salt} if salt else {})))
 
 
 def write(name):

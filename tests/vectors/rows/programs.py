@@ -43,9 +43,9 @@ def helper(version, *argv):
 FIELDS = ("password", "salt", "user", "constant1")
 
 
-def java(version, folder, main):
+def java(version, variable, main):
     """A Java class that reads lines of an operation, password, salt, user and constant, and writes lines; all bytes in hexadecimal."""
-    classes = os.environ.get(folder, "")
+    classes = os.environ.get(variable, "")
 
     def ask(jobs):
         stdin = "".join(" ".join([job["op"]] + [job.get(field, b"").hex() for field in FIELDS]) + "\n" for job in jobs)
@@ -53,7 +53,7 @@ def java(version, folder, main):
         return [bytes.fromhex(line).decode() for line in done.stdout.decode().splitlines()]
 
     def installed():
-        if not os.path.isfile(os.path.join(classes, main + ".class")):
+        if not os.path.isfile(os.path.join(classes.split(":")[0], main + ".class")):
             raise FileNotFoundError(main)
         return version
 
@@ -108,6 +108,7 @@ HORDE = php_application("horde")
 
 AUTHME = java("AuthMe 6.0.0", "AUTHME_CLASSES", "AuthMe")
 SPRING = java("Spring Security 6.4.13", "SPRING_CLASSES", "Spring")
+TOMCAT = java("Tomcat 10.1", "TOMCAT_CLASSES", "Tomcat")
 
 
 def python_package(name, variable=None):
