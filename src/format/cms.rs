@@ -1,0 +1,160 @@
+//! Content management systems and forums whose texts say what they are, and Magento's.
+
+use crate::format::row::{Row, declared, row};
+
+/// The rows.
+pub(crate) const ROWS: &[Row] = &[
+    // WordPress since 6.8; its `trim` is PHP's.
+    row(
+        "wordpress-bcrypt",
+        "$wp<hash:$2>",
+        "bcrypt(hmac_sha384_64(\"wp-sha384\", trim($p)))",
+        "$wp$2y$04$abcdefghijklmnopqrstuujv/86KBUqWwIdPp0uRATkCcvgptl1Pm",
+    ),
+    // The portable hash of Openwall's phpass: WordPress before 6.8, and phpBB 3 with `$H$`.
+    row(
+        "phpass",
+        "$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
+        "$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+    ),
+    row(
+        "phpass-phpbb",
+        "$H$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
+        "$H$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+    ),
+    // Drupal 7 cuts the text to 55 characters. `U` says that an MD5 of Drupal 6 was hashed again.
+    row(
+        "drupal",
+        "$S$<n:log2 7-30><salt:text 8><digest:crypt64 43>",
+        "iterate($n, sha512_raw($s.$p), sha512_raw($_.$p))",
+        "$S$6NaClKClx6hv7AUPswNCIEeBf/NKVyEdSqk6l0i1lOnvuFGwDc2g",
+    ),
+    row(
+        "drupal-md5",
+        "U$S$<n:log2 7-30><salt:text 8><digest:crypt64 43>",
+        "iterate($n, sha512_raw($s.md5($p)), sha512_raw($_.md5($p)))",
+        "U$S$6NaClKClxAhtNanCaG43yow3v/YKICg80sRPFAmQFE//AJi.WSjj",
+    ),
+    row(
+        "drupal-md5-phpass",
+        "U$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.md5($p)), md5_raw($_.md5($p)))",
+        "U$P$6NaClKClxGJHGJAYAcdpa95KlDKr/C.",
+    ),
+    // TYPO3's `saltedpasswords`: `C` or `M` in front, the latter where an MD5 was hashed again.
+    row(
+        "typo3-phpass",
+        "C$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
+        "C$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+    ),
+    row(
+        "typo3-md5-phpass",
+        "M$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
+        "iterate($n, md5_raw($s.md5($p)), md5_raw($_.md5($p)))",
+        "M$P$6NaClKClxGJHGJAYAcdpa95KlDKr/C.",
+    ),
+    row(
+        "typo3-bcrypt",
+        "C<hash:$2>",
+        "bcrypt($p)",
+        "C$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+    ),
+    row(
+        "typo3-md5-bcrypt",
+        "M<hash:$2>",
+        "bcrypt(md5($p))",
+        "M$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
+    ),
+    row(
+        "mediawiki-a",
+        ":A:<digest:hex>",
+        "md5($p)",
+        ":A:3cb4e732631f47e6eb961f34554b7cde",
+    ),
+    row(
+        "mediawiki-b",
+        ":B:<salt:text 1-256>:<digest:hex>",
+        "md5($s.\"-\".md5($p))",
+        ":B:NaCl:679f8bd113db4c2720151c134e841d3e",
+    ),
+    // Magento 2: the last number is the function, and an older hash that was hashed again has several.
+    declared(
+        "magento-md5",
+        "<digest:hex>:<salt:text 1-256>:0",
+        "md5($s.$p)",
+        "d897cc54e94fe33e4da398599cbdfbec:NaCl:0",
+    ),
+    declared(
+        "magento-sha256",
+        "<digest:hex>:<salt:text 1-256>:1",
+        "sha256($s.$p)",
+        "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl:1",
+    ),
+    declared(
+        "magento-md5-sha256",
+        "<digest:hex>:<salt:text 1-256>:0:1",
+        "sha256($s.md5($s.$p))",
+        "dbe27a9ec5bf45409c7116f2d471bd6f85f8860550f1141cd7470389a8904718:NaCl:0:1",
+    ),
+    // Magento 1.
+    declared(
+        "magento1-md5",
+        "<digest:hex>:<salt:text 1-256>",
+        "md5($s.$p)",
+        "d897cc54e94fe33e4da398599cbdfbec:NaCl",
+    ),
+    declared(
+        "magento1-sha256",
+        "<digest:hex>:<salt:text 1-256>",
+        "sha256($s.$p)",
+        "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl",
+    ),
+    // AuthMe, of Minecraft servers.
+    row(
+        "authme-sha256",
+        "$SHA$<salt:text 1-256>$<digest:hex>",
+        "sha256(sha256($p).$s)",
+        "$SHA$NaCl$5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf",
+    ),
+    row(
+        "authme-md5vb",
+        "$MD5vb$<salt:text 1-256>$<digest:hex>",
+        "md5(md5($p).$s)",
+        "$MD5vb$NaCl$63db90a4b38e5075b0732a7a4176907f",
+    ),
+    // e107, whose sign-in trims the password.
+    row(
+        "e107",
+        "$E$<digest:hex>",
+        "md5(md5(trim($p)).$u)",
+        "$E$309eb2a0bd126c31dd8ee862b1c92630",
+    ),
+    // Nextcloud and ownCloud number their hashers; ownCloud 7 had none, and a site-wide salt.
+    row(
+        "nextcloud-bcrypt",
+        "1|<hash:$2>",
+        "bcrypt($p)",
+        "1|$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+    ),
+    row(
+        "nextcloud-argon2i",
+        "2|<hash:$argon2i>",
+        "argon2($p)",
+        "2|$argon2i$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$SyBzHgr2Mw5FE4bTKV7aDk/AXsNBPWEgBlp4bnAVfSU",
+    ),
+    row(
+        "nextcloud-argon2id",
+        "3|<hash:$argon2id>",
+        "argon2($p)",
+        "3|$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4",
+    ),
+    declared(
+        "owncloud-bcrypt",
+        "<hash:$2>",
+        "bcrypt($p.$c1)",
+        "$2y$04$abcdefghijklmnopqrstuu71uIfclyYpx5CvtHPHL2zyKIMW7B9Xu",
+    ),
+];

@@ -1,0 +1,239 @@
+//! How the fields of a text are written: every alphabet read and printed.
+
+use std::borrow::Cow;
+
+use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
+
+use crate::encoding;
+
+/// A field is not in the coding that the pattern says.
+#[derive(Debug)]
+pub(crate) struct InvalidText;
+
+/// How a field is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coding {
+    /// As it stands.
+    Text,
+    /// Hexadecimal, read in either case, written in lower case.
+    Hex,
+    /// Hexadecimal, read in either case, written in upper case.
+    UpperHex,
+    /// Standard or URL-safe, padded or not; written in the standard alphabet and padded.
+    Base64,
+    /// The same, written URL-safe and without padding.
+    Base64Url,
+    /// The same, written in the standard alphabet and without padding.
+    Base64Unpadded,
+    /// base64 of the hexadecimal text.
+    Base64Hex,
+    /// A digest in hexadecimal or base64, told by its length; written in lower-case hexadecimal.
+    Bare,
+    /// passlib's base64, with `.` for `+` and no padding.
+    Ab64,
+    /// `./0-9A-Za-z`, the lowest bits first.
+    Crypt64,
+    /// bcrypt's base64.
+    Bcrypt64,
+    /// A number without sign or leading zero.
+    Decimal,
+    /// One character of `./0-9A-Za-z`, whose place is the number's logarithm to base 2.
+    Log2,
+    /// A nested text that begins so.
+    Beginning(&'static str),
+}
+
+/// crypt(3)'s digits, each worth its place.
+const CRYPT64: &[u8; 64] = b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+impl Coding {
+    /// How many bytes as many characters stand for, whatever they are. `digest` tells a
+    /// [bare](Self::Bare) digest's hexadecimal from its base64.
+    pub(crate) fn len(self, field: &str, digest: Option<usize>) -> Option<usize> {
+        match self {
+            Self::Text | Self::Beginning(_) => Some(field.len()),
+            Self::Hex | Self::UpperHex => half(field.len()),
+            Self::Bare if is_hex(field, digest) => half(field.len()),
+            Self::Base64 | Self::Base64Url | Self::Base64Unpadded | Self::Ab64 | Self::Bare => {
+                unpadded_len(without_padding(field)?.len())
+            }
+            Self::Base64Hex => unpadded_len(without_padding(field)?.len()).and_then(half),
+            Self::Crypt64 | Self::Bcrypt64 => unpadded_len(field.len()),
+            Self::Decimal | Self::Log2 => None,
+        }
+    }
+
+    /// Whether all characters are of the coding.
+    pub(crate) fn has_alphabet(self, field: &str) -> bool {
+        let others: &[u8] = match self {
+            Self::Hex | Self::UpperHex => {
+                return field.bytes().all(|byte| byte.is_ascii_hexdigit());
+            }
+            Self::Base64
+            | Self::Base64Url
+            | Self::Base64Unpadded
+            | Self::Base64Hex
+            | Self::Bare => b"+/-_=",
+            Self::Ab64 => b"./+=",
+            Self::Crypt64 | Self::Bcrypt64 => b"./",
+            Self::Text | Self::Beginning(_) | Self::Decimal | Self::Log2 => return true,
+        };
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
+        field.bytes().all(is_digit)
+    }
+
+    /// The bytes that the field stands for.
+    pub(crate) fn decode(
+        self,
+        field: &str,
+        digest: Option<usize>,
+    ) -> Result<Cow<'_, [u8]>, InvalidText> {
+        let bytes = match self {
+            Self::Text | Self::Beginning(_) => return Ok(Cow::Borrowed(field.as_bytes())),
+            Self::Hex | Self::UpperHex => hex(field)?,
+            Self::Base64 | Self::Base64Url | Self::Base64Unpadded => base64(field)?,
+            Self::Base64Hex => {
+                let text = String::from_utf8(base64(field)?).map_err(|_| InvalidText)?;
+                hex(&text)?
+            }
+            Self::Bare if is_hex(field, digest) => hex(field)?,
+            Self::Bare => base64(field)?,
+            Self::Ab64 => base64(&field.replace('.', "+"))?,
+            Self::Crypt64 => whole(crypt64(field)?, field.len())?,
+            Self::Bcrypt64 => {
+                let len = unpadded_len(field.len()).ok_or(InvalidText)?;
+                let mut bytes = vec![0; len];
+                encoding::bcrypt64(field, &mut bytes).map_err(|_| InvalidText)?;
+                bytes
+            }
+            Self::Decimal | Self::Log2 => return Err(InvalidText),
+        };
+        Ok(Cow::Owned(bytes))
+    }
+
+    /// Writes the bytes behind the text.
+    pub(crate) fn encode(self, bytes: &[u8], text: &mut String) {
+        match self {
+            Self::Text | Self::Beginning(_) => text.push_str(&String::from_utf8_lossy(bytes)),
+            Self::Hex | Self::Bare => text.push_str(&encoding::to_hex(bytes)),
+            Self::UpperHex => text.push_str(&base16ct::upper::encode_string(bytes)),
+            Self::Base64 => text.push_str(&Base64::encode_string(bytes)),
+            Self::Base64Url => text.push_str(&Base64UrlUnpadded::encode_string(bytes)),
+            Self::Base64Unpadded => text.push_str(&Base64Unpadded::encode_string(bytes)),
+            Self::Base64Hex => {
+                text.push_str(&Base64::encode_string(encoding::to_hex(bytes).as_bytes()));
+            }
+            Self::Ab64 => text.push_str(&Base64Unpadded::encode_string(bytes).replace('+', ".")),
+            Self::Crypt64 => to_crypt64(bytes, text),
+            Self::Bcrypt64 => text.push_str(&encoding::to_bcrypt64(bytes)),
+            Self::Decimal | Self::Log2 => {}
+        }
+    }
+
+    /// The number that the field stands for, and what its range is said in: the logarithm of
+    /// [`Log2`](Self::Log2).
+    pub(crate) fn number(self, field: &str) -> Option<(u32, usize)> {
+        let number = match (self, field.as_bytes()) {
+            (Self::Log2, [digit]) => {
+                let log2 = place(*digit)?;
+                return Some((1_u32.checked_shl(log2)?, usize::try_from(log2).ok()?));
+            }
+            (Self::Decimal, [b'1'..=b'9', rest @ ..]) if rest.iter().all(u8::is_ascii_digit) => {
+                field.parse().ok()?
+            }
+            _ => return None,
+        };
+        Some((number, usize::try_from(number).ok()?))
+    }
+
+    /// Writes a number behind the text.
+    pub(crate) fn print_number(self, number: u32, text: &mut String) {
+        match self {
+            Self::Log2 => {
+                let digit = CRYPT64.get(number.trailing_zeros() as usize);
+                text.extend(digit.map(|digit| char::from(*digit)));
+            }
+            _ => text.push_str(&number.to_string()),
+        }
+    }
+}
+
+/// How many bytes this many characters of six bits stand for.
+fn unpadded_len(characters: usize) -> Option<usize> {
+    let bits = characters.checked_mul(6)?;
+    (characters % 4 != 1).then_some(bits / 8)
+}
+
+/// A digest's hexadecimal has another length than its base64.
+fn is_hex(field: &str, digest: Option<usize>) -> bool {
+    digest.and_then(|len| len.checked_mul(2)) == Some(field.len())
+}
+
+fn half(len: usize) -> Option<usize> {
+    len.is_multiple_of(2).then_some(len / 2)
+}
+
+/// base64 without its padding, if that is right.
+fn without_padding(field: &str) -> Option<&str> {
+    let digits = field.trim_end_matches('=');
+    let is_right = digits.len() == field.len() || digits.len().next_multiple_of(4) == field.len();
+    is_right.then_some(digits)
+}
+
+fn hex(field: &str) -> Result<Vec<u8>, InvalidText> {
+    base16ct::mixed::decode_vec(field).map_err(|_| InvalidText)
+}
+
+/// In the standard or the URL-safe alphabet, padded or not.
+fn base64(field: &str) -> Result<Vec<u8>, InvalidText> {
+    let digits = without_padding(field).ok_or(InvalidText)?;
+    let decoded = if digits.contains(['-', '_']) {
+        Base64UrlUnpadded::decode_vec(digits)
+    } else {
+        Base64Unpadded::decode_vec(digits)
+    };
+    decoded.map_err(|_| InvalidText)
+}
+
+/// The value of one of crypt(3)'s digits.
+fn place(digit: u8) -> Option<u32> {
+    let place = CRYPT64.iter().position(|other| *other == digit)?;
+    u32::try_from(place).ok()
+}
+
+/// Bytes of which none is cut: what is behind the last one is zero.
+fn whole(mut bytes: Vec<u8>, characters: usize) -> Result<Vec<u8>, InvalidText> {
+    let len = unpadded_len(characters).ok_or(InvalidText)?;
+    let is_whole = bytes.drain(len..).all(|byte| byte == 0);
+    is_whole.then_some(bytes).ok_or(InvalidText)
+}
+
+/// The lowest bits first. A digest that is cut in the middle of a byte has its lowest bits, and the rest
+/// of that byte is zero.
+pub(crate) fn crypt64(field: &str) -> Result<Vec<u8>, InvalidText> {
+    let mut bytes = Vec::with_capacity(field.len());
+    for group in field.as_bytes().chunks(4) {
+        let mut bits = 0_u32;
+        for digit in group.iter().rev() {
+            bits = bits << 6 | place(*digit).ok_or(InvalidText)?;
+        }
+        let len = group.len().saturating_mul(6).div_ceil(8);
+        bytes.extend(bits.to_le_bytes().iter().take(len));
+    }
+    Ok(bytes)
+}
+
+fn to_crypt64(bytes: &[u8], text: &mut String) {
+    for group in bytes.chunks(3) {
+        let mut bits = 0_u32;
+        for byte in group.iter().rev() {
+            bits = bits << 8 | u32::from(*byte);
+        }
+        let digits = group.len().saturating_mul(8).div_ceil(6);
+        for _ in 0..digits {
+            let digit = CRYPT64.get((bits & 63) as usize);
+            text.extend(digit.map(|digit| char::from(*digit)));
+            bits >>= 6;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Django's hashers, Werkzeug's of `werkzeug.security`, and passlib's bcrypt over a digest.
+
+use crate::format::row::{Row, declared, functions, row};
+use std::borrow::Cow;
+
+use crate::error::Field;
+use crate::format::fields::Fields;
+use crate::format::row::Functions;
+
+/// The rows.
+pub(crate) const ROWS: &[Row] = &[
+    // Django before 1.4 wrote the salt first, and its unsalted hashers leave it empty.
+    row(
+        "django-md5",
+        "md5$<salt:text 0-256>$<digest:hex>",
+        "md5($s.$p)",
+        "md5$NaCl$d897cc54e94fe33e4da398599cbdfbec",
+    ),
+    row(
+        "django-sha1",
+        "sha1$<salt:text 0-256>$<digest:hex>",
+        "sha1($s.$p)",
+        "sha1$NaCl$cb663666d348d6a743f6c71bc7ad005432cbcbd9",
+    ),
+    row(
+        "django-bcrypt",
+        "bcrypt$<hash:$2>",
+        "bcrypt($p)",
+        "bcrypt$$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+    ),
+    row(
+        "django-bcrypt-sha256",
+        "bcrypt_sha256$<hash:$2>",
+        "bcrypt(sha256($p))",
+        "bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuuIvyWZlBcE3WoQXKqRnwrLYJ6nenE0Bq",
+    ),
+    row(
+        "django-argon2",
+        "argon2<hash:$argon2>",
+        "argon2($p)",
+        "argon2$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4",
+    ),
+    // Werkzeug before 2.3. Its `md5$` and `sha1$` look like Django's, so all are declared.
+    declared(
+        "werkzeug-md5",
+        "md5$<salt:text 1-256>$<digest:hex>",
+        "hmac_md5($s, $p)",
+        "md5$NaCl$d909eae7fa44cc5cecbdc49dfe1d5702",
+    ),
+    declared(
+        "werkzeug-sha1",
+        "sha1$<salt:text 1-256>$<digest:hex>",
+        "hmac_sha1($s, $p)",
+        "sha1$NaCl$e100f4d3d032fbc1563a0abd70c80f8ce43538b7",
+    ),
+    declared(
+        "werkzeug-sha224",
+        "sha224$<salt:text 1-256>$<digest:hex>",
+        "hmac_sha224($s, $p)",
+        "sha224$NaCl$91c0f102b3129157b6e3d2ae133f3b8279b45474c3607ca53452f529",
+    ),
+    declared(
+        "werkzeug-sha256",
+        "sha256$<salt:text 1-256>$<digest:hex>",
+        "hmac_sha256($s, $p)",
+        "sha256$NaCl$3650bbb41a37c5dddb311ee2e964f864acc7c006ff908aa2efcd447f89cb3c83",
+    ),
+    declared(
+        "werkzeug-sha384",
+        "sha384$<salt:text 1-256>$<digest:hex>",
+        "hmac_sha384($s, $p)",
+        "sha384$NaCl$de7d05d815928749f1a254baacefb3c5bb31f8ec40e789b3cbf83b41f440a37b5ddc427e13c2887a8b0c63a6fcb1d5c3",
+    ),
+    declared(
+        "werkzeug-sha512",
+        "sha512$<salt:text 1-256>$<digest:hex>",
+        "hmac_sha512($s, $p)",
+        "sha512$NaCl$aa97d8f75a1dc0540d67a84eede4adebca3714eb9ed0fda1edbf1f9aecc67e8588ebf2b32a04a126996596d3e130279c3495e229bc742c0c2aa4bb7ced0dc2a5",
+    ),
+    // passlib: bcrypt's salt and digest as they are, and the number without a leading zero.
+    functions(
+        "passlib-bcrypt-sha256-v1",
+        V1,
+        "bcrypt(sha256_64e($p))",
+        "$bcrypt-sha256$2a,4$abcdefghijklmnopqrstuu$fm19hcnOB5jVIa57e1DmQZ/XByRYI72",
+    ),
+    functions(
+        "passlib-bcrypt-sha256-v2",
+        V2,
+        "bcrypt(hmac_sha256_64e($s, $p))",
+        "$bcrypt-sha256$v=2,t=2b,r=4$abcdefghijklmnopqrstuu$DDZkjU09Vim05Ait7x7R.JfuHDNAppu",
+    ),
+    // The salt stands there, and nothing is computed with it.
+    row(
+        "werkzeug-plain",
+        "plain$<salt:text 0-256>$<digest:text>",
+        "$p",
+        "plain$NaCl$correct horse",
+    ),
+];
+
+/// `$bcrypt-sha256$2a,12$` and salt and digest.
+const V1: Functions = Functions {
+    mark: "$bcrypt-sha256$2",
+    cut: |text| {
+        let fields = text
+            .strip_prefix("$bcrypt-sha256$")
+            .ok_or(Field::Structure)?;
+        let (version, fields) = fields.split_once(',').ok_or(Field::Structure)?;
+        let fields = bcrypt(version, fields)?;
+        Ok(Fields {
+            salt: None,
+            ..fields
+        })
+    },
+    print: |fields| {
+        let [version, cost, salt, digest] = parts(fields);
+        format!("$bcrypt-sha256${version},{cost}${salt}${digest}")
+    },
+};
+
+/// `$bcrypt-sha256$v=2,t=2b,r=12$` and salt and digest. The key is the salt's text.
+const V2: Functions = Functions {
+    mark: "$bcrypt-sha256$v=2,",
+    cut: |text| {
+        let fields = text
+            .strip_prefix("$bcrypt-sha256$v=2,t=")
+            .ok_or(Field::Structure)?;
+        let (version, fields) = fields.split_once(",r=").ok_or(Field::Structure)?;
+        bcrypt(version, fields)
+    },
+    print: |fields| {
+        let [version, cost, _, digest] = parts(fields);
+        let salt = String::from_utf8_lossy(fields.salt.as_deref().unwrap_or_default());
+        format!("$bcrypt-sha256$v=2,t={version},r={cost}${salt}${digest}")
+    },
+};
+
+/// bcrypt's own text, of its version and of cost, salt and digest between `$`.
+fn bcrypt<'t>(version: &str, fields: &'t str) -> Result<Fields<'t>, Field> {
+    let (cost, fields) = fields.split_once('$').ok_or(Field::Structure)?;
+    let (salt, digest) = fields.split_once('$').ok_or(Field::Structure)?;
+    if !matches!(version, "2a" | "2b" | "2y") {
+        return Err(Field::Version);
+    }
+    if !matches!(cost.as_bytes(), [b'1'..=b'9'] | [b'1'..=b'9', b'0'..=b'9']) {
+        return Err(Field::Cost);
+    }
+    if salt.len() != 22 {
+        return Err(Field::Salt);
+    }
+    if digest.len() != 31 {
+        return Err(Field::Digest);
+    }
+    Ok(Fields {
+        salt: Some(Cow::Borrowed(salt.as_bytes())),
+        nested: Some(Cow::Owned(format!("${version}${cost:0>2}${salt}{digest}"))),
+        ..Fields::default()
+    })
+}
+
+/// The version, the cost, the salt and the digest of the nested text.
+fn parts<'a>(fields: &'a Fields<'_>) -> [&'a str; 4] {
+    let mut nested = fields
+        .nested
+        .as_deref()
+        .unwrap_or_default()
+        .split('$')
+        .skip(1);
+    let mut next = || nested.next().unwrap_or_default();
+    let (version, cost, body) = (next(), next(), next());
+    let (salt, digest) = body.split_at_checked(22).unwrap_or_default();
+    [version, cost.trim_start_matches('0'), salt, digest]
+}

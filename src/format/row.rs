@@ -1,0 +1,298 @@
+//! One row of the table: a spelling and its computation, both data.
+
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::context::Need;
+use crate::error::Field;
+use crate::expression::{CompiledRow, Expression, Outermost};
+use crate::format::fields::Fields;
+use crate::format::pattern::{InvalidPattern, Pattern};
+
+/// A spelling of stored hashes, with what is computed for it.
+pub(crate) struct Row {
+    /// Lower-case letters, digits and `-`. Configurations hold it: it is never changed or taken away.
+    pub(crate) name: &'static str,
+    pub(crate) reading: Reading,
+    /// What is computed and compared. None where that is the nested hash's own affair.
+    expression: Option<CompiledRow>,
+    /// Where the text says itself what is computed: the expression that it says.
+    pub(crate) template: Option<Template>,
+    pub(crate) detection: Detection,
+    /// A text of this spelling. The table's vectors say of which password.
+    pub(crate) example: &'static str,
+}
+
+/// How the row's texts are read and written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reading {
+    /// By a file of its own beside the table. The pattern only tells whose text it is.
+    Own(Pattern),
+    Pattern(Pattern),
+    /// No pattern holds the grammar.
+    Functions(Functions),
+}
+
+/// A grammar that is no pattern.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Functions {
+    /// What its texts begin with.
+    pub(crate) mark: &'static str,
+    pub(crate) cut: for<'t> fn(&'t str) -> Result<Fields<'t>, Field>,
+    pub(crate) print: fn(&Fields<'_>) -> String,
+}
+
+/// Reads the computation that a text says.
+pub(crate) type Template = fn(&Fields<'_>) -> Option<Expression>;
+
+/// Whether a text says that it is of this row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Detection {
+    /// Whatever begins with the mark, sound or not.
+    Mark,
+    /// What begins with the mark and is sound: the mark alone says too little.
+    Shape,
+    /// Never: the owner of the table has to say so.
+    Declared,
+}
+
+/// A row whose mark says what it is.
+pub(crate) const fn row(
+    name: &'static str,
+    pattern: &'static str,
+    expression: &'static str,
+    example: &'static str,
+) -> Row {
+    let reading = Reading::Pattern(compiled(pattern));
+    build(name, reading, expression, Detection::Mark, example)
+}
+
+/// A row whose texts are told by their mark and their shape together.
+pub(crate) const fn shape(
+    name: &'static str,
+    pattern: &'static str,
+    expression: &'static str,
+    example: &'static str,
+) -> Row {
+    let reading = Reading::Pattern(compiled(pattern));
+    build(name, reading, expression, Detection::Shape, example)
+}
+
+/// A row that has to be declared.
+pub(crate) const fn declared(
+    name: &'static str,
+    pattern: &'static str,
+    expression: &'static str,
+    example: &'static str,
+) -> Row {
+    let reading = Reading::Pattern(compiled(pattern));
+    build(name, reading, expression, Detection::Declared, example)
+}
+
+/// A row that wraps another hash's text and adds nothing to its computation.
+pub(crate) const fn wrapper(
+    name: &'static str,
+    pattern: &'static str,
+    example: &'static str,
+) -> Row {
+    Row {
+        name,
+        reading: Reading::Pattern(compiled(pattern)),
+        expression: None,
+        template: None,
+        detection: Detection::Mark,
+        example,
+    }
+}
+
+/// A row whose texts say themselves what is computed; `expression` has its outermost function.
+pub(crate) const fn template(
+    name: &'static str,
+    pattern: &'static str,
+    expression: &'static str,
+    template: Template,
+    example: &'static str,
+) -> Row {
+    Row {
+        template: Some(template),
+        ..row(name, pattern, expression, example)
+    }
+}
+
+/// A row that is read by a file of its own.
+pub(crate) const fn own(
+    name: &'static str,
+    pattern: &'static str,
+    expression: &'static str,
+    detection: Detection,
+    example: &'static str,
+) -> Row {
+    let reading = Reading::Own(compiled(pattern));
+    build(name, reading, expression, detection, example)
+}
+
+/// A row whose grammar is no pattern.
+pub(crate) const fn functions(
+    name: &'static str,
+    functions: Functions,
+    expression: &'static str,
+    example: &'static str,
+) -> Row {
+    let reading = Reading::Functions(functions);
+    build(name, reading, expression, Detection::Mark, example)
+}
+
+/// The only panic: a wrong row does not compile.
+#[allow(clippy::panic)]
+const fn compiled(pattern: &'static str) -> Pattern {
+    match Pattern::new(pattern) {
+        Ok(pattern) => pattern,
+        Err(InvalidPattern) => panic!("not a pattern"),
+    }
+}
+
+const fn build(
+    name: &'static str,
+    reading: Reading,
+    expression: &'static str,
+    detection: Detection,
+    example: &'static str,
+) -> Row {
+    Row {
+        name,
+        reading,
+        expression: Some(Expression::row(expression)),
+        template: None,
+        detection,
+        example,
+    }
+}
+
+impl Row {
+    /// Whether its texts hold another hash's text.
+    pub(crate) const fn wraps(&self) -> bool {
+        match &self.reading {
+            Reading::Own(_) => false,
+            Reading::Pattern(pattern) => pattern.has_hash(),
+            // What those wrap is no wrapper.
+            Reading::Functions(_) => false,
+        }
+    }
+
+    /// Whether texts say themselves that they are of this row.
+    pub(crate) const fn is_detected(&self) -> bool {
+        !matches!(self.detection, Detection::Declared)
+    }
+
+    /// The text's fields, decoded.
+    ///
+    /// # Errors
+    /// The first field that is wrong.
+    pub(crate) fn cut<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Field> {
+        let fields = match &self.reading {
+            Reading::Own(pattern) | Reading::Pattern(pattern) => {
+                pattern.cut(text, self.digest_len())?
+            }
+            Reading::Functions(functions) => (functions.cut)(text)?,
+        };
+        if self.template.is_some() && self.computation(&fields).is_none() {
+            return Err(Field::Parameters);
+        }
+        Ok(fields)
+    }
+
+    /// What is computed and compared for these fields. None where that is the nested hash's own affair.
+    pub(crate) fn computation(&'static self, fields: &Fields<'_>) -> Option<Expression> {
+        match self.template {
+            Some(read) => read(fields),
+            None => self.expression(),
+        }
+    }
+
+    /// The text of these fields, in its usual spelling: cut again, it gives the same fields.
+    pub(crate) fn print(&self, fields: &Fields<'_>) -> String {
+        match &self.reading {
+            Reading::Own(pattern) | Reading::Pattern(pattern) => pattern.print(fields),
+            Reading::Functions(functions) => (functions.print)(fields),
+        }
+    }
+
+    /// Whether a text with this row's mark is one of its texts, and no other's with the same mark: by
+    /// its lengths, and where the mark alone says too little, by its characters. A pattern decodes and
+    /// allocates nothing for it.
+    pub(crate) fn fits(&'static self, text: &str) -> bool {
+        let digest = self.digest_len();
+        match (&self.reading, self.detection) {
+            (Reading::Own(pattern) | Reading::Pattern(pattern), Detection::Shape) => {
+                pattern.fits(text, digest)
+            }
+            (Reading::Own(pattern) | Reading::Pattern(pattern), _) => {
+                pattern.measures(text, digest)
+            }
+            (Reading::Functions(functions), _) => (functions.cut)(text).is_ok(),
+        }
+    }
+
+    /// What its texts begin with: the spellings of a tag, and the constants behind it or instead of it.
+    pub(crate) const fn mark(&self) -> (&'static str, [&'static str; 2]) {
+        match &self.reading {
+            Reading::Own(pattern) | Reading::Pattern(pattern) => pattern.mark(),
+            Reading::Functions(functions) => ("", [functions.mark, ""]),
+        }
+    }
+
+    /// What is computed and compared, by all that the table knows: a text may say more. None where that
+    /// is the nested hash's own affair.
+    pub(crate) fn expression(&'static self) -> Option<Expression> {
+        self.expression.as_ref().map(CompiledRow::expression)
+    }
+
+    /// What is computed takes besides the password and what the text holds.
+    pub(crate) fn needs(&'static self) -> impl Iterator<Item = Need> {
+        let expression = self.expression();
+        let needs = expression.iter().flat_map(Expression::needs);
+        let needs: Vec<_> = needs.filter(|need| !self.holds(*need)).collect();
+        needs.into_iter()
+    }
+
+    /// Whether the text holds it.
+    fn holds(&self, need: Need) -> bool {
+        match (&self.reading, need) {
+            (Reading::Own(pattern) | Reading::Pattern(pattern), Need::Salt) => pattern.has_salt(),
+            (Reading::Own(pattern) | Reading::Pattern(pattern), Need::Salt2) => pattern.has_salt2(),
+            // Their texts hold everything.
+            (Reading::Functions(_), Need::Salt | Need::Salt2) => true,
+            (_, Need::User | Need::Constant(_)) => false,
+        }
+    }
+
+    /// The digest's length in bytes, before it is cut. None where text is compared, or a nested hash's
+    /// digest.
+    pub(crate) fn digest_len(&'static self) -> Option<usize> {
+        match self.expression()?.outermost() {
+            Outermost::Digest { len, .. } => Some(len),
+            Outermost::Text | Outermost::Bcrypt | Outermost::Argon2 => None,
+        }
+    }
+
+    /// Makes of the bytes that were computed those that are stored, where a spelling cuts its digests.
+    pub(crate) fn cut_digest(&self, computed: &mut Zeroizing<Vec<u8>>) {
+        let Reading::Pattern(pattern) = &self.reading else {
+            return;
+        };
+        let Some(bits) = pattern.digest_bits() else {
+            return;
+        };
+        computed.truncate(bits.div_ceil(8));
+        if let (Some(last), 1..) = (computed.last_mut(), bits % 8) {
+            *last &= u8::MAX >> 8_usize.saturating_sub(bits % 8);
+        }
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Row").field(&self.name).finish()
+    }
+}

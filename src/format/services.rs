@@ -1,0 +1,142 @@
+//! Identity services: spellings that they made for imports.
+
+use crate::format::row::{Row, declared, row, shape, template};
+use core::fmt::Write;
+
+use crate::expression::Expression;
+use crate::format::fields::Fields;
+
+/// The rows.
+pub(crate) const ROWS: &[Row] = &[
+    // Ory Kratos: base64 of the hexadecimal digest, then of the key.
+    row(
+        "kratos-hmac-md4",
+        "$hmac-md4$<digest:base64hex>$<salt:base64>",
+        "hmac_md4($s, $p)",
+        "$hmac-md4$MTg4NjNjMjNkZjY5ZjEzN2ZhZWNiMjI2OWY1OTQ0YTA=$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-md5",
+        "$hmac-md5$<digest:base64hex>$<salt:base64>",
+        "hmac_md5($s, $p)",
+        "$hmac-md5$ZDkwOWVhZTdmYTQ0Y2M1Y2VjYmRjNDlkZmUxZDU3MDI=$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha1",
+        "$hmac-sha1$<digest:base64hex>$<salt:base64>",
+        "hmac_sha1($s, $p)",
+        "$hmac-sha1$ZTEwMGY0ZDNkMDMyZmJjMTU2M2EwYWJkNzBjODBmOGNlNDM1MzhiNw==$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha224",
+        "$hmac-sha224$<digest:base64hex>$<salt:base64>",
+        "hmac_sha224($s, $p)",
+        "$hmac-sha224$OTFjMGYxMDJiMzEyOTE1N2I2ZTNkMmFlMTMzZjNiODI3OWI0NTQ3NGMzNjA3Y2E1MzQ1MmY1Mjk=$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha256",
+        "$hmac-sha256$<digest:base64hex>$<salt:base64>",
+        "hmac_sha256($s, $p)",
+        "$hmac-sha256$MzY1MGJiYjQxYTM3YzVkZGRiMzExZWUyZTk2NGY4NjRhY2M3YzAwNmZmOTA4YWEyZWZjZDQ0N2Y4OWNiM2M4Mw==$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha384",
+        "$hmac-sha384$<digest:base64hex>$<salt:base64>",
+        "hmac_sha384($s, $p)",
+        "$hmac-sha384$ZGU3ZDA1ZDgxNTkyODc0OWYxYTI1NGJhYWNlZmIzYzViYjMxZjhlYzQwZTc4OWIzY2JmODNiNDFmNDQwYTM3YjVkZGM0MjdlMTNjMjg4N2E4YjBjNjNhNmZjYjFkNWMz$TmFDbA==",
+    ),
+    row(
+        "kratos-hmac-sha512",
+        "$hmac-sha512$<digest:base64hex>$<salt:base64>",
+        "hmac_sha512($s, $p)",
+        "$hmac-sha512$YWE5N2Q4Zjc1YTFkYzA1NDBkNjdhODRlZWRlNGFkZWJjYTM3MTRlYjllZDBmZGExZWRiZjFmOWFlY2M2N2U4NTg4ZWJmMmIzMmEwNGExMjY5OTY1OTZkM2UxMzAyNzljMzQ5NWUyMjliYzc0MmMwYzJhYTRiYjdjZWQwZGMyYTU=$TmFDbA==",
+    ),
+    // Its `pf` is a template, in which the salt and the password are put.
+    template(
+        "kratos-md5",
+        "$md5$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
+        "md5($p)",
+        |fields| salting(fields, "md5"),
+        "$md5$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$Cg0qJVij8o3xp5U3x/cLjA==",
+    ),
+    template(
+        "kratos-sha1",
+        "$sha1$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
+        "sha1($p)",
+        |fields| salting(fields, "sha1"),
+        "$sha1$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$k4wWsTJT4TT9fZ+8er8PAT14GYI=",
+    ),
+    template(
+        "kratos-sha256",
+        "$sha256$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
+        "sha256($p)",
+        |fields| salting(fields, "sha256"),
+        "$sha256$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$u2wa17fDiLBvglnXkyKLGglUCqDzbzS9PKpXIcD6khE=",
+    ),
+    template(
+        "kratos-sha512",
+        "$sha512$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
+        "sha512($p)",
+        |fields| salting(fields, "sha512"),
+        "$sha512$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$LpAWE1nAC5oouPTSfTB0F/Vz9vq6+i3gmdTiBhxfpNXV6u0U1pkUA9HmV6tuQaHKObxyWBDfARjUrLvXtJBGyw==",
+    ),
+    shape(
+        "kratos-md5-unsalted",
+        "$md5$<digest:base64>",
+        "md5($p)",
+        "$md5$PLTnMmMfR+brlh80VUt83g==",
+    ),
+    // passwap: the salt is a text.
+    row(
+        "passwap-md5-prefix",
+        "$md5salted-prefix$<salt:text 1-256>$<digest:base64>",
+        "md5($s.$p)",
+        "$md5salted-prefix$NaCl$2JfMVOlP4z5No5hZnL377A==",
+    ),
+    row(
+        "passwap-md5-suffix",
+        "$md5salted-suffix$<salt:text 1-256>$<digest:base64>",
+        "md5($p.$s)",
+        "$md5salted-suffix$NaCl$WvNhLLitFNNM0XshzutEnQ==",
+    ),
+    // Symfony's `MessageDigestPasswordEncoder` as Clerk spells it. The number counts the first hash.
+    row(
+        "symfony-sha512",
+        "sha512_symfony$<n-1>$<salt:text 1-256>$<digest:base64>",
+        "iterate($n, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
+        "sha512_symfony$4$NaCl$rR+dfpGkVAvcFv13MrZPW0wHFex3AxVoQqClwX8J+DIUFqzxjLEarrncc9Dyaastzi28OkAVHM/uW0TNxLGuGw==",
+    ),
+    // As Symfony stores it, with its 5000 rounds; the salt has a column of its own.
+    declared(
+        "symfony-sha512-5000",
+        "<digest:base64>",
+        "iterate(4999, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
+        "oFQ/lm5C1fnpQJXCUyDay5zd20w7u+K3CbpUs9YqE6BbesVi2FEBO0VwetYuEq3yVJTYIETtZzNyhooZzhmvRg==",
+    ),
+];
+
+/// The expression that Kratos' `pf` is.
+fn salting(fields: &Fields<'_>, function: &str) -> Option<Expression> {
+    let mut template = fields.template.as_deref()?;
+    let mut terms = Vec::new();
+    while let Some((byte, rest)) = template.split_first() {
+        if let Some(rest) = template.strip_prefix(b"{SALT}") {
+            terms.push(String::from("$s"));
+            template = rest;
+        } else if let Some(rest) = template.strip_prefix(b"{PASSWORD}") {
+            terms.push(String::from("$p"));
+            template = rest;
+        } else {
+            // Bytes that follow one another are one literal.
+            match terms.last_mut().filter(|term| term.ends_with('"')) {
+                Some(literal) => {
+                    literal.pop();
+                    write!(literal, "\\x{byte:02x}\"").ok()?;
+                }
+                None => terms.push(format!("\"\\x{byte:02x}\"")),
+            }
+            template = rest;
+        }
+    }
+    format!("{function}({})", terms.join(".")).parse().ok()
+}

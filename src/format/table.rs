@@ -1,0 +1,195 @@
+//! All rows, and their public name.
+
+use core::cmp::Ordering;
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::str::FromStr;
+
+use crate::algorithm::Algorithm;
+use crate::context::Need;
+use crate::expression::Expression;
+use crate::format::row::Row;
+use crate::format::{applications, cms, databases, digests, django, ldap, services, spring};
+
+/// All rows, a family after the other.
+pub(crate) const FAMILIES: &[&[Row]] = &[
+    digests::ROWS,
+    ldap::ROWS,
+    django::ROWS,
+    spring::ROWS,
+    cms::ROWS,
+    services::ROWS,
+    databases::ROWS,
+    applications::ROWS,
+];
+
+/// How many there are.
+const COUNT: usize = {
+    let mut count: usize = 0;
+    let mut families = FAMILIES;
+    while let [family, rest @ ..] = families {
+        count = count.wrapping_add(family.len());
+        families = rest;
+    }
+    count
+};
+
+/// The first of all rows.
+pub(crate) const FIRST: &Row = match FAMILIES {
+    [[first, ..], ..] => first,
+    _ => &crate::format::row::declared("md5", "<digest:bare>", "md5($p)", ""),
+};
+
+/// All rows in the order of the table.
+static ALL: [&Row; COUNT] = listed();
+
+const fn listed() -> [&'static Row; COUNT] {
+    let mut all = [FIRST; COUNT];
+    let mut slots: &mut [&Row] = &mut all;
+    let mut families = FAMILIES;
+    while let [family, rest @ ..] = families {
+        families = rest;
+        let mut rows: &'static [Row] = family;
+        while let [row, rest @ ..] = rows {
+            rows = rest;
+            let Some((slot, free)) = slots.split_first_mut() else {
+                return all;
+            };
+            *slot = row;
+            slots = free;
+        }
+    }
+    all
+}
+
+/// A spelling of stored hashes, by its name: what [`LegacyHash::parse_as`](crate::LegacyHash::parse_as)
+/// takes where a text does not say what it is.
+///
+/// [`Display`](fmt::Display) and [`FromStr`] use the same lower-case names; they are never changed or
+/// taken away, since configurations hold them.
+#[derive(Clone, Copy)]
+pub struct Format(&'static Row);
+
+impl Format {
+    /// All formats.
+    pub fn all() -> impl ExactSizeIterator<Item = Self> {
+        ALL.iter().map(|row| Self(row))
+    }
+
+    /// The name that [`Display`](fmt::Display) writes and [`FromStr`] reads.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The algorithm of the outermost function; a pre-hash is none. Where the text wraps one of any
+    /// format, as LDAP's `{CRYPT}` does, it is bcrypt, the most usual there.
+    #[must_use]
+    pub fn algorithm(self) -> Algorithm {
+        let expression = self.0.expression();
+        expression.map_or(Algorithm::Bcrypt, |expression| expression.algorithm())
+    }
+
+    /// Whether it is the format of an algorithm's own name.
+    pub(crate) fn is_algorithm(self) -> bool {
+        self.algorithm().name() == self.name()
+    }
+
+    pub(crate) const fn of(row: &'static Row) -> Self {
+        Self(row)
+    }
+
+    /// What is computed and compared. `None` where each text says it, or wraps one that may be of any
+    /// format.
+    #[must_use]
+    pub fn expression(self) -> Option<Expression> {
+        let is_said = self.0.template.is_some();
+        self.0.expression().filter(|_| !is_said)
+    }
+
+    /// What stands in other columns and has to be given, since the text does not hold it.
+    pub fn needs(self) -> impl Iterator<Item = Need> {
+        self.0.needs()
+    }
+
+    /// A text of this format.
+    #[must_use]
+    pub const fn example(self) -> &'static str {
+        self.0.example
+    }
+
+    /// Whether a text says itself that it is of this format. Otherwise the owner of the table has to.
+    #[must_use]
+    pub const fn is_detected(self) -> bool {
+        self.0.is_detected()
+    }
+
+    /// The row of the table.
+    pub(crate) const fn row(self) -> &'static Row {
+        self.0
+    }
+}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Format").field(&self.name()).finish()
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+// A name has one row.
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Format {}
+
+impl PartialOrd for Format {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Format {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
+impl Hash for Format {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
+
+impl From<Algorithm> for Format {
+    /// The format of the algorithm's own name: a bare digest, or the algorithm's own grammar.
+    fn from(algorithm: Algorithm) -> Self {
+        let own = Self::all().find(|format| format.name() == algorithm.name());
+        own.unwrap_or(Self(FIRST))
+    }
+}
+
+/// A name that is none of [`Format::all`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not the name of a format that legacy-hash reads")]
+#[non_exhaustive]
+pub struct UnknownFormat;
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    /// Reads a name, in upper or lower case.
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::all()
+            .find(|format| format.name().eq_ignore_ascii_case(name))
+            .ok_or(UnknownFormat)
+    }
+}
