@@ -36,6 +36,8 @@ enum Part {
     End,
     /// A tag in braces, read in either case: its spellings between `|`.
     Tag(&'static str),
+    /// The beginning of braces that have a field in them, read in either case.
+    Opening(&'static str),
     Constant(&'static str),
     Field(Shape),
 }
@@ -311,9 +313,13 @@ impl Pattern {
                 let Ok(constant) = text_of(constant) else {
                     return Err(InvalidPattern);
                 };
+                let is_first = rest.len() == source.len();
                 is_open = false;
                 rest = behind;
-                Part::Constant(constant)
+                match constant.as_bytes() {
+                    [b'{', ..] if is_first => Part::Opening(constant),
+                    _ => Part::Constant(constant),
+                }
             };
             let Some((slot, tail)) = slots.split_first_mut() else {
                 return Err(InvalidPattern);
@@ -338,7 +344,10 @@ impl Pattern {
             all => ("", all),
         };
         let (constant, rest) = match rest {
-            [Part::Constant(constant), rest @ ..] => (*constant, rest),
+            [
+                Part::Constant(constant) | Part::Opening(constant),
+                rest @ ..,
+            ] => (*constant, rest),
             rest => ("", rest),
         };
         let nested = match rest {
@@ -517,7 +526,7 @@ impl Pattern {
                     text.push_str(spellings.split('|').next().unwrap_or_default());
                     text.push('}');
                 }
-                Part::Constant(constant) => text.push_str(constant),
+                Part::Opening(constant) | Part::Constant(constant) => text.push_str(constant),
                 Part::Field(shape) => shape.encode(fields, &mut text),
             }
         }
@@ -544,6 +553,15 @@ fn walk<'t>(
                 let (tag, behind) = tagged.ok_or(Field::Structure)?;
                 let mut spellings = spellings.split('|');
                 if !spellings.any(|spelling| spelling.eq_ignore_ascii_case(tag)) {
+                    return Err(Field::Structure);
+                }
+                rest = behind;
+            }
+            Part::Opening(constant) => {
+                let (opening, behind) = rest
+                    .split_at_checked(constant.len())
+                    .ok_or(Field::Structure)?;
+                if !opening.eq_ignore_ascii_case(constant) {
                     return Err(Field::Structure);
                 }
                 rest = behind;

@@ -114,7 +114,7 @@ fn marks_are_exact() {
         let rest = &row.example[mark.len()..];
         for other in [mark.to_lowercase(), mark.to_uppercase()] {
             let text = format!("{other}{rest}");
-            if other != mark {
+            if other != mark && !mark.starts_with('{') {
                 assert_ne!(owner(&text), Some(row.name), "{text}");
             }
         }
@@ -131,6 +131,10 @@ fn groups() -> BTreeMap<String, BTreeMap<&'static str, &'static Row>> {
                 String::new()
             } else {
                 format!("{{{tag}}}")
+            };
+            let constant = match constant {
+                braces if braces.starts_with('{') => braces.to_lowercase(),
+                constant => constant.to_owned(),
             };
             let mark = format!("{tag}{constant}{nested}");
             let other = groups.entry(mark).or_default().insert(row.name, row);
@@ -168,7 +172,10 @@ fn the_longest_mark_owns_a_text() {
     let groups = groups();
     let naive = |text: &str| {
         let folded = match text.split_once('}') {
-            Some((tag, rest)) if tag.starts_with('{') => format!("{}}}{rest}", tag.to_lowercase()),
+            Some((tag, rest)) if tag.starts_with('{') => {
+                format!("{}}}{rest}", tag.to_lowercase())
+            }
+            None if text.starts_with('{') => text.to_lowercase(),
             _ => text.to_owned(),
         };
         let mut marks: Vec<_> = groups
