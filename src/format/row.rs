@@ -148,7 +148,7 @@ pub(crate) const fn functions(
 const fn compiled(pattern: &'static str) -> Pattern {
     match Pattern::new(pattern) {
         Ok(pattern) => pattern,
-        Err(InvalidPattern) => panic!("not a pattern"),
+        Err(InvalidPattern(reason)) => panic!("{}", reason),
     }
 }
 

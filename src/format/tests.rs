@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64ct::{Base64, Encoding};
+use proptest::prelude::{Just, Strategy};
 use zeroize::Zeroizing;
 
 use crate::algorithm::Algorithm;
@@ -338,6 +339,11 @@ fn wrong_patterns_are_no_patterns() {
         "<salt:text 99999>",
         "ä<digest:hex>",
         "<salt><digest:hex>",
+        "<digest:hex>$<digest:hex>",
+        "<hash>$",
+        "<salt>$",
+        "{SHA}",
+        "",
         "a<n>b<n>c<n>d<n>e",
         "<digest:hex>a>b<",
         "<digest+salt:text>",
@@ -526,4 +532,45 @@ fn passlibs_costs_have_no_leading_zero() {
     }
     assert_eq!(cut(&v1.replace("2a", "2x")), Err(Field::Version));
     assert_eq!(cut(&v2[..v2.len() - 1]), Err(Field::Digest));
+}
+
+/// Texts near the table's: wrong lengths, cut and doubled pieces, other characters.
+fn near() -> impl Strategy<Value = String> {
+    let examples: Vec<_> = rows().map(|row| row.example).collect();
+    let piece = proptest::sample::select(examples).prop_flat_map(|text| {
+        let len = text.len();
+        (Just(text), 0..=len, 0..=len)
+    });
+    let other = r"[\x00-\x7f]{0,3}|[${}<:|=é]{1,4}|[0-9a-f]{32,64}";
+    (piece, other, proptest::bool::ANY).prop_map(|((text, a, b), other, is_cut)| {
+        let (start, end) = (a.min(b), a.max(b));
+        match is_cut {
+            true => format!("{}{other}{}", &text[..start], &text[end..]),
+            false => format!("{}{other}{}", &text[..end], &text[start..]),
+        }
+    })
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(2000))]
+
+    /// What is cut is printed, and cut to the same fields; and nothing holds more than the text does.
+    #[test]
+    fn texts_near_the_tables(text in near()) {
+        let mut fit = identify(&text).is_some();
+        for row in rows() {
+            let mut cut = None;
+            let memory = allocation_counter::measure(|| cut = row.cut(&text).ok());
+            if row.template.is_none() {
+                proptest::prop_assert!(memory.bytes_max <= 2 * text.len() as u64 + 64, "{}: {memory:?}", row.name);
+            }
+            if let Some(fields) = cut {
+                fit |= row.is_detected();
+                let printed = row.print(&fields);
+                proptest::prop_assert_eq!(row.cut(&printed), Ok(fields), "{}: {}", row.name, printed);
+            }
+        }
+        // A row that a text fits owns it, or one with a longer mark does.
+        proptest::prop_assert_eq!(identify(&text).is_some(), fit);
+    }
 }
