@@ -1,7 +1,6 @@
 //! Computes an expression. What a digest takes is fed into it as it is found, without a copy; other
-//! functions work on a value of their own, which is wiped.
-
-use zeroize::Zeroizing;
+//! functions work on a value of their own, which is wiped. What is on the stack is wiped by who calls,
+//! all at once.
 
 use crate::expression::program::{
     Count, Flavour, Kind, Node, Piece, Program, Range, first, inside, last, pieces,
@@ -31,34 +30,35 @@ impl Evaluator<'_> {
     /// Computes what is to be compared.
     pub(crate) fn run(self, outermost: Outermost, output: &mut Value) -> Outcome<Whole> {
         let all = self.program.all();
-        let trace = match outermost {
+        let mut trace = Trace::default();
+        match outermost {
             Outermost::Digest { len, .. } => {
-                let mut digest = Zeroizing::new([0; DigestFunction::MAX_LEN]);
-                let trace = self.raw(all, None, &mut digest)?;
+                let mut digest = [0; DigestFunction::MAX_LEN];
+                self.raw(all, None, &mut digest, &mut trace)?;
                 output.write(digest.get(..len).unwrap_or_default());
-                trace
             }
-            Outermost::Text => self.feed(all, None, output)?,
+            Outermost::Text => self.feed(all, None, output, &mut trace)?,
             Outermost::Bcrypt | Outermost::Argon2 => {
                 let (node, place) = self.program.only(all).ok_or(EvaluationError::Internal)?;
-                self.feed(inside(node, place), None, output)?
+                self.feed(inside(node, place), None, output, &mut trace)?;
             }
-        };
+        }
         Ok(Whole::new(trace))
     }
 
-    /// Writes the value of a range.
+    /// Writes the value of a range, and adds what is known of it.
     fn feed(
         self,
-        range: Range,
+        mut range: Range,
         current: Option<Current<'_>>,
         sink: &mut dyn Sink,
-    ) -> Outcome<Trace> {
-        let mut trace = Trace::public(0);
-        for (node, place) in self.program.terms(range) {
-            trace.join(&self.term(node, place, current, sink)?);
+        trace: &mut Trace,
+    ) -> Outcome<()> {
+        while let Some((node, place, rest)) = self.program.split(range) {
+            self.term(node, place, current, sink, trace)?;
+            range = rest;
         }
-        Ok(trace)
+        Ok(())
     }
 
     fn term(
@@ -67,36 +67,32 @@ impl Evaluator<'_> {
         place: u8,
         current: Option<Current<'_>>,
         sink: &mut dyn Sink,
-    ) -> Outcome<Trace> {
+        trace: &mut Trace,
+    ) -> Outcome<()> {
         match node.kind {
             Kind::Literal(start, end) => {
-                let mut len = 0_usize;
-                for piece in pieces(self.program.literal(start, end)) {
-                    let byte;
-                    let run = match piece {
-                        Piece::Run(run) => run,
-                        Piece::Byte(escaped) => {
-                            byte = [escaped];
-                            &byte
-                        }
-                    };
-                    sink.write(run);
-                    len = len.saturating_add(run.len());
-                }
-                Ok(Trace::public(len))
+                self.literal(start, end, sink, trace);
+                Ok(())
             }
             Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
-                let mut buffer = Zeroizing::new([0; DigestFunction::MAX_LEN * 2]);
-                let (written, trace) =
-                    self.written(node, place, current, function, flavour, &mut buffer)?;
+                let mut buffer = [0; DigestFunction::MAX_LEN * 2];
+                let written = self.written(
+                    node,
+                    place,
+                    current,
+                    (function, flavour),
+                    &mut buffer,
+                    trace,
+                )?;
                 sink.write(written);
-                Ok(trace)
+                Ok(())
             }
             Kind::Iterate(count) => {
-                let (value, trace) =
-                    self.iterate(self.inputs.count(count)?, node, place, current)?;
+                let count = self.inputs.count(count)?;
+                let (value, last) = self.iterate(count, node, place, current)?;
                 sink.write(value.bytes());
-                Ok(trace)
+                trace.join(&last);
+                Ok(())
             }
             Kind::Password
             | Kind::Salt
@@ -104,46 +100,70 @@ impl Evaluator<'_> {
             | Kind::User
             | Kind::Constant(_)
             | Kind::Value => {
-                let (bytes, trace) = self.plain(node.kind, current)?;
-                sink.write(bytes);
-                Ok(trace)
+                sink.write(self.plain(node.kind, current, trace)?);
+                Ok(())
             }
-            _ => self.text(node, place, current, sink),
+            _ => self.text(node, place, current, sink, trace),
+        }
+    }
+
+    #[inline(never)]
+    fn literal(self, start: u16, end: u16, sink: &mut dyn Sink, trace: &mut Trace) {
+        for piece in pieces(self.program.literal(start, end)) {
+            let byte;
+            let run = match piece {
+                Piece::Run(run) => run,
+                Piece::Byte(escaped) => {
+                    byte = [escaped];
+                    &byte
+                }
+            };
+            sink.write(run);
+            trace.add_public(run.len());
         }
     }
 
     /// A variable.
-    fn plain<'a>(self, kind: Kind, current: Option<Current<'a>>) -> Outcome<(&'a [u8], Trace)>
+    #[inline]
+    fn plain<'a>(
+        self,
+        kind: Kind,
+        current: Option<Current<'a>>,
+        trace: &mut Trace,
+    ) -> Outcome<&'a [u8]>
     where
         Self: 'a,
     {
         if let Kind::Value = kind {
             let current = current.ok_or(EvaluationError::Internal)?;
-            return Ok((current.bytes, *current.trace));
+            trace.join(current.trace);
+            return Ok(current.bytes);
         }
         let bytes = self.inputs.bytes(kind)?;
-        let trace = match kind {
-            Kind::Password => Trace::password(bytes.len()),
-            _ => Trace::public(bytes.len()),
-        };
-        Ok((bytes, trace))
+        match kind {
+            Kind::Password => trace.add_password(bytes.len()),
+            _ => trace.add_public(bytes.len()),
+        }
+        Ok(bytes)
     }
 
     /// A digest or an HMAC as it is written.
+    #[inline(never)]
     fn written<'b>(
         self,
         node: Node,
         place: u8,
         current: Option<Current<'_>>,
-        function: DigestFunction,
-        flavour: Flavour,
+        (function, flavour): (DigestFunction, Flavour),
         buffer: &'b mut Written,
-    ) -> Outcome<(&'b [u8], Trace)> {
-        let mut digest = Zeroizing::new([0; DigestFunction::MAX_LEN]);
-        let input = self.digest(node, place, current, &mut digest)?;
+        trace: &mut Trace,
+    ) -> Outcome<&'b [u8]> {
+        let mut digest = [0; DigestFunction::MAX_LEN];
+        let mut input = Trace::default();
+        self.digest(node, place, current, &mut digest, &mut input)?;
+        trace.add_digest(&input, flavour, function.len());
         let digest = digest.get(..function.len()).unwrap_or_default();
-        let written = text::write(digest, flavour, buffer).ok_or(EvaluationError::Internal)?;
-        Ok((written, input.digest(flavour, function.len())))
+        text::write(digest, flavour, buffer).ok_or(EvaluationError::Internal)
     }
 
     /// The bytes of a digest or an HMAC, and what is known of its input.
@@ -153,20 +173,24 @@ impl Evaluator<'_> {
         place: u8,
         current: Option<Current<'_>>,
         output: &mut Buffer,
-    ) -> Outcome<Trace> {
+        input: &mut Trace,
+    ) -> Outcome<()> {
         match node.kind {
             Kind::Digest(function, _) => {
                 let range = inside(node, place);
-                let input = function.digest(output, &mut |sink| self.feed(range, current, sink));
-                input.map_err(|error| defect(function, error))?
+                let fed =
+                    function.digest(output, &mut |sink| self.feed(range, current, sink, input));
+                fed.map_err(|error| defect(function, error))?
             }
             Kind::Hmac(function, _) => {
                 self.with_bytes(first(node, place), current, &mut |key, key_trace| {
-                    let mut feed = |sink: &mut dyn Sink| self.feed(last(node), current, sink);
-                    let input = function.hmac(key, output, &mut feed);
-                    let input = input.map_err(|error| defect(function, error))??;
+                    let fed = function.hmac(key, output, &mut |sink| {
+                        self.feed(last(node), current, sink, input)
+                    });
+                    fed.map_err(|error| defect(function, error))??;
                     let ends_in_nul = key.last().is_some_and(|byte| *byte == 0);
-                    Ok(input.with_key(key_trace, ends_in_nul))
+                    input.add_key(key_trace, ends_in_nul);
+                    Ok(())
                 })
             }
             _ => Err(EvaluationError::Internal),
@@ -180,23 +204,25 @@ impl Evaluator<'_> {
         range: Range,
         current: Option<Current<'_>>,
         output: &mut Buffer,
-    ) -> Outcome<Trace> {
+        input: &mut Trace,
+    ) -> Outcome<()> {
         let (node, place) = self.program.only(range).ok_or(EvaluationError::Internal)?;
         let Kind::Iterate(count) = node.kind else {
-            return self.digest(node, place, current, output);
+            return self.digest(node, place, current, output, input);
         };
         let Some(before) = self.inputs.count(count)?.checked_sub(1) else {
-            return self.raw(first(node, place), current, output);
+            return self.raw(first(node, place), current, output, input);
         };
         let (value, trace) = self.iterate(before, node, place, current)?;
         let value = Current {
             bytes: value.bytes(),
             trace: &trace,
         };
-        self.raw(last(node), Some(value), output)
+        self.raw(last(node), Some(value), output, input)
     }
 
     /// The value after so many steps.
+    #[inline(never)]
     fn iterate(
         self,
         count: u32,
@@ -205,7 +231,8 @@ impl Evaluator<'_> {
         current: Option<Current<'_>>,
     ) -> Outcome<(Value, Trace)> {
         let mut value = Value::default();
-        let mut trace = self.feed(first(node, place), current, &mut value)?;
+        let mut trace = Trace::default();
+        self.feed(first(node, place), current, &mut value, &mut trace)?;
         let mut next = Value::default();
         for _ in 0..count {
             next.clear();
@@ -213,8 +240,10 @@ impl Evaluator<'_> {
                 bytes: value.bytes(),
                 trace: &trace,
             };
-            trace = self.feed(last(node), Some(current), &mut next)?;
+            let mut next_trace = Trace::default();
+            self.feed(last(node), Some(current), &mut next, &mut next_trace)?;
             core::mem::swap(&mut value, &mut next);
+            trace = next_trace;
         }
         is_complete(&value)?;
         is_complete(&next)?;
@@ -222,12 +251,14 @@ impl Evaluator<'_> {
     }
 
     /// Hands on the value of a range, in one piece.
-    fn with_bytes<R>(
+    #[inline(never)]
+    fn with_bytes(
         self,
         range: Range,
         current: Option<Current<'_>>,
-        then: &mut dyn FnMut(&[u8], &Trace) -> Outcome<R>,
-    ) -> Outcome<R> {
+        then: &mut dyn FnMut(&[u8], &Trace) -> Outcome<()>,
+    ) -> Outcome<()> {
+        let mut trace = Trace::default();
         if let Some((node, place)) = self.program.only(range) {
             match node.kind {
                 Kind::Password
@@ -236,103 +267,48 @@ impl Evaluator<'_> {
                 | Kind::User
                 | Kind::Constant(_)
                 | Kind::Value => {
-                    let (bytes, trace) = self.plain(node.kind, current)?;
+                    let bytes = self.plain(node.kind, current, &mut trace)?;
                     return then(bytes, &trace);
                 }
                 Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
-                    let mut buffer = Zeroizing::new([0; DigestFunction::MAX_LEN * 2]);
-                    let (written, trace) =
-                        self.written(node, place, current, function, flavour, &mut buffer)?;
+                    let mut buffer = [0; DigestFunction::MAX_LEN * 2];
+                    let name = (function, flavour);
+                    let written =
+                        self.written(node, place, current, name, &mut buffer, &mut trace)?;
                     return then(written, &trace);
                 }
                 _ => {}
             }
         }
         let mut value = Value::default();
-        let trace = self.feed(range, current, &mut value)?;
+        self.feed(range, current, &mut value, &mut trace)?;
         is_complete(&value)?;
         then(value.bytes(), &trace)
     }
 
     /// A function of a text.
+    #[inline(never)]
     fn text(
         self,
         node: Node,
         place: u8,
         current: Option<Current<'_>>,
         sink: &mut dyn Sink,
-    ) -> Outcome<Trace> {
+        trace: &mut Trace,
+    ) -> Outcome<()> {
         let range = inside(node, place);
-        self.with_bytes(range, current, &mut |bytes, trace| {
-            let mut value = Value::default();
-            let new = match node.kind {
-                Kind::Cut(from, to) => {
-                    let (from, to) = (usize::from(from), usize::from(to));
-                    let kept = bytes.get(from..).unwrap_or_default();
-                    let kept = kept.get(..to.saturating_sub(from)).unwrap_or(kept);
-                    sink.write(kept);
-                    return Ok(trace.cut(from, to, kept.len()));
-                }
-                Kind::Cut0 => {
-                    let end = bytes.iter().position(|byte| *byte == 0);
-                    let end = end.unwrap_or(bytes.len());
-                    sink.write(bytes.get(..end).unwrap_or_default());
-                    return Ok(trace.stripped(0, end).folded());
-                }
-                Kind::Trim => {
-                    let (start, end) = text::trim(bytes);
-                    sink.write(bytes.get(start..end).unwrap_or_default());
-                    let is_same = (start, end) == (0, bytes.len());
-                    return Ok(if is_same {
-                        *trace
-                    } else {
-                        trace.stripped(start, end)
-                    });
-                }
-                Kind::Lower | Kind::Upper => {
-                    value.write(bytes);
-                    match node.kind {
-                        Kind::Lower => value.bytes_mut().make_ascii_lowercase(),
-                        _ => value.bytes_mut().make_ascii_uppercase(),
-                    }
-                    Ok(trace.folded())
-                }
-                Kind::Utf16 => read(bytes).map(|text| {
-                    text::utf16(text, &mut value);
-                    trace.encoded(text, 2, |place| text::utf16_place(text, place))
-                }),
-                Kind::Latin1 => read(bytes).and_then(|text| {
-                    text::latin1(text, &mut value)?;
-                    Ok(trace.encoded(text, 1, |place| text::latin1_place(text, place)))
-                }),
-                Kind::Nfkc | Kind::Saslprep => read(bytes).and_then(|text| {
-                    match node.kind {
-                        Kind::Nfkc => text::nfkc(text, &mut value)?,
-                        _ => text::saslprep(text, &mut value)?,
-                    }
-                    let is_same = value.bytes() == bytes;
-                    Ok(if is_same {
-                        *trace
-                    } else {
-                        trace.normalized(value.bytes().len())
-                    })
-                }),
-                Kind::Unhex => {
-                    text::unhex(bytes, &mut value).map(|()| trace.decoded(4, value.bytes().len()))
-                }
-                Kind::Unbase64 => text::unbase64(bytes, &mut value)
-                    .map(|()| trace.decoded(6, value.bytes().len())),
-                _ => return Err(EvaluationError::Internal),
-            };
-            is_complete(&value)?;
-            let new = new.map_err(|NotEncodable| self.blame(node.kind, range, current))?;
-            sink.write(value.bytes());
-            Ok(new)
+        self.with_bytes(range, current, &mut |bytes, of_bytes| {
+            match apply(node.kind, bytes, of_bytes, sink)? {
+                Ok(new) => trace.join(&new),
+                Err(NotEncodable) => return Err(self.blame(node.kind, range, current)),
+            }
+            Ok(())
         })
     }
 
     /// Whose fault it is that a function cannot be applied: the password's, unless what is none of it
     /// could not be either.
+    #[inline(never)]
     fn blame(self, kind: Kind, range: Range, current: Option<Current<'_>>) -> EvaluationError {
         let has_password = current.is_some_and(|current| !current.trace.is_public());
         let mut of_password = false;
@@ -345,12 +321,15 @@ impl Evaluator<'_> {
                 of_password = true;
                 continue;
             }
-            let is_encodable =
-                self.with_bytes(term, current, &mut |bytes, _| Ok(is_encodable(kind, bytes)));
-            match is_encodable {
-                Ok(true) => {}
-                Ok(false) => return EvaluationError::ContextNotEncodable,
-                Err(error) => return error,
+            let checked = self.with_bytes(term, current, &mut |bytes, _| {
+                if is_encodable(kind, bytes) {
+                    Ok(())
+                } else {
+                    Err(EvaluationError::ContextNotEncodable)
+                }
+            });
+            if let Err(error) = checked {
+                return error;
             }
         }
         if of_password {
@@ -359,6 +338,87 @@ impl Evaluator<'_> {
             EvaluationError::ContextNotEncodable
         }
     }
+}
+
+/// Writes what a function makes of these bytes, and says what is known of it.
+#[inline(never)]
+fn apply(
+    kind: Kind,
+    bytes: &[u8],
+    trace: &Trace,
+    sink: &mut dyn Sink,
+) -> Outcome<Result<Trace, NotEncodable>> {
+    let (start, end) = match kind {
+        Kind::Cut(from, to) => (usize::from(from), usize::from(to)),
+        Kind::Cut0 => {
+            let end = bytes.iter().position(|byte| *byte == 0);
+            (0, end.unwrap_or(bytes.len()))
+        }
+        Kind::Trim => text::trim(bytes),
+        _ => return convert(kind, bytes, trace, sink),
+    };
+    let kept = bytes.get(start..).unwrap_or_default();
+    let kept = kept.get(..end.saturating_sub(start)).unwrap_or(kept);
+    sink.write(kept);
+    Ok(Ok(match kind {
+        Kind::Cut(..) => trace.cut(start, end, kept.len()),
+        Kind::Trim if kept.len() == bytes.len() => *trace,
+        _ => trace.stripped(start, end).folded(),
+    }))
+}
+
+/// The functions that make other bytes.
+#[inline(never)]
+fn convert(
+    kind: Kind,
+    bytes: &[u8],
+    trace: &Trace,
+    sink: &mut dyn Sink,
+) -> Outcome<Result<Trace, NotEncodable>> {
+    let mut value = Value::default();
+    let new = match kind {
+        Kind::Lower => {
+            value.write(bytes);
+            value.bytes_mut().make_ascii_lowercase();
+            Ok(trace.folded())
+        }
+        Kind::Upper => {
+            value.write(bytes);
+            value.bytes_mut().make_ascii_uppercase();
+            Ok(trace.folded())
+        }
+        Kind::Utf16 => read(bytes).map(|text| {
+            text::utf16(text, &mut value);
+            trace.encoded(text, 2, |place| text::utf16_place(text, place))
+        }),
+        Kind::Latin1 => read(bytes).and_then(|text| {
+            text::latin1(text, &mut value)?;
+            Ok(trace.encoded(text, 1, |place| text::latin1_place(text, place)))
+        }),
+        Kind::Nfkc | Kind::Saslprep => read(bytes).and_then(|text| {
+            match kind {
+                Kind::Nfkc => text::nfkc(text, &mut value)?,
+                _ => text::saslprep(text, &mut value)?,
+            }
+            let is_same = value.bytes() == bytes;
+            let len = value.bytes().len();
+            Ok(if is_same {
+                *trace
+            } else {
+                trace.normalized(len)
+            })
+        }),
+        Kind::Unhex => {
+            text::unhex(bytes, &mut value).map(|()| trace.decoded(4, value.bytes().len()))
+        }
+        Kind::Unbase64 => {
+            text::unbase64(bytes, &mut value).map(|()| trace.decoded(6, value.bytes().len()))
+        }
+        _ => return Err(EvaluationError::Internal),
+    };
+    is_complete(&value)?;
+    sink.write(value.bytes());
+    Ok(new)
 }
 
 /// Whether a function can be applied to something that these bytes are a part of.
@@ -396,6 +456,7 @@ fn defect(function: DigestFunction, error: DigestError) -> EvaluationError {
 
 impl<'a> Inputs<'a> {
     /// A variable's bytes.
+    #[inline]
     pub(crate) fn bytes(&self, kind: Kind) -> Outcome<&'a [u8]> {
         use crate::context::Need;
 
@@ -411,6 +472,7 @@ impl<'a> Inputs<'a> {
     }
 
     /// How often a step is taken.
+    #[inline]
     pub(crate) fn count(&self, count: Count) -> Outcome<u32> {
         match count {
             Count::Literal(count) => Ok(count),

@@ -254,10 +254,11 @@ impl Expression {
         let evaluator = Evaluator { program, inputs };
         let mut value = Value::reusing(output);
         let mut compute = || evaluator.run(outermost, &mut value);
-        let whole = match program.depth {
-            0..=1 => with_wiped_stack::<SHALLOW, _>(&mut compute),
-            2..=4 => with_wiped_stack::<MIDDLE, _>(&mut compute),
-            _ => with_wiped_stack::<DEEP, _>(&mut compute),
+        let whole = match wiped(program) {
+            0 => with_wiped_stack::<{ stack(0) }, _>(&mut compute),
+            1 => with_wiped_stack::<{ stack(1) }, _>(&mut compute),
+            2 => with_wiped_stack::<{ stack(2) }, _>(&mut compute),
+            _ => with_wiped_stack::<{ stack(3) }, _>(&mut compute),
         }?;
         if value.has_failed() {
             return Err(EvaluationError::Internal);
@@ -267,16 +268,37 @@ impl Expression {
     }
 }
 
-/// More than the stack that an evaluation takes, in bytes: for one function, for four nested ones, for
-/// all.
-const SHALLOW: usize = STACK;
-const MIDDLE: usize = STACK * 2;
-const DEEP: usize = STACK * 8;
-const STACK: usize = if cfg!(debug_assertions) {
-    16 << 10
-} else {
-    4 << 10
-};
+/// How much stack is wiped after an evaluation: one of four sizes.
+fn wiped(program: Program<'_>) -> usize {
+    let is_dear = |node: &Node| {
+        matches!(
+            node.kind,
+            Kind::Hmac(..) | Kind::Iterate(_) | Kind::Nfkc | Kind::Saslprep
+        )
+    };
+    let has_dear = program.nodes.iter().any(is_dear);
+    match (program.depth, has_dear) {
+        (0..=2, false) => 0,
+        (0..=2, true) | (3..=5, false) => 1,
+        (3..=5, true) => 2,
+        _ => 3,
+    }
+}
+
+/// More than the stack that an evaluation takes, in bytes, as a test finds.
+const fn stack(wiped: usize) -> usize {
+    let kib = match wiped {
+        0 => 6,
+        1 => 11,
+        2 => 24,
+        _ => 64,
+    };
+    if cfg!(debug_assertions) {
+        kib << 12
+    } else {
+        kib << 10
+    }
+}
 
 impl CompiledRow {
     pub(crate) const fn expression(&'static self) -> Expression {

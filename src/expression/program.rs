@@ -31,6 +31,7 @@ pub(crate) enum Flavour {
 
 impl Flavour {
     /// How many characters are written for so many bytes.
+    #[inline]
     pub(crate) const fn len(self, bytes: usize) -> usize {
         match self {
             Self::Raw => bytes,
@@ -180,6 +181,7 @@ pub(crate) struct Program<'a> {
 }
 
 impl<'a> Program<'a> {
+    #[inline]
     pub(crate) const fn all(self) -> Range {
         Range {
             start: 0,
@@ -189,6 +191,7 @@ impl<'a> Program<'a> {
     }
 
     /// The first term of a range, where it stands, and those behind it.
+    #[inline]
     pub(crate) const fn split(self, range: Range) -> Option<(Node, u8, Range)> {
         if range.start >= range.end {
             return None;
@@ -217,6 +220,7 @@ impl<'a> Program<'a> {
     }
 
     /// The term of a range that has one.
+    #[inline]
     pub(crate) const fn only(self, range: Range) -> Option<(Node, u8)> {
         match self.split(range) {
             Some((node, place, rest)) if rest.start >= rest.end => Some((node, place)),
@@ -257,6 +261,7 @@ impl<'a> Program<'a> {
 }
 
 /// All arguments of a term.
+#[inline]
 pub(crate) const fn inside(node: Node, place: u8) -> Range {
     Range {
         start: place.saturating_add(1),
@@ -265,6 +270,7 @@ pub(crate) const fn inside(node: Node, place: u8) -> Range {
 }
 
 /// The first of two arguments of a term.
+#[inline]
 pub(crate) const fn first(node: Node, place: u8) -> Range {
     Range {
         start: place.saturating_add(1),
@@ -273,6 +279,7 @@ pub(crate) const fn first(node: Node, place: u8) -> Range {
 }
 
 /// The last argument of a term.
+#[inline]
 pub(crate) const fn last(node: Node) -> Range {
     Range {
         start: node.last,

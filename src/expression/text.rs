@@ -1,7 +1,7 @@
 //! Functions of texts, and how digests are written.
 
 use base64ct::{Base64, Base64Unpadded, Encoding};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::expression::program::Flavour;
 use crate::function::DigestFunction;
@@ -20,10 +20,10 @@ pub(crate) struct Value {
 pub(crate) struct NotEncodable;
 
 impl Value {
-    /// An empty one in the memory of another value.
+    /// An empty one in the memory of another value. What is not overwritten there is wiped in the end.
     pub(crate) fn reusing(memory: &mut Zeroizing<Vec<u8>>) -> Self {
         let mut bytes = core::mem::take(memory);
-        bytes.zeroize();
+        bytes.clear();
         Self {
             bytes,
             has_failed: false,

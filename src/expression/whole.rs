@@ -12,7 +12,7 @@ const UNBOUNDED: u32 = 1 << 24;
 const ENOUGH_BYTES: usize = 16;
 
 /// How many places are remembered. More are forgotten, as if they were not there.
-const PLACES: usize = 4;
+const PLACES: usize = 3;
 
 /// A place that the password, or a digest of it, has in a value.
 #[derive(Clone, Copy, Debug)]
@@ -85,28 +85,31 @@ pub(crate) struct Trace {
     spans: [Span; PLACES],
 }
 
-impl Trace {
-    /// Nothing of the password.
-    pub(crate) fn public(len: usize) -> Self {
+impl Default for Trace {
+    /// Of nothing.
+    #[inline]
+    fn default() -> Self {
         Self {
-            len: short(len),
+            len: 0,
             count: 0,
             spans: [Span::NONE; PLACES],
         }
     }
+}
 
-    fn of(len: u32, span: Span) -> Self {
-        let mut trace = Self::public(0);
-        trace.push(span);
-        trace.len = len;
-        trace
+impl Trace {
+    /// Something that has nothing to do with the password comes behind.
+    #[inline]
+    pub(crate) fn add_public(&mut self, len: usize) {
+        self.len = self.len.saturating_add(short(len));
     }
 
-    /// The password as it is.
-    pub(crate) fn password(len: usize) -> Self {
+    /// The password as it is comes behind.
+    #[inline]
+    pub(crate) fn add_password(&mut self, len: usize) {
         let len = short(len);
-        let span = Span {
-            start: 0,
+        self.push(Span {
+            start: self.len,
             len,
             enough: len,
             window: UNBOUNDED,
@@ -114,52 +117,51 @@ impl Trace {
             bytes: UNBOUNDED,
             is_whole: true,
             is_digest: false,
-        };
-        Self::of(len, span)
+        });
+        self.len = self.len.saturating_add(len);
     }
 
-    /// The digest of the value, so many bytes long.
-    pub(crate) fn digest(&self, flavour: Flavour, bytes: usize) -> Self {
+    /// The digest of an input comes behind, so many bytes long.
+    #[inline]
+    pub(crate) fn add_digest(&mut self, input: &Self, flavour: Flavour, bytes: usize) {
         let len = short(flavour.len(bytes));
-        if self.count == 0 {
-            return Self::public(flavour.len(bytes));
-        }
-        let span = Span {
-            start: 0,
-            len,
-            enough: short(flavour.len(ENOUGH_BYTES)).min(match flavour {
+        if !input.is_public() {
+            let enough = match flavour {
                 // Padding is none of it.
-                Flavour::Base64Padded => short(Flavour::Base64.len(ENOUGH_BYTES)),
-                _ => u32::MAX,
-            }),
-            window: len,
-            bits: flavour.bits(),
-            bytes: self.bytes_within(UNBOUNDED).min(short(bytes)),
-            is_whole: self.is_whole(),
-            is_digest: true,
-        };
-        Self::of(len, span)
+                Flavour::Base64Padded => Flavour::Base64.len(ENOUGH_BYTES),
+                _ => flavour.len(ENOUGH_BYTES),
+            };
+            self.push(Span {
+                start: self.len,
+                len,
+                enough: short(enough),
+                window: len,
+                bits: flavour.bits(),
+                bytes: input.bytes_within(UNBOUNDED).min(short(bytes)),
+                is_whole: input.is_whole(),
+                is_digest: true,
+            });
+        }
+        self.len = self.len.saturating_add(len);
     }
 
-    /// What an HMAC is made of, of which this is the second part. A key and the same key with a NUL
-    /// behind it are one.
-    pub(crate) fn with_key(mut self, key: &Self, ends_in_nul: bool) -> Self {
-        if key.count > 0 {
-            let span = Span {
+    /// This went into an HMAC under a key. A key and the same key with a NUL behind it are one.
+    pub(crate) fn add_key(&mut self, key: &Self, ends_in_nul: bool) {
+        if !key.is_public() {
+            // It has a place, if need be another one's.
+            self.count = self.count.min(PLACES.saturating_sub(1));
+            self.push(Span {
                 window: UNBOUNDED,
                 bits: 8,
                 bytes: key.bytes_within(UNBOUNDED),
                 is_whole: key.is_whole() & !ends_in_nul,
                 is_digest: true,
                 ..Span::NONE
-            };
-            // It has a place, if need be another one's.
-            self.count = self.count.min(PLACES.saturating_sub(1));
-            self.push(span);
+            });
         }
-        self
     }
 
+    #[inline]
     fn push(&mut self, span: Span) {
         if let Some(place) = self.spans.get_mut(self.count) {
             *place = span;
@@ -167,11 +169,13 @@ impl Trace {
         }
     }
 
+    #[inline]
     fn spans(&self) -> &[Span] {
         self.spans.get(..self.count).unwrap_or_default()
     }
 
-    /// The value with another one behind it.
+    /// Another value comes behind.
+    #[inline]
     pub(crate) fn join(&mut self, other: &Self) {
         for span in other.spans() {
             let start = span.start.saturating_add(self.len);

@@ -113,6 +113,8 @@ fn place<D: Digest>(output: &mut Buffer) -> Result<&mut Output<D>, DigestError> 
     place.ok_or(DigestError::Internal)
 }
 
+// Not inlined, nor is `hmac`: the frame of the choice would have room for all states.
+#[inline(never)]
 fn digest<D: Digest + Update + FixedOutputReset, R>(
     output: &mut Buffer,
     feed: Feed<'_, R>,
@@ -123,6 +125,7 @@ fn digest<D: Digest + Update + FixedOutputReset, R>(
     Ok(answer)
 }
 
+#[inline(never)]
 fn hmac<D: Digest + BlockSizeUser + FixedOutputReset, R>(
     key: &[u8],
     output: &mut Buffer,
