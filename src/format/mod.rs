@@ -5,23 +5,23 @@
 // family of rows, and the index knows whose text it is.
 pub(crate) mod applications;
 pub(crate) mod cms;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
+#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod coding;
 pub(crate) mod databases;
 pub(crate) mod digests;
 pub(crate) mod django;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
+#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod fields;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
+#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod index;
 pub(crate) mod ldap;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
+#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod pattern;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
+#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod row;
 pub(crate) mod services;
 pub(crate) mod spring;
-#[allow(dead_code)] // Until the table takes over from crate::parse.
+#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod table;
 
 pub(crate) mod argon2;
