@@ -55,10 +55,10 @@ fn owner(place: usize, mark: &Mark, text: &str) -> Option<&'static Row> {
     }
     let first = place.checked_add(1)?.checked_sub(mark.group)?;
     let rows = MARKS.get(first..=place)?.iter().map(|mark| mark.row);
-    let mut by_mark = rows.clone().filter(|row| row.detection == Detection::Mark);
+    let by_mark = |row: &&Row| row.detection == Detection::Mark;
     rows.clone()
         .find(|row| row.fits(text))
-        .or_else(|| by_mark.next())
+        .or_else(|| rows.clone().find(by_mark))
 }
 
 /// As much of the text as a mark may have, a tag in lower case.
@@ -227,7 +227,6 @@ const EMPTY: Mark = Mark {
 
 impl Mark {
     /// The mark of a row, with one spelling of its tag. A mark that is empty or too long does not compile.
-    #[allow(clippy::panic)]
     const fn new(row: &'static Row, order: usize, tag: &[u8], constants: [&str; 2]) -> Self {
         let [constant, nested] = constants;
         let mark = Self {

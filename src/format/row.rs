@@ -143,8 +143,8 @@ pub(crate) const fn functions(
     build(name, reading, expression, Detection::Mark, example)
 }
 
-/// The only panic: a wrong row does not compile.
-#[allow(clippy::panic)]
+/// A wrong pattern does not compile.
+#[expect(clippy::panic, reason = "it is called by the compiler only")]
 const fn compiled(pattern: &'static str) -> Pattern {
     match Pattern::new(pattern) {
         Ok(pattern) => pattern,

@@ -1,10 +1,10 @@
 //! Identity services: spellings that they made for imports.
 
-use crate::format::row::{Row, declared, row, shape, template};
 use core::fmt::Write;
 
 use crate::expression::Expression;
 use crate::format::fields::Fields;
+use crate::format::row::{Row, declared, row, shape, template};
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[

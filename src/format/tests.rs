@@ -363,6 +363,25 @@ fn identifying_allocates_nothing() {
     }
 }
 
+/// Tags are not nested.
+#[test]
+fn a_tag_in_a_tag_is_refused() {
+    for text in [
+        "{CRYPT}",
+        "{CRYPT}{SHA}x",
+        &"{CRYPT}".repeat(10_000),
+        "{BCRYPT}{BCRYPT}$2y$",
+    ] {
+        assert_eq!(
+            identify(text).unwrap().cut(text).unwrap_err(),
+            Field::Structure
+        );
+    }
+    let text = "{ldap}{CRYPT}$2y$";
+    let fields = identify(text).unwrap().cut(text).unwrap();
+    assert_eq!(fields.nested.as_deref(), Some("{CRYPT}$2y$"));
+}
+
 #[test]
 fn debug_shows_lengths() {
     let fields = row("ldap-plain").cut("{PLAIN}correct horse").unwrap();
