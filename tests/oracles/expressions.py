@@ -4,6 +4,7 @@
     python3 expressions.py COUNT [SEED] > lines           random expressions and what comes of them
     LEGACY_HASH_EXPRESSIONS=lines cargo test --all-features --lib expressions_of_a_file
     python3 expressions.py --one EXPRESSION PASSWORD [SALT [COUNT]]
+    python3 expressions.py --corpus FOLDER                for the fuzz target `expression`
 
 Each line is JSON: `expression`, `password`, `salt`, `salt2`, `user`, `constants` in hexadecimal, `count`,
 and `outcome`: the bytes of the outermost digest, the text, or what bcrypt or Argon2 get, in hexadecimal;
@@ -11,7 +12,7 @@ and `outcome`: the bytes of the outermost digest, the text, or what bcrypt or Ar
 
 Needs hashlib with RIPEMD-160, and nothing else: MD4 and Whirlpool are written out here.
 """
-import base64, hashlib, hmac, json, random, re, stringprep, struct, sys, unicodedata
+import base64, hashlib, hmac, json, os, random, re, stringprep, struct, sys, unicodedata
 
 MAX_VALUE = 64 << 10
 
@@ -626,6 +627,14 @@ def main():
         source, password, salt, count, *_ = sys.argv[2:] + ["", "0"]
         inputs = {"$p": password.encode(), "$s": salt.encode(), "$n": int(count)}
         print(outcome(source, inputs))
+        return
+    if sys.argv[1] == "--corpus":
+        generator = Generator(random.Random(1))
+        os.makedirs(sys.argv[2], exist_ok=True)
+        for number in range(500):
+            data = generator.expression().encode() + b"\n" + generator.bytes(40)
+            with open(os.path.join(sys.argv[2], str(number)), "wb") as file:
+                file.write(data)
         return
     count = int(sys.argv[1])
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
