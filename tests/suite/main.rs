@@ -16,6 +16,7 @@ mod calibrate;
 mod conformance;
 mod costs;
 mod encodings;
+mod expressions;
 mod fuzz;
 mod hostile;
 mod layout;
