@@ -1,6 +1,5 @@
 //! Bare digests: nothing tells them, so they have to be declared. Each is read in hexadecimal and in base64.
 
-use crate::format::row::Detection;
 use crate::format::row::{Detection, Row, declared, own};
 
 /// The rows.
