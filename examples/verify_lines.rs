@@ -11,7 +11,7 @@
 use std::error::Error;
 use std::io::{BufRead, Write};
 
-use legacy_hash::{LegacyHash, Policy, Upgrade};
+use legacy_hash::{Format, LegacyHash, Policy, Upgrade};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let cost: Result<Vec<u32>, _> = std::env::args().skip(1).map(|arg| arg.parse()).collect();
@@ -49,7 +49,7 @@ fn answer(
 ) -> Result<String, Box<dyn Error>> {
     let parsed = match algorithm {
         "-" => LegacyHash::parse(text),
-        name => LegacyHash::parse_as(name.parse()?, text),
+        name => LegacyHash::parse_as(name.parse::<Format>()?, text),
     };
     Ok(
         match parsed.map(|stored| stored.verify_and_upgrade(password, policy)) {

@@ -96,7 +96,7 @@ impl Policy {
                 fault => (Prepared::raw(&FILLER), fault),
             },
         };
-        let account = scheme.and_then(|scheme| self.account(scheme, stored.content));
+        let account = scheme.and_then(|scheme| self.account(scheme, stored));
 
         // All the work is done before anything is decided.
         let salt = Self::fresh_salt();
@@ -106,11 +106,11 @@ impl Policy {
         let arithmetic = self.arithmetic();
         let verdict = account.map(|(hash, secret)| {
             let engine = Engine { secret, arithmetic };
-            let verdict = hash.verifier().verify(old_input.0.bytes(), engine);
+            let verdict = hash.verifier().verify(old_input.0.input(), engine);
             (hash, verdict)
         });
         let done = match &verdict {
-            Ok((hash, _)) if !is_own => hash.verifier().work(),
+            Ok((hash, _)) if !is_own => Some(hash.cost()),
             _ => None,
         };
         let others = self.compute_others(done, typed);
@@ -127,8 +127,8 @@ impl Policy {
         if let Some(fault) = fault.or(old_input.1) {
             return Authentication::Denied(fault);
         }
-        let hash = match verdict {
-            Ok((hash, Ok(()))) => hash,
+        let (hash, checked) = match verdict {
+            Ok((hash, Ok(checked))) => (hash, checked),
             Ok((_, Err(error))) => return Authentication::Denied(error.into()),
             Err(denial) => return Authentication::Denied(denial),
         };
@@ -136,7 +136,7 @@ impl Policy {
         let upgrade = match candidate {
             Some(_) if is_current => Upgrade::Current,
             None => Upgrade::Current,
-            Some(candidate) => hash.replace(self, &old_input.0, || match new_input.1 {
+            Some(candidate) => self.replace(checked, || match new_input.1 {
                 None => candidate.map(Candidate::release),
                 Some(Denial::PasswordNotUtf8) => Err(HashError::PasswordNotUtf8),
                 Some(_) => Err(HashError::Internal),
@@ -181,10 +181,11 @@ impl Policy {
         if let Some(fault) = fault {
             return Err(fault);
         }
-        let (hash, secret) = self.account(scheme?, stored.content)?;
+        let (hash, secret) = self.account(scheme?, stored)?;
         let arithmetic = self.arithmetic();
         let engine = Engine { secret, arithmetic };
-        Ok(hash.verifier().verify(input.bytes(), engine)?)
+        hash.verifier().verify(input.input(), engine)?;
+        Ok(())
     }
 
     /// What is wrong with a password, whatever is stored.
@@ -215,7 +216,7 @@ impl Policy {
     /// [`PepperHidesPassword`](Denial::PepperHidesPassword).
     pub fn read<'a>(&self, stored: impl Into<Stored<'a>>) -> Result<LegacyHash, Denial> {
         let stored = stored.into();
-        let hash = self.content(self.scheme_of(&stored)?, stored.content)?;
+        let hash = self.content(self.scheme_of(&stored)?, stored)?;
         Ok(hash.into_owned())
     }
 
@@ -237,7 +238,7 @@ impl Policy {
     pub fn is_current<'a>(&self, stored: impl Into<Stored<'a>>) -> bool {
         let stored = stored.into();
         self.scheme_of(&stored).is_ok_and(|scheme| {
-            let account = self.account(scheme, stored.content);
+            let account = self.account(scheme, stored);
             self.is_plain(scheme) && account.is_ok_and(|(hash, _)| !self.needs_rehash(&hash))
         })
     }
@@ -262,12 +263,11 @@ impl Policy {
         let Ok(scheme) = self.scheme_of(&stored) else {
             return true;
         };
-        let Ok((hash, _)) = self.account(scheme, stored.content) else {
+        let Ok((hash, _)) = self.account(scheme, stored) else {
             return true;
         };
-        let work = hash.verifier().work();
         let is_own = self.is_plain(scheme) && self.makes(&hash);
-        is_own || work.is_none_or(|work| self.expected_work().covers(work))
+        is_own || self.expected_work().covers(hash.cost())
     }
 
     /// Whether the next sign-in brings down what is stored: a hash that is dearer than the policy's
@@ -292,7 +292,7 @@ impl Policy {
     pub fn weakens<'a>(&self, stored: impl Into<Stored<'a>>) -> bool {
         let stored = stored.into();
         self.scheme_of(&stored).is_ok_and(|scheme| {
-            let account = self.account(scheme, stored.content);
+            let account = self.account(scheme, stored);
             account.is_ok_and(|(hash, _)| self.brings_down(&hash, self.is_plain(scheme)))
         })
     }
@@ -309,9 +309,9 @@ impl Policy {
     fn content<'s>(
         &self,
         scheme: &Scheme,
-        content: Content<'s>,
+        stored: Stored<'s>,
     ) -> Result<Cow<'s, LegacyHash>, Denial> {
-        let hash = match content {
+        let mut hash = match stored.content {
             Content::Missing => Err(Denial::NoHash),
             Content::Hash(hash) => Ok(hash),
             Content::Unreadable(ParseError::Disabled) => Err(Denial::Disabled(Marker::Unknown)),
@@ -325,6 +325,9 @@ impl Policy {
                 Err(error) => Err(Denial::Unreadable(error)),
             },
         }?;
+        if let Some(context) = stored.context {
+            hash = Cow::Owned(hash.into_owned().with_context(context));
+        }
         if scheme.hides_passwords_of(hash.algorithm()) {
             return Err(Denial::PepperHidesPassword);
         }
@@ -335,9 +338,9 @@ impl Policy {
     fn account<'s>(
         &'s self,
         scheme: &'s Scheme,
-        content: Content<'s>,
+        stored: Stored<'s>,
     ) -> Result<(Cow<'s, LegacyHash>, &'s [u8]), Denial> {
-        let hash = self.content(scheme, content)?;
+        let hash = self.content(scheme, stored)?;
         if self.refuses(&hash) {
             return Err(Denial::Refused(hash.algorithm()));
         }

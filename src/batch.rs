@@ -39,7 +39,7 @@ impl Policy {
         let mut answers: Vec<_> = rows
             .par_iter()
             .map(|(hash, password)| {
-                if width > 1 && hash.algorithm() == algorithm {
+                if width > 1 && matches!(hash, LegacyHash::Bcrypt(_)) {
                     unanswered
                 } else {
                     self.verify(hash, password)

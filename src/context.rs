@@ -1,18 +1,40 @@
-//! What stands in other columns than the hash.
+//! What stands in other columns, and goes into a hash beside the password.
 
 use core::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-/// What a computation takes besides the password, and what stands in other columns: salts, the user's
-/// name as the old system stored it, and constants, which are where secrets belong. `Debug` shows
-/// lengths.
+use crate::redacted::Redacted;
+
+/// How many constants there are, `$c1` to `$c8`.
+const CONSTANTS: u8 = 8;
+
+/// What stands in other columns and in an old system's configuration, and goes into a hash beside the
+/// password: salts, the user's name, and constants such as a pepper or a site key.
+///
+/// ```
+/// use legacy_hash::{Context, Expression, LegacyHash};
+///
+/// // vBulletin: md5(md5(password) . salt), with the salt in a column of its own.
+/// let expression: Expression = "md5(md5($p).$s)".parse().unwrap();
+/// let context = Context::new().with_salt("fsd");
+/// let digest = "b6e3c335dc4a990d75cdb963c5de44b7";
+/// let hash = LegacyHash::computed_by(&expression, digest, context)?;
+/// assert!(hash.verify("correct horse").is_ok());
+/// # Ok::<(), legacy_hash::ParseError>(())
+/// ```
+///
+/// It is cheap to clone. `Debug` shows what there is and how long it is, and nothing else; constants may
+/// be secrets, and are wiped.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Context {
-    salt: Option<Zeroizing<Vec<u8>>>,
-    salt2: Option<Zeroizing<Vec<u8>>>,
-    user: Option<Zeroizing<Vec<u8>>>,
-    constants: [Option<Zeroizing<Vec<u8>>>; 8],
+    salt: Option<Arc<[u8]>>,
+    salt2: Option<Arc<[u8]>>,
+    user: Option<Arc<[u8]>>,
+    constants: [Option<Arc<Zeroizing<Vec<u8>>>>; CONSTANTS as usize],
+    /// A number of a constant that there is none of.
+    wrong_number: Option<u8>,
 }
 
 impl Context {
@@ -22,71 +44,119 @@ impl Context {
         Self::default()
     }
 
-    /// The salt, where it is not in the text.
+    /// The salt of this row, `$s`: the bytes that the old system put in, which often are the text of
+    /// the column.
     #[must_use]
-    pub fn with_salt(mut self, salt: impl AsRef<[u8]>) -> Self {
-        self.salt = Some(Zeroizing::new(salt.as_ref().to_vec()));
-        self
+    pub fn with_salt(self, salt: impl AsRef<[u8]>) -> Self {
+        Self {
+            salt: Some(salt.as_ref().into()),
+            ..self
+        }
     }
 
-    /// The second salt.
+    /// The second salt, `$s2`.
     #[must_use]
-    pub fn with_salt2(mut self, salt: impl AsRef<[u8]>) -> Self {
-        self.salt2 = Some(Zeroizing::new(salt.as_ref().to_vec()));
-        self
+    pub fn with_salt2(self, salt: impl AsRef<[u8]>) -> Self {
+        Self {
+            salt2: Some(salt.as_ref().into()),
+            ..self
+        }
     }
 
-    /// The user's name, as the old system stored it.
+    /// The user's name, `$u`, as the old system stored it when the password was set: never as it was
+    /// typed, and not the new one after a change of names.
     #[must_use]
-    pub fn with_user(mut self, user: impl AsRef<[u8]>) -> Self {
-        self.user = Some(Zeroizing::new(user.as_ref().to_vec()));
-        self
+    pub fn with_user(self, user: impl AsRef<[u8]>) -> Self {
+        Self {
+            user: Some(user.as_ref().into()),
+            ..self
+        }
     }
 
-    /// A constant, 1 to 8; one of another number is never asked for.
+    /// A constant, `$c1` to `$c8`: a pepper, a site key. One with another number is an error where the
+    /// context is used.
     #[must_use]
     pub fn with_constant(mut self, number: u8, constant: impl AsRef<[u8]>) -> Self {
-        let index = usize::from(number).wrapping_sub(1);
-        if let Some(place) = self.constants.get_mut(index) {
-            *place = Some(Zeroizing::new(constant.as_ref().to_vec()));
+        let place = usize::from(number).checked_sub(1);
+        match place.and_then(|place| self.constants.get_mut(place)) {
+            Some(place) => *place = Some(Arc::new(Zeroizing::new(constant.as_ref().to_vec()))),
+            None => self.wrong_number = Some(number),
         }
         self
     }
 
     pub(crate) fn salt(&self) -> Option<&[u8]> {
-        self.salt.as_deref().map(Vec::as_slice)
+        self.salt.as_deref()
     }
 
     pub(crate) fn salt2(&self) -> Option<&[u8]> {
-        self.salt2.as_deref().map(Vec::as_slice)
+        self.salt2.as_deref()
     }
 
     pub(crate) fn user(&self) -> Option<&[u8]> {
-        self.user.as_deref().map(Vec::as_slice)
+        self.user.as_deref()
     }
 
     pub(crate) fn constant(&self, number: u8) -> Option<&[u8]> {
-        let index = usize::from(number).wrapping_sub(1);
-        let constant = self.constants.get(index)?;
-        constant.as_deref().map(Vec::as_slice)
+        let place = usize::from(number).checked_sub(1)?;
+        let constant = self.constants.get(place)?.as_ref()?;
+        Some(constant.as_slice())
+    }
+
+    /// What is needed and is not there.
+    pub(crate) fn has(&self, need: Need) -> bool {
+        match need {
+            Need::Salt => self.salt.is_some(),
+            Need::Salt2 => self.salt2.is_some(),
+            Need::User => self.user.is_some(),
+            Need::Constant(number) => self.constant(number).is_some(),
+        }
+    }
+
+    pub(crate) const fn wrong_number(&self) -> Option<u8> {
+        self.wrong_number
+    }
+
+    /// How many bytes there are of all together.
+    pub(crate) fn len(&self) -> usize {
+        let columns = [self.salt(), self.salt2(), self.user()];
+        let columns = columns.into_iter().flatten().map(<[u8]>::len);
+        let constants = self.constants.iter().flatten().map(|bytes| bytes.len());
+        columns.chain(constants).fold(0, usize::saturating_add)
     }
 }
 
 impl fmt::Debug for Context {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Context").finish_non_exhaustive()
+        let mut shown = f.debug_struct("Context");
+        let columns = [
+            ("salt", self.salt()),
+            ("salt2", self.salt2()),
+            ("user", self.user()),
+        ];
+        for (name, bytes) in columns {
+            if let Some(bytes) = bytes {
+                shown.field(name, &Redacted(bytes));
+            }
+        }
+        for (number, bytes) in (1..=CONSTANTS).zip(&self.constants) {
+            if let Some(bytes) = bytes {
+                shown.field(&format!("c{number}"), &Redacted(bytes.as_slice()));
+            }
+        }
+        shown.finish()
     }
 }
 
-/// What a computation takes besides the password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What a computation takes besides the password, from other columns than the hash's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Need {
     /// The salt, `$s`.
     Salt,
     /// The second salt, `$s2`.
     Salt2,
-    /// The user's name as the old system stored it, `$u`.
+    /// The user's name, `$u`.
     User,
     /// A constant, `$c1` to `$c8`.
     Constant(u8),
@@ -97,8 +167,24 @@ impl fmt::Display for Need {
         match self {
             Self::Salt => f.pad("salt"),
             Self::Salt2 => f.pad("second salt"),
-            Self::User => f.pad("user"),
+            Self::User => f.pad("user name"),
             Self::Constant(number) => write!(f, "constant {number}"),
         }
     }
+}
+
+/// Why what stands in other columns does not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ContextError {
+    /// Something is needed and was not given.
+    #[error("the {0} is missing")]
+    Missing(Need),
+    /// Constants are numbered from 1 to 8.
+    #[error("there is no constant {0}: they have the numbers 1 to 8")]
+    NoSuchConstant(u8),
+    /// Something is not of the form that the computation takes, as a salt that is to be decoded and is
+    /// no hexadecimal.
+    #[error("what stands in another column cannot be decoded")]
+    NotEncodable,
 }

@@ -1,6 +1,7 @@
 //! Why a sign-in was denied.
 
 use crate::algorithm::Algorithm;
+use crate::context::ContextError;
 use crate::error::{Param, ParseError, VerifyError};
 use crate::text::Marker;
 
@@ -39,6 +40,18 @@ pub enum Denial {
     /// every password would open the account.
     #[error("the pepper leaves bcrypt fewer than 8 bytes of the password")]
     PepperHidesPassword,
+    /// What stands in other columns does not do: it is missing, or cannot be decoded.
+    #[error("{0}")]
+    Context(ContextError),
+    /// A value on the way to the hash would be longer than 64 KiB.
+    #[error("a value on the way to the hash would be too long")]
+    ValueTooLong,
+    /// A function of the language that is not compiled in: the feature `all-formats` has all.
+    #[error("{0} is not compiled in")]
+    Unsupported(&'static str),
+    /// The hash reads fewer than 8 bytes of the password: nearly every password would open the account.
+    #[error("the hash reads fewer than 8 bytes of the password")]
+    PasswordHidden,
     /// The stored hash costs more than the policy's limits allow.
     #[error("{param} of {actual} is over the limit of {limit}")]
     LimitExceeded {
@@ -74,6 +87,10 @@ impl Denial {
             Self::Refused(_)
             | Self::Unreadable(_)
             | Self::PepperHidesPassword
+            | Self::Context(_)
+            | Self::ValueTooLong
+            | Self::Unsupported(_)
+            | Self::PasswordHidden
             | Self::UnknownLabel
             | Self::UnknownKey
             | Self::LimitExceeded { .. }
@@ -97,6 +114,10 @@ impl From<VerifyError> for Denial {
                 limit,
             },
             VerifyError::UnknownKey { .. } => Self::UnknownKey,
+            VerifyError::Context { error, .. } => Self::Context(error),
+            VerifyError::ValueTooLong { .. } => Self::ValueTooLong,
+            VerifyError::Unsupported { function, .. } => Self::Unsupported(function),
+            VerifyError::PasswordHidden { .. } => Self::PasswordHidden,
             VerifyError::Internal { .. } => Self::Internal,
         }
     }

@@ -59,6 +59,17 @@ const BCRYPT: GeneralPurpose = GeneralPurpose::new(
     NO_PAD.with_decode_allow_trailing_bits(true),
 );
 
+/// The alphabet of crypt(3) in the bit order of MIME.
+const CRYPT: GeneralPurpose = GeneralPurpose::new(&alphabet::CRYPT, NO_PAD);
+
+/// Decodes base64 over the alphabet of crypt(3), in the bit order of MIME.
+pub(crate) fn crypt64(text: &str, out: &mut [u8]) -> Result<(), InvalidEncoding> {
+    match CRYPT.decode_slice(text, out) {
+        Ok(len) if len == out.len() => Ok(()),
+        _ => Err(InvalidEncoding),
+    }
+}
+
 /// Decodes bcrypt's base64.
 pub(crate) fn bcrypt64(text: &str, out: &mut [u8]) -> Result<(), InvalidEncoding> {
     match BCRYPT.decode_slice(text, out) {

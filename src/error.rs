@@ -4,6 +4,7 @@
 use core::fmt;
 
 use crate::algorithm::Algorithm;
+use crate::context::ContextError;
 
 /// Why a stored text is not a hash that can be verified.
 ///
@@ -129,6 +130,36 @@ pub enum VerifyError {
         /// The stored hash's algorithm.
         algorithm: Algorithm,
     },
+    /// What stands in other columns does not do: it is missing, or cannot be decoded.
+    #[error("{algorithm}: {error}")]
+    Context {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+        /// What is wrong.
+        error: ContextError,
+    },
+    /// A value on the way to the hash would be longer than 64 KiB, or would take more steps than are
+    /// taken.
+    #[error("{algorithm}: a value on the way would be too long")]
+    ValueTooLong {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+    },
+    /// The function that computes the hash is not compiled in: the feature `all-formats` has all.
+    #[error("{algorithm}: {function} is not compiled in")]
+    Unsupported {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+        /// The function, as the language of [`Expression`](crate::Expression) names it.
+        function: &'static str,
+    },
+    /// Fewer than 8 bytes of the password reach the hash, as behind a long pepper in front of bcrypt:
+    /// nearly every password would open the account. Said after the full work, right or wrong.
+    #[error("{algorithm}: the hash reads fewer than 8 bytes of the password")]
+    PasswordHidden {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+    },
     /// The computation could not run: the memory could not be allocated.
     #[error("{algorithm}: the hash could not be computed")]
     Internal {
@@ -147,12 +178,10 @@ pub enum Param {
     Encoded,
     /// The length of all salts together, in bytes.
     Salt,
-    /// bcrypt's cost.
-    Cost,
-    /// Argon2's memory, in KiB.
+    /// The memory, in KiB.
     Memory,
-    /// Argon2's memory times its iterations, in KiB.
-    MemoryTime,
+    /// The work, as the KiB that Argon2 would fill in the same time.
+    Work,
     /// Argon2's lanes.
     Lanes,
     /// The work that expected hashes add to every sign-in, in KiB.
@@ -167,9 +196,8 @@ impl Param {
             Self::Password => "password length in bytes",
             Self::Encoded => "text length in bytes",
             Self::Salt => "salt length in bytes",
-            Self::Cost => "cost",
             Self::Memory => "memory in KiB",
-            Self::MemoryTime => "memory in KiB times iterations",
+            Self::Work => "work in KiB",
             Self::Lanes => "lanes",
             Self::SignInWork => "expected work in KiB",
         }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::backend::{Arithmetic, Engine};
+use crate::cost::Cost;
 use crate::error::{Param, PolicyError, VerifyError};
-use crate::format::Work;
+use crate::format::Input;
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
 use crate::limits::{Excess, at_most};
@@ -18,19 +19,27 @@ pub(crate) struct Expected(Arc<[Sample]>);
 #[derive(Clone, Debug)]
 struct Sample {
     hash: LegacyHash,
-    work: Work,
+    cost: Cost,
+}
+
+impl Sample {
+    /// Whether a hash of this cost takes this sample's work, or a part of it that is made up.
+    fn covers(&self, cost: &Cost) -> bool {
+        self.cost == *cost || cost.is_part_of(&self.cost)
+    }
 }
 
 impl Expected {
-    /// Keeps one sample for each kind of work. Those that take none worth mentioning are dropped.
+    /// Keeps one sample for each kind of work. Those that take none worth mentioning are dropped, and
+    /// those whose work can be made up to a dearer one's.
     pub(crate) fn new<'a>(samples: impl Iterator<Item = &'a LegacyHash>) -> Self {
         let mut kept: Vec<Sample> = Vec::new();
         for hash in samples {
-            if let Some(work) = hash.verifier().work()
-                && kept.iter().all(|sample| sample.work != work)
-            {
+            let cost = hash.cost();
+            if !cost.is_negligible() && !kept.iter().any(|sample| sample.covers(&cost)) {
+                kept.retain(|sample| !sample.cost.is_part_of(&cost));
                 let hash = hash.clone();
-                kept.push(Sample { hash, work });
+                kept.push(Sample { hash, cost });
             }
         }
         Self(kept.into())
@@ -48,33 +57,37 @@ impl Expected {
     }
 
     /// Whether a hash's work is done at every sign-in.
-    pub(crate) fn covers(&self, work: Work) -> bool {
-        self.0.iter().any(|sample| sample.work == work)
+    pub(crate) fn covers(&self, cost: Cost) -> bool {
+        cost.is_negligible() || self.0.iter().any(|sample| sample.covers(&cost))
     }
 
     /// The work of all samples together, as the KiB that Argon2 would fill.
     pub(crate) fn kib(&self) -> u64 {
-        let each = self.0.iter().map(|sample| sample.work.kib);
+        let each = self.0.iter().map(|sample| sample.cost.work_kib());
         each.fold(0, u64::saturating_add)
     }
 
-    /// Does the work of each sample but the one that the account's own hash has done. A sample that
+    /// Does the work of each sample but what the account's own hash has done of it. A sample that
     /// could not be computed is an error; the verdicts are on hashes of somebody else, and mean
     /// nothing here.
     pub(crate) fn compute_others(
         &self,
-        done: Option<Work>,
+        done: Option<Cost>,
         password: &[u8],
         keys: &Keyring,
         arithmetic: &dyn Arithmetic,
     ) -> Result<(), VerifyError> {
         let mut failed = Ok(());
-        for sample in self.0.iter().filter(|sample| Some(sample.work) != done) {
+        for sample in self.0.iter() {
             let verifier = sample.hash.verifier();
             let secret = keys.find(&verifier.key_id()).unwrap_or_default();
-            match verifier.verify(password, Engine { secret, arithmetic }) {
-                Ok(()) | Err(VerifyError::PasswordInvalid) => {}
-                Err(error) => failed = Err(error),
+            let engine = Engine { secret, arithmetic };
+            match done.filter(|done| sample.covers(done)) {
+                Some(done) => verifier.make_up(&done, Input::of(password), engine),
+                None => match verifier.verify(Input::of(password), engine) {
+                    Ok(_) | Err(VerifyError::PasswordInvalid) => {}
+                    Err(error) => failed = Err(error),
+                },
             }
         }
         failed

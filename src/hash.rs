@@ -2,16 +2,21 @@
 
 use crate::algorithm::Algorithm;
 use crate::backend::{Backend, Engine};
-use crate::error::{Param, VerifyError};
-use crate::format::Verifier;
+use crate::context::Context;
+use crate::cost::Cost;
+use crate::dynamic::DynamicHash;
+use crate::error::{Param, ParseError, VerifyError};
+use crate::expression::Expression;
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
 use crate::format::md5::Md5Hash;
 use crate::format::sha1::Sha1Hash;
 use crate::format::sha256::Sha256Hash;
+use crate::format::{Input, Verifier};
 use crate::limits::Limits;
 use crate::limits::len_at_most;
 use crate::secret::Keyring;
+use crate::text::{self, Padding};
 
 /// A password hash of an older system: one variant for each algorithm.
 ///
@@ -34,19 +39,28 @@ pub enum LegacyHash {
     Bcrypt(BcryptHash),
     /// Argon2i, Argon2d or Argon2id.
     Argon2(Argon2Hash),
+    /// A function over an expression of the password.
+    Dynamic(DynamicHash),
 }
 
 impl LegacyHash {
     /// The algorithm that computes this hash.
     #[must_use]
-    pub const fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> Algorithm {
         match self {
+            Self::Dynamic(hash) => hash.algorithm(),
             Self::Md5(_) => Algorithm::Md5,
             Self::Sha1(_) => Algorithm::Sha1,
             Self::Sha256(_) => Algorithm::Sha256,
             Self::Bcrypt(_) => Algorithm::Bcrypt,
             Self::Argon2(_) => Algorithm::Argon2,
         }
+    }
+
+    /// What verifying it takes.
+    #[must_use]
+    pub fn cost(&self) -> Cost {
+        self.verifier().cost()
     }
 
     /// The text to store: the one that was read, but for spellings of the same hash (hexadecimal
@@ -97,8 +111,61 @@ impl LegacyHash {
         self.check_len(password, &limits)?;
         let (keys, arithmetic) = (Keyring::default(), Backend::default().arithmetic());
         let secret = self.admit(&limits, &keys)?;
-        self.verifier()
-            .verify(password, Engine { secret, arithmetic })
+        let engine = Engine { secret, arithmetic };
+        let checked = self.verifier().verify(Input::of(password), engine);
+        checked.map(drop)
+    }
+
+    /// A hash that an expression computes: what an old system made up for itself, written down in one
+    /// line. `encoded` is the digest, in hexadecimal or base64, or a text of the outermost function's own
+    /// for `bcrypt(…)` and `argon2(…)`; of what is no digest, such as `lc(md5($p))`, the text itself.
+    ///
+    /// ```
+    /// use legacy_hash::{Context, Expression, LegacyHash};
+    ///
+    /// // sha1(salt . sha1(salt . sha1(password))), with the salt in a column of its own.
+    /// let expression: Expression = "sha1($s.sha1($s.sha1($p)))".parse()?;
+    /// let digest = "602c015dda8f5eba9f984720f42af176d02dba58";
+    /// let context = Context::new().with_salt("p1Zk0vLqH");
+    /// let stored = LegacyHash::computed_by(&expression, digest, context)?;
+    /// assert!(stored.verify("correct horse").is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Malformed`](ParseError::Malformed) where `encoded` is no such text,
+    /// [`Disabled`](ParseError::Disabled), [`TooLong`](ParseError::TooLong) and
+    /// [`Padded`](ParseError::Padded); [`Unsupported`](ParseError::Unsupported) for an expression that takes
+    /// its count from a text (`$n`), as only rows do. What the context lacks is said where the hash is
+    /// [verified](Self::verify).
+    pub fn computed_by(
+        expression: &Expression,
+        encoded: &str,
+        context: Context,
+    ) -> Result<Self, ParseError> {
+        if expression.takes_count() {
+            let (algorithm, variant) = (expression.algorithm(), "$n without a text that says it");
+            return Err(ParseError::Unsupported { algorithm, variant });
+        }
+        let limits = Limits::default();
+        let hash = text::read(encoded, &limits, Padding::Refused, |text| {
+            DynamicHash::read(expression, text, context)
+        });
+        hash.map(Self::Dynamic)
+    }
+
+    /// Says what stands in other columns for this row. It takes the place of what was said before, and a
+    /// hash that needs none of it does not look at it.
+    #[must_use]
+    pub fn with_context(self, context: Context) -> Self {
+        match self {
+            Self::Dynamic(hash) => Self::Dynamic(hash.with_context(context)),
+            hash @ (Self::Md5(_)
+            | Self::Sha1(_)
+            | Self::Sha256(_)
+            | Self::Bcrypt(_)
+            | Self::Argon2(_)) => hash,
+        }
     }
 
     /// Refuses a password that is too long to be hashed.
@@ -119,6 +186,9 @@ impl LegacyHash {
         verifier
             .check_cost(limits)
             .map_err(|excess| excess.in_hash(algorithm))?;
+        verifier
+            .check_context()
+            .map_err(|error| VerifyError::Context { algorithm, error })?;
         let secret = keys.find(&verifier.key_id());
         secret.ok_or(VerifyError::UnknownKey { algorithm })
     }
@@ -131,6 +201,7 @@ impl LegacyHash {
             Self::Sha256(hash) => hash,
             Self::Bcrypt(hash) => hash,
             Self::Argon2(hash) => hash,
+            Self::Dynamic(hash) => hash,
         }
     }
 }
@@ -151,4 +222,5 @@ from_payload! {
     Sha256(Sha256Hash),
     Bcrypt(BcryptHash),
     Argon2(Argon2Hash),
+    Dynamic(DynamicHash),
 }

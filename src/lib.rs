@@ -12,25 +12,25 @@
 
 // Data flows one way down this list, and no module imports one below it.
 mod algorithm;
+mod redacted;
+mod context;
 mod error;
+mod cost;
 mod limits;
 mod encoding;
-mod redacted;
 mod stored_digest;
 mod memory;
 mod secret;
 mod backend;
 mod text;
-#[allow(dead_code)]
 mod function;
-#[allow(dead_code)]
-mod context;
-#[allow(dead_code)]
 mod expression;
 mod format;
+mod dynamic;
 mod hash;
 pub mod envelope;
 mod parse;
+mod identify;
 mod normalization;
 mod scheme;
 mod denial;
@@ -46,8 +46,10 @@ mod traits;
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use authenticate::Authentication;
 pub use backend::{Backend, release_memory};
-pub use context::{Context, Need};
+pub use context::{Context, ContextError, Need};
+pub use cost::Cost;
 pub use denial::Denial;
+pub use dynamic::DynamicHash;
 pub use error::{Field, HashError, Param, ParseError, PolicyError, VerifyError};
 pub use expression::Expression;
 pub use expression::error::{ExpressionError, Reason};
@@ -60,6 +62,7 @@ pub use format::sha1::Sha1Hash;
 pub use format::sha256::Sha256Hash;
 pub use format::table::{Format, UnknownFormat};
 pub use hash::LegacyHash;
+pub use identify::{Identity, identify};
 pub use limits::Limits;
 pub use normalization::Normalization;
 pub use policy::Policy;

@@ -1,6 +1,7 @@
 //! How much work and memory a stored hash may ask for.
 
 use crate::algorithm::Algorithm;
+use crate::cost::Cost;
 use crate::error::{Param, PolicyError, VerifyError};
 
 /// Ceilings on what verifying one hash may cost, checked before any work and any allocation.
@@ -8,13 +9,13 @@ use crate::error::{Param, PolicyError, VerifyError};
 /// A hash column is input: whoever can write one row can otherwise ask for four terabytes. What is
 /// over a ceiling is refused with [`VerifyError::LimitExceeded`], never clamped. The defaults lock
 /// out no configuration that a library or a guide recommends, except RFC 9106's first choice
-/// (2 GiB): a service that uses it raises [`argon2_memory_kib`](Self::argon2_memory_kib).
+/// (2 GiB): a service that uses it raises [`memory_kib`](Self::memory_kib).
 ///
 /// ```
 /// use legacy_hash::{Limits, Policy};
 ///
 /// let mut limits = Limits::default();
-/// limits.bcrypt_cost = 17;
+/// limits.work_kib = 20 << 20; // bcrypt of cost 17
 /// let policy = Policy::default().with_limits(limits)?;
 /// # Ok::<(), legacy_hash::PolicyError>(())
 /// ```
@@ -31,17 +32,15 @@ pub struct Limits {
     /// The longest salt (prefix and suffix together), in bytes. Default 1024; the longest that was
     /// met has 256.
     pub salt_bytes: usize,
-    /// bcrypt's highest cost; each step doubles the work. Default 16 (some 4 s), bcrypt's own
-    /// range is 4 to 31.
-    pub bcrypt_cost: u32,
-    /// Argon2's largest memory, in KiB. Default 1 GiB, libsodium's `SENSITIVE`.
-    pub argon2_memory_kib: u32,
-    /// The largest product of Argon2's memory and iterations, in KiB: the work in all. Default
-    /// 4 GiB, libsodium's `SENSITIVE` (1 GiB, 4 iterations).
-    pub argon2_memory_time_kib: u64,
+    /// The most memory, in KiB. Default 1 GiB, as libsodium's `SENSITIVE`.
+    pub memory_kib: u32,
+    /// The most work, as the KiB that Argon2 would fill in the same time (its memory times its
+    /// iterations). Default 10 GiB, some 4 s: bcrypt up to cost 16, and libsodium's `SENSITIVE`
+    /// (1 GiB, 4 iterations). Other costs as this work: [`Cost::work_kib`](crate::Cost::work_kib).
+    pub work_kib: u64,
     /// Argon2's highest number of lanes. Default 255: Go's libraries write the number of cores, in one
     /// byte. Lanes add no work, and no backend starts more threads than there are cores.
-    pub argon2_lanes: u32,
+    pub lanes: u32,
     /// What the [expected](crate::Policy::with_expected) hashes may add to every sign-in, as the
     /// KiB that Argon2 would fill in the same time. Default 2 GiB, some 0.8 s: bcrypt up to cost
     /// 13, and not 14, which would let every anonymous request take 1 s of a core.
@@ -54,18 +53,17 @@ impl Default for Limits {
             encoded_bytes: 4096,
             password_bytes: 4096,
             salt_bytes: 1024,
-            bcrypt_cost: 16,
-            argon2_memory_kib: 1 << 20,
-            argon2_memory_time_kib: 4 << 20,
-            argon2_lanes: 255,
+            memory_kib: 1 << 20,
+            work_kib: 10 << 20,
+            lanes: 255,
             sign_in_work_kib: 2 << 20,
         }
     }
 }
 
 impl Limits {
-    /// For hashes that strangers may submit, as through an import API: about half a second of work
-    /// and 128 MiB at the most. What PHP, Django, passlib, Spring and OWASP set is within;
+    /// For hashes that strangers may submit, as through an import API: about a quarter of a second of
+    /// work (bcrypt up to cost 12) and 128 MiB at the most. What PHP, Django, passlib, Spring and OWASP set is within;
     /// libsodium's `MODERATE` and `SENSITIVE` are not.
     #[must_use]
     pub const fn strict() -> Self {
@@ -73,12 +71,26 @@ impl Limits {
             encoded_bytes: 512,
             password_bytes: 1024,
             salt_bytes: 128,
-            bcrypt_cost: 12,
-            argon2_memory_kib: 128 << 10,
-            argon2_memory_time_kib: 256 << 10,
-            argon2_lanes: 255,
+            memory_kib: 128 << 10,
+            work_kib: 640 << 10,
+            lanes: 255,
             sign_in_work_kib: 1 << 20,
         }
+    }
+
+    /// Whether a hash of this cost is verified: what [`LegacyHash::cost`](crate::LegacyHash::cost)
+    /// says can be judged before anything is computed.
+    #[must_use]
+    pub fn admits(&self, cost: &Cost) -> bool {
+        self.check(cost).is_ok()
+    }
+
+    /// Refuses a cost over the limits.
+    pub(crate) fn check(&self, cost: &Cost) -> Result<(), Excess> {
+        let (memory_kib, lanes) = (cost.memory_kib().into(), cost.lanes().into());
+        at_most(Param::Memory, memory_kib, self.memory_kib.into())?;
+        at_most(Param::Work, cost.work_kib(), self.work_kib)?;
+        at_most(Param::Lanes, lanes, self.lanes.into())
     }
 }
 

@@ -1,67 +1,70 @@
-//! From text to [`LegacyHash`]: the table of formats, each text for exactly one.
+//! From text to [`LegacyHash`]: whose text it is, and what its row takes out of it.
 
 use core::str::FromStr;
 
 use crate::algorithm::Algorithm;
+use crate::dynamic::{DynamicHash, Nested};
 use crate::encoding;
-use crate::error::ParseError;
-use crate::format::Format;
+use crate::error::{Field, ParseError};
+use crate::expression::{CompiledRow, Expression};
+use crate::format::Grammar;
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
+use crate::format::index;
 use crate::format::md5::Md5Hash;
+use crate::format::row;
 use crate::format::sha1::Sha1Hash;
 use crate::format::sha256::Sha256Hash;
+use crate::format::table::Format;
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
-use crate::text;
-use crate::text::Padding;
-
-/// A format, as a row of the table.
-struct Row {
-    algorithm: Algorithm,
-    owns: fn(&str) -> bool,
-    parse: fn(&str) -> Result<LegacyHash, ParseError>,
-}
-
-const fn row<F: Format + Into<LegacyHash>>() -> Row {
-    Row {
-        algorithm: F::ALGORITHM,
-        owns: F::owns,
-        parse: |text| F::parse(text).map(Into::into),
-    }
-}
-
-/// All formats. Their order does not matter, since no text bears the marks of two.
-static FORMATS: &[Row] = &[
-    row::<Md5Hash>(),
-    row::<Sha1Hash>(),
-    row::<Sha256Hash>(),
-    row::<BcryptHash>(),
-    row::<Argon2Hash>(),
-];
+use crate::text::{self, Padding};
 
 /// What a bare digest may be, by its length in bytes.
 static BARE: &[(usize, &[Algorithm])] = &[
-    (16, &[Algorithm::Md5]),
-    (20, &[Algorithm::Sha1]),
-    (32, &[Algorithm::Sha256]),
+    (16, &[Algorithm::Md5, Algorithm::Md4]),
+    (20, &[Algorithm::Sha1, Algorithm::Ripemd160]),
+    (28, &[Algorithm::Sha224, Algorithm::Sha3_224]),
+    (
+        32,
+        &[
+            Algorithm::Sha256,
+            Algorithm::Sha512_256,
+            Algorithm::Sha3_256,
+            Algorithm::Blake2s,
+        ],
+    ),
+    (48, &[Algorithm::Sha384, Algorithm::Sha3_384]),
+    (
+        64,
+        &[
+            Algorithm::Sha512,
+            Algorithm::Sha3_512,
+            Algorithm::Whirlpool,
+            Algorithm::Blake2b,
+        ],
+    ),
 ];
+
+/// What the password itself is given to.
+static BCRYPT: CompiledRow = Expression::row("bcrypt($p)");
+static ARGON2: CompiledRow = Expression::row("argon2($p)");
 
 /// How texts are to be read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
-    /// All texts are of this algorithm. Otherwise they say what they are.
-    pub(crate) declared: Option<Algorithm>,
-    /// Those that bear no format's mark are of this algorithm.
-    pub(crate) bare: Option<Algorithm>,
+    /// All texts are of this format. Otherwise they say what they are.
+    pub(crate) declared: Option<Format>,
+    /// Those that bear no format's mark are of this format.
+    pub(crate) bare: Option<Format>,
     pub(crate) padding: Padding,
 }
 
 impl Reading {
-    /// Texts of this algorithm.
-    pub(crate) const fn of(algorithm: Algorithm) -> Self {
+    /// Texts of this format.
+    pub(crate) const fn of(format: Format) -> Self {
         Self {
-            declared: Some(algorithm),
+            declared: Some(format),
             bare: None,
             padding: Padding::Refused,
         }
@@ -76,10 +79,11 @@ impl Reading {
         }
     }
 
-    /// The algorithm whose bare texts there may be, if it has none.
-    pub(crate) fn never_bare(&self) -> Option<Algorithm> {
-        let has_none = |&bare: &Algorithm| !BARE.iter().any(|(_, all)| all.contains(&bare));
-        self.bare.filter(has_none)
+    /// The format that bare texts are said to have and cannot have: its texts bear a mark, or a stolen
+    /// hash would be a password.
+    pub(crate) fn never_bare(&self) -> Option<Format> {
+        self.bare
+            .filter(|bare| bare.is_detected() || bare.algorithm() == Algorithm::Plaintext)
     }
 }
 
@@ -96,7 +100,7 @@ impl LegacyHash {
     /// // A bare digest does not say what it is: declare it.
     /// let bare = "5f4dcc3b5aa765d61d8327deb882cf99";
     /// let answer = LegacyHash::parse(bare);
-    /// assert_eq!(answer, Err(ParseError::Ambiguous { candidates: &[Algorithm::Md5] }));
+    /// assert!(matches!(answer, Err(ParseError::Ambiguous { candidates: [Algorithm::Md5, ..] })));
     /// assert!(LegacyHash::parse_as(Algorithm::Md5, bare).is_ok());
     /// # Ok::<(), ParseError>(())
     /// ```
@@ -108,15 +112,28 @@ impl LegacyHash {
         parse_within(Reading::detect(), encoded, &Limits::default())
     }
 
-    /// Reads a text of a declared algorithm, under the default [`Limits`]. For MD5, SHA-1 and
-    /// SHA-256 it is the bare digest, in hexadecimal or base64, of the password alone; where a
-    /// salt went in, see [`SaltedDigest`](crate::SaltedDigest).
+    /// Reads a text of a declared [`Format`], under the default [`Limits`]: the column does not say
+    /// what it is, and the table's owner does. An [`Algorithm`] stands for the format of its name: for
+    /// digests that is the bare digest, in hexadecimal or base64, of the password alone (where a salt went
+    /// in, see [`SaltedDigest`](crate::SaltedDigest) and [`computed_by`](Self::computed_by)); texts of
+    /// bcrypt and Argon2 say themselves what they are, and have to be of that algorithm.
+    ///
+    /// ```
+    /// use legacy_hash::{Context, Format, LegacyHash};
+    ///
+    /// // vBulletin: md5(md5(password) . salt), with the salt in a column of its own.
+    /// let format: Format = "vbulletin".parse().unwrap();
+    /// let stored = LegacyHash::parse_as(format, "b6e3c335dc4a990d75cdb963c5de44b7")?
+    ///     .with_context(Context::new().with_salt("fsd"));
+    /// assert!(stored.verify("correct horse").is_ok());
+    /// # Ok::<(), legacy_hash::ParseError>(())
+    /// ```
     ///
     /// # Errors
     /// Every [`ParseError`] but [`Unrecognized`](ParseError::Unrecognized) and
     /// [`Ambiguous`](ParseError::Ambiguous). A text of another algorithm is malformed.
-    pub fn parse_as(algorithm: Algorithm, encoded: &str) -> Result<Self, ParseError> {
-        parse_within(Reading::of(algorithm), encoded, &Limits::default())
+    pub fn parse_as(format: impl Into<Format>, encoded: &str) -> Result<Self, ParseError> {
+        parse_within(Reading::of(format.into()), encoded, &Limits::default())
     }
 }
 
@@ -129,30 +146,129 @@ impl FromStr for LegacyHash {
     }
 }
 
-/// Reads a text of the declared algorithm, or of the one whose mark it bears, or else of the one that
-/// bare texts are.
+/// Reads a text of the declared format, or of the one whose mark it bears, or else of the one that bare
+/// texts are.
 pub(crate) fn parse_within(
     reading: Reading,
     encoded: &str,
     limits: &Limits,
 ) -> Result<LegacyHash, ParseError> {
-    let by_name = |name| FORMATS.iter().find(|row| row.algorithm == name);
-    text::read(encoded, limits, reading.padding, |text| {
-        let by_mark = || FORMATS.iter().find(|row| (row.owns)(text));
-        let owner = match reading.declared {
-            Some(declared) => by_name(declared),
-            None => by_mark().or_else(|| reading.bare.and_then(by_name)),
+    text::read(
+        encoded,
+        limits,
+        padding(reading, encoded),
+        |text| match reading.declared {
+            Some(declared) => read_declared(declared, text),
+            None => match detected(text).or(reading.bare) {
+                Some(format) => read(format, text),
+                None => Err(unowned(text)),
+            },
+        },
+    )
+}
+
+/// A password in plain text may end with blanks.
+fn padding(reading: Reading, encoded: &str) -> Padding {
+    if reading.padding == Padding::Trimmed || !text::is_padded(encoded) {
+        return reading.padding;
+    }
+    let format = reading.declared.or_else(|| detected(encoded));
+    match format.map(Format::algorithm) {
+        Some(Algorithm::Plaintext) => Padding::Kept,
+        _ => reading.padding,
+    }
+}
+
+/// The format whose mark a text bears.
+pub(crate) fn detected(text: &str) -> Option<Format> {
+    index::identify(text).map(Format::of)
+}
+
+fn malformed(algorithm: Algorithm, field: Field) -> ParseError {
+    ParseError::Malformed { algorithm, field }
+}
+
+/// Reads a text of which the table's owner says what it is.
+fn read_declared(declared: Format, text: &str) -> Result<LegacyHash, ParseError> {
+    let algorithm = declared.algorithm();
+    // bcrypt and Argon2 have many spellings, all of which say what they are.
+    if declared.is_algorithm() && declared.is_detected() {
+        return match detected(text) {
+            Some(found) if found.algorithm() == algorithm => read(found, text),
+            _ => read(declared, text),
         };
-        match owner {
-            Some(row) => (row.parse)(text),
-            None => Err(unowned(text)),
+    }
+    // A stolen hash must not be a password.
+    if algorithm == Algorithm::Plaintext && !declared.is_detected() && detected(text).is_some() {
+        return Err(malformed(algorithm, Field::Structure));
+    }
+    read(declared, text)
+}
+
+/// Reads a text by a row of the table.
+fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
+    let algorithm = format.algorithm();
+    if let row::Reading::Own(_) = format.row().reading {
+        return match algorithm {
+            Algorithm::Md5 => Md5Hash::parse(text).map(Into::into),
+            Algorithm::Sha1 => Sha1Hash::parse(text).map(Into::into),
+            Algorithm::Sha256 => Sha256Hash::parse(text).map(Into::into),
+            Algorithm::Argon2 => Argon2Hash::parse(text).map(Into::into),
+            _ => BcryptHash::parse(text).map(Into::into),
+        };
+    }
+    let fields = format.row().cut(text);
+    let fields = fields.map_err(|field| malformed(algorithm, field))?;
+    let nested = match fields.nested.as_deref() {
+        Some(nested) => Some(read_nested(format, nested)?),
+        None => None,
+    };
+    let (expression, nested) = match (format.row().computation(&fields), nested) {
+        // Only a bare Argon2 hash may stay as it is.
+        (None, Some(LegacyHash::Argon2(hash))) => (ARGON2.expression(), Some(Nested::Argon2(hash))),
+        (None, Some(nested)) => return Ok(nested),
+        (None, None) => return Err(malformed(algorithm, Field::Structure)),
+        (Some(expression), None) => (expression, None),
+        (Some(expression), Some(LegacyHash::Bcrypt(hash))) => {
+            if expression == BCRYPT.expression() {
+                return Ok(hash.into());
+            }
+            (expression, Some(Nested::Bcrypt(hash)))
         }
-    })
+        (Some(expression), Some(LegacyHash::Argon2(hash))) => {
+            (expression, Some(Nested::Argon2(hash)))
+        }
+        (Some(_), Some(_)) => return Err(malformed(algorithm, Field::Structure)),
+    };
+    let hash = DynamicHash::of_fields(format, expression, &fields, nested);
+    Ok(LegacyHash::Dynamic(hash))
+}
+
+/// Reads the text that another one wraps. It wraps none in its turn, or a text would nest as deep as it
+/// is long.
+fn read_nested(outer: Format, text: &str) -> Result<LegacyHash, ParseError> {
+    if text::marker(text).is_some() {
+        return Err(ParseError::Disabled);
+    }
+    let algorithm = outer.algorithm();
+    let structure = malformed(algorithm, Field::Structure);
+    let takes_any = outer.expression().is_none();
+    let unowned = if takes_any {
+        ParseError::Unrecognized
+    } else {
+        structure
+    };
+    let inner = detected(text).ok_or(unowned)?;
+    let is_of_outer = takes_any || inner.algorithm() == algorithm;
+    if inner.row().wraps() || !is_of_outer {
+        return Err(structure);
+    }
+    read(inner, text)
 }
 
 /// What is wrong with a text that bears no format's mark.
 fn unowned(text: &str) -> ParseError {
-    let mut buffer = [0; 32];
+    let mut buffer = [0; 64];
     for &(len, candidates) in BARE {
         let digest = buffer.get_mut(..len).unwrap_or_default();
         if encoding::digest(text, digest).is_ok() {
@@ -167,20 +283,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_algorithm_has_one_row() {
+    fn every_algorithm_has_a_row_of_its_name() {
         for &algorithm in Algorithm::ALL {
-            let rows = FORMATS.iter().filter(|row| row.algorithm == algorithm);
-            assert_eq!(rows.count(), 1, "{algorithm}");
+            let format = Format::from(algorithm);
+            assert_eq!(format.name(), algorithm.name());
+            assert_eq!(format.algorithm(), algorithm);
+            assert!(format.is_algorithm());
         }
-        assert_eq!(FORMATS.len(), Algorithm::ALL.len());
     }
 
-    proptest::proptest! {
-        /// No text bears the marks of two formats, so that the table's order does not matter.
-        #[test]
-        fn a_text_bears_one_mark(text in r"[$]?[$_{]?(2[abxy]?|argon2(id|i|d)?)?[$}]?.{0,20}") {
-            let owners = FORMATS.iter().filter(|row| (row.owns)(&text));
-            proptest::prop_assert!(owners.count() <= 1);
+    /// A row that is read by a file of its own is read by the right one.
+    #[test]
+    fn own_rows_have_a_file() {
+        for format in Format::all() {
+            if let row::Reading::Own(_) = format.row().reading {
+                let read = read(format, format.example()).unwrap();
+                assert_eq!(read.algorithm(), format.algorithm());
+            }
         }
     }
 }

@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 
 use crate::algorithm::Algorithm;
 use crate::error::{ParseError, PolicyError};
-use crate::format::bcrypt;
+use crate::format::table::Format;
+use crate::format::{Input, bcrypt};
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
 use crate::memory::with_wiped_stack;
@@ -55,8 +56,8 @@ impl Scheme {
     /// are never written to again; where new hashes will stand beside the old ones, without a label
     /// of their own, it is [`detect`](Self::detect) with [`with_bare`](Self::with_bare).
     #[must_use]
-    pub const fn of(algorithm: Algorithm) -> Self {
-        Self::reading(Reading::of(algorithm))
+    pub fn of(format: impl Into<Format>) -> Self {
+        Self::reading(Reading::of(format.into()))
     }
 
     /// Texts that say what they are, as [`LegacyHash::parse`] reads them.
@@ -89,9 +90,9 @@ impl Scheme {
     /// # Ok::<(), legacy_hash::PolicyError>(())
     /// ```
     #[must_use]
-    pub fn with_bare(mut self, algorithm: Algorithm) -> Self {
+    pub fn with_bare(mut self, format: impl Into<Format>) -> Self {
         self.reading.declared = None;
-        self.reading.bare = Some(algorithm);
+        self.reading.bare = Some(format.into());
         self
     }
 
@@ -139,8 +140,8 @@ impl Scheme {
 
     /// Refuses what cannot be meant.
     pub(crate) fn check(&self) -> Result<(), PolicyError> {
-        if let Some(algorithm) = self.reading.never_bare() {
-            return Err(PolicyError::NeverBare(algorithm));
+        if let Some(format) = self.reading.never_bare() {
+            return Err(PolicyError::NeverBare(format.algorithm()));
         }
         if self.has_second_pepper {
             return Err(PolicyError::PepperTwice);
@@ -148,7 +149,7 @@ impl Scheme {
         let Some(pepper) = &self.pepper else {
             return Ok(());
         };
-        let declared = self.reading.declared;
+        let declared = self.reading.declared.map(Format::algorithm);
         if pepper.secret.is_empty() {
             return Err(PolicyError::SecretEmpty);
         }
@@ -270,8 +271,12 @@ impl Pepper {
         let secret = self.secret.as_slice();
         Ok(match self.place {
             Place::Argon2 => password,
-            Place::Prefix => Prepared::whole(join(secret, password.bytes())?),
+            Place::Prefix => Prepared {
+                start: secret.len(),
+                ..Prepared::whole(join(secret, password.bytes())?)
+            },
             Place::Suffix => Prepared {
+                start: 0,
                 end: password.bytes().len(),
                 bytes: join(password.bytes(), secret)?,
             },
@@ -334,6 +339,8 @@ const HMAC_STACK: usize = 8 << 10;
 /// What goes into a hash for what was typed.
 pub(crate) struct Prepared<'a> {
     bytes: Bytes<'a>,
+    /// Where the password begins, behind a pepper.
+    start: usize,
     /// Where the password ends, and nothing but a pepper follows.
     end: usize,
 }
@@ -345,7 +352,11 @@ enum Bytes<'a> {
 
 impl<'a> Prepared<'a> {
     fn whole(bytes: Bytes<'a>) -> Self {
-        let mut prepared = Self { bytes, end: 0 };
+        let mut prepared = Self {
+            bytes,
+            start: 0,
+            end: 0,
+        };
         prepared.end = prepared.bytes().len();
         prepared
     }
@@ -362,7 +373,12 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    pub(crate) const fn end(&self) -> usize {
-        self.end
+    /// For a hash.
+    pub(crate) fn input(&self) -> Input<'_> {
+        Input {
+            bytes: self.bytes(),
+            start: self.start,
+            end: self.end,
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::context::Context;
 use crate::error::ParseError;
 use crate::hash::LegacyHash;
 
@@ -36,6 +37,7 @@ use crate::hash::LegacyHash;
 pub struct Stored<'a> {
     pub(crate) label: Option<Cow<'a, str>>,
     pub(crate) content: Content<'a>,
+    pub(crate) context: Option<Context>,
 }
 
 /// The cases of [`Stored`].
@@ -57,6 +59,7 @@ impl<'a> Stored<'a> {
         Self {
             label: None,
             content,
+            context: None,
         }
     }
 
@@ -70,6 +73,26 @@ impl<'a> Stored<'a> {
         Self {
             label,
             ..stored.into()
+        }
+    }
+}
+
+impl Stored<'_> {
+    /// Says what stands in the row's other columns and goes into its hash.
+    ///
+    /// ```
+    /// use legacy_hash::{Context, Stored};
+    ///
+    /// struct Row { hash: String, salt: String }
+    /// let row = Row { hash: "b6e3c335dc4a990d75cdb963c5de44b7".into(), salt: "fsd".into() };
+    /// let stored = Stored::from(&row.hash).with_context(Context::new().with_salt(&row.salt));
+    /// # let _ = stored;
+    /// ```
+    #[must_use]
+    pub fn with_context(self, context: Context) -> Self {
+        Self {
+            context: Some(context),
+            ..self
         }
     }
 }

@@ -36,6 +36,8 @@ pub enum Marker {
 pub(crate) enum Padding {
     Refused,
     Trimmed,
+    /// They are a part of the text, which is a password in plain text.
+    Kept,
 }
 
 /// Reads a text that is short enough and that stands for a hash, by a format's grammar.
@@ -52,12 +54,20 @@ pub(crate) fn read<T>(
     if marker(text).is_some() {
         return Err(ParseError::Disabled);
     }
+    if padding == Padding::Kept {
+        return parse(encoded);
+    }
     // What is no hash without its padding either has a better error.
     let hash = parse(text)?;
     if padding == Padding::Refused && text.len() < encoded.len() {
         return Err(ParseError::Padded);
     }
     Ok(hash)
+}
+
+/// Whether there is something behind the text that a column or a file may have added.
+pub(crate) fn is_padded(text: &str) -> bool {
+    without_padding(text).len() < text.len()
 }
 
 /// The text without what `CHAR(n)` columns and files of lines add behind it.

@@ -46,6 +46,11 @@ const fn refused(error: VerifyError) -> Error {
         VerifyError::PasswordInvalid => Error::PasswordInvalid,
         VerifyError::LimitExceeded { param, .. } => Error::ParamInvalid { name: param.name() },
         VerifyError::UnknownKey { .. } => Error::ParamInvalid { name: "keyid" },
+        VerifyError::Context { .. } => Error::ParamInvalid { name: "context" },
+        VerifyError::ValueTooLong { .. } | VerifyError::PasswordHidden { .. } => {
+            Error::ParamInvalid { name: "expression" }
+        }
+        VerifyError::Unsupported { .. } => Error::Algorithm,
         VerifyError::Internal { .. } => Error::Internal,
     }
 }

@@ -5,10 +5,10 @@ use core::ops::Deref;
 use std::sync::Arc;
 
 use crate::error::{HashError, VerifyError};
+use crate::format::Checked;
 use crate::format::argon2::Argon2Hash;
 use crate::hash::LegacyHash;
 use crate::policy::Policy;
-use crate::scheme::Prepared;
 
 /// What a right password leads to. In every case the user is to be let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,31 +147,29 @@ impl LegacyHash {
         policy: &Policy,
     ) -> Result<Upgrade, VerifyError> {
         let typed = password.as_ref();
-        let prepared = policy.verify_prepared(self, typed)?;
+        let checked = policy.verify_typed(self, typed)?;
         if !policy.needs_rehash(self) {
             return Ok(Upgrade::Current);
         }
-        Ok(self.replace(policy, &prepared, || policy.hash(typed)))
+        Ok(policy.replace(checked, || policy.hash(typed)))
     }
+}
 
-    /// What a right password leads to that this hash was made of and that is to be hashed anew;
-    /// `make` makes the new hash, if there may be one.
+impl Policy {
+    /// What a right password leads to whose hash is to be made anew; `make` makes the new hash, if there
+    /// may be one.
     pub(crate) fn replace(
         &self,
-        policy: &Policy,
-        prepared: &Prepared<'_>,
+        checked: Checked,
         make: impl FnOnce() -> Result<Argon2Hash, HashError>,
     ) -> Upgrade {
-        if !self
-            .verifier()
-            .checks_all_of(prepared.bytes(), prepared.end())
-        {
+        if checked == Checked::Part {
             return Upgrade::Withheld(Withheld::Lossy);
         }
         match make() {
             Ok(hash) => Upgrade::Rehashed(NewHash {
                 hash,
-                label: policy.shared_label(),
+                label: self.shared_label(),
             }),
             Err(HashError::PasswordEmpty) => Upgrade::Withheld(Withheld::PasswordEmpty),
             Err(HashError::PasswordNotUtf8) => Upgrade::Withheld(Withheld::PasswordNotUtf8),

@@ -560,12 +560,25 @@ fn whether_the_whole_password_went_in() {
         ("argon2(md5($p))", "correct", Some(32), Some(16)),
         ("$s.$p", "correct", Some(11), None),
         ("$s.lc($p)", "correct", None, None),
-        // Places that are too many are forgotten.
+        // Of more than three places, those with the most of it count.
         (
-            "cut(0,1,$p).cut(0,2,$p).cut(0,3,$p).md5($p)",
+            "cut(0,1,$p).cut(0,2,$p).cut(0,3,$p).$p.md5($p)",
+            "correct",
+            Some(13),
+            None,
+        ),
+        (
+            "md5(cut(0,3,$p).cut(0,2,$p).cut(0,1,$p).cut(0,4,$p))",
             "correct",
             None,
-            Some(3),
+            Some(4),
+        ),
+        ("$p.$p.$p.md5($p)", "correct", Some(7), None),
+        (
+            "hmac_md5($p,cut(0,1,$p).cut(0,2,$p).cut(0,3,$p))",
+            "correct",
+            Some(0),
+            None,
         ),
     ];
     for (source, password, end, bytes) in cases {

@@ -11,12 +11,12 @@ use zeroize::Zeroizing;
 
 use crate::algorithm::Algorithm;
 use crate::backend::{Argon2Input, Engine};
+use crate::cost::Cost;
 use crate::encoding;
-use crate::error::{Field, HashError, Param, ParseError, VerifyError};
+use crate::error::{Field, HashError, ParseError, VerifyError};
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version, unsupported};
-use crate::format::{Format, Verifier, Work, read, verdict};
+use crate::format::{Checked, Grammar, Input, Verifier, read, verdict};
 use crate::limits::Limits;
-use crate::limits::{Excess, len_at_most};
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
 
@@ -255,15 +255,11 @@ impl fmt::Debug for Argon2Hash {
     }
 }
 
-impl Format for Argon2Hash {
+impl Grammar for Argon2Hash {
     const ALGORITHM: Algorithm = Algorithm::Argon2;
 
-    fn owns(text: &str) -> bool {
-        text.starts_with("$argon2")
-    }
-
     fn parse(text: &str) -> Result<Self, ParseError> {
-        if !Self::owns(text) {
+        if !text.starts_with("$argon2") {
             return Err(Self::malformed(Field::Structure));
         }
         let mut fields = text.split('$').skip(1).peekable();
@@ -356,9 +352,13 @@ fn decimal(text: &str) -> Option<u32> {
 }
 
 impl Verifier for Argon2Hash {
-    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
-        self.cost.within(limits)?;
-        len_at_most(Param::Salt, self.salt().len(), limits.salt_bytes)
+    fn cost(&self) -> Cost {
+        let (variant, version) = (self.variant as u32, self.version.number());
+        self.cost.of(variant, version)
+    }
+
+    fn salt_len(&self) -> usize {
+        self.salt().len()
     }
 
     fn key_id(&self) -> KeyId {
@@ -369,33 +369,14 @@ impl Verifier for Argon2Hash {
         Some(self.to_string())
     }
 
-    fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError> {
+    fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError> {
         let algorithm = Algorithm::Argon2;
         let mut buffer = Zeroizing::new([0; MAX_TAG_LEN]);
         let computed = buffer.get_mut(..self.tag().len()).unwrap_or_default();
-        self.compute(password, engine, computed)
+        self.compute(input.bytes, engine, computed)
             .map_err(|_| VerifyError::Internal { algorithm })?;
-        verdict(&self.tag, computed)
-    }
-
-    fn work(&self) -> Option<Work> {
-        let cost = self.cost;
-        let (variant, version) = (self.variant as u32, self.version.number());
-        Some(Work {
-            algorithm: Algorithm::Argon2,
-            parameters: [
-                variant,
-                version,
-                cost.memory_kib(),
-                cost.iterations(),
-                cost.lanes(),
-            ],
-            kib: cost.memory_time_kib(),
-        })
-    }
-
-    fn checks_all_of(&self, _: &[u8], _: usize) -> bool {
-        true
+        verdict(&self.tag, computed)?;
+        Ok(Checked::All)
     }
 }
 

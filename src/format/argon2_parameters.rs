@@ -4,9 +4,8 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::algorithm::Algorithm;
-use crate::error::{Field, Param, ParseError};
-use crate::limits::Limits;
-use crate::limits::{Excess, at_most};
+use crate::cost::Cost;
+use crate::error::{Field, ParseError};
 
 /// The highest number of lanes (RFC 9106, section 3.1).
 const MAX_LANES: u32 = (1 << 24) - 1;
@@ -158,13 +157,16 @@ impl Argon2Cost {
         (self.memory_kib as u64).saturating_mul(self.iterations as u64)
     }
 
-    /// Refuses a cost over the limits.
-    pub(crate) fn within(self, limits: &Limits) -> Result<(), Excess> {
-        let memory_kib = limits.argon2_memory_kib.into();
-        at_most(Param::Memory, self.memory_kib.into(), memory_kib)?;
-        let memory_time_kib = limits.argon2_memory_time_kib;
-        at_most(Param::MemoryTime, self.memory_time_kib(), memory_time_kib)?;
-        at_most(Param::Lanes, self.lanes.into(), limits.argon2_lanes.into())
+    /// What a hash of this variant and version takes.
+    pub(crate) const fn of(self, variant: u32, version: u32) -> Cost {
+        let (work_kib, parameters) = (self.memory_time_kib(), [variant, version, self.iterations]);
+        Cost::of_memory(
+            Algorithm::Argon2,
+            self.memory_kib,
+            work_kib,
+            self.lanes,
+            parameters,
+        )
     }
 }
 

@@ -7,11 +7,11 @@ use zeroize::Zeroizing;
 
 use crate::algorithm::Algorithm;
 use crate::backend::Engine;
+use crate::cost::Cost;
 use crate::encoding;
-use crate::error::{Field, Param, ParseError, VerifyError};
-use crate::format::{Format, Verifier, Work, read, verdict};
+use crate::error::{Field, ParseError, VerifyError};
+use crate::format::{Checked, Grammar, Input, Verifier, read, verdict};
 use crate::limits::Limits;
-use crate::limits::{Excess, at_most};
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
 
@@ -170,12 +170,8 @@ impl fmt::Display for BcryptHash {
     }
 }
 
-impl Format for BcryptHash {
+impl Grammar for BcryptHash {
     const ALGORITHM: Algorithm = Algorithm::Bcrypt;
-
-    fn owns(text: &str) -> bool {
-        text.starts_with("$2")
-    }
 
     fn parse(text: &str) -> Result<Self, ParseError> {
         let structure = Self::malformed(Field::Structure);
@@ -212,43 +208,51 @@ impl FromStr for BcryptHash {
 }
 
 impl Verifier for BcryptHash {
-    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
-        at_most(Param::Cost, self.cost.into(), limits.bcrypt_cost.into())
+    fn cost(&self) -> Cost {
+        let rounds = 1_u64.checked_shl(self.cost).unwrap_or(u64::MAX);
+        let work_kib = rounds.saturating_mul(KIB_PER_ROUND);
+        Cost::of_work(Algorithm::Bcrypt, work_kib, self.cost)
+    }
+
+    /// Always 16 bytes, which no limit is meant for.
+    fn salt_len(&self) -> usize {
+        0
     }
 
     fn encoded(&self) -> Option<String> {
         Some(self.to_string())
     }
 
-    fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError> {
+    fn make_up(&self, done: &Cost, input: Input<'_>, engine: Engine<'_>) {
         let mut key = Key::default();
-        key.fill(password, self.version);
+        key.fill(input.bytes, self.version);
+        let mut computed = Zeroizing::new([0; 24]);
+        for cost in done.parameter()..self.cost {
+            engine.bcrypt(cost, *self.salt(), key.as_bytes(), &mut computed);
+        }
+    }
+
+    fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError> {
+        let mut key = Key::default();
+        key.fill(input.bytes, self.version);
         let mut computed = Zeroizing::new([0; 24]);
         engine.bcrypt(self.cost, *self.salt(), key.as_bytes(), &mut computed);
-        self.compare(&computed)
-    }
-
-    fn work(&self) -> Option<Work> {
-        let rounds = 1_u64.checked_shl(self.cost).unwrap_or(u64::MAX);
-        Some(Work {
-            algorithm: Algorithm::Bcrypt,
-            parameters: [self.cost, 0, 0, 0, 0],
-            kib: rounds.saturating_mul(KIB_PER_ROUND),
-        })
-    }
-
-    /// False where another password may have the same hash: from 72 bytes on (the stored hash may
-    /// come from a longer one), with a NUL (`a` and `a\0a` are one key, and C stops there), and
-    /// with 8-bit bytes under `2x`.
-    fn checks_all_of(&self, input: &[u8], end: usize) -> bool {
-        // Byte by byte: `is_ascii` leaves copies on the stack where it is not optimised.
-        let is_8_bit = input.iter().any(|byte| *byte >= 0x80);
-        let is_lossy_2x = self.version == BcryptVersion::TwoX && is_8_bit;
-        end < KEY_LEN && !input.contains(&0) && !is_lossy_2x
+        self.compare(&computed)?;
+        Ok(self.checked(input))
     }
 }
 
 impl BcryptHash {
+    /// A part where another password may have the same hash: from 72 bytes on (the stored hash may
+    /// come from a longer one), with a NUL (`a` and `a\0a` are one key, and C stops there), and
+    /// with 8-bit bytes under `2x`.
+    fn checked(&self, input: Input<'_>) -> Checked {
+        // Byte by byte: `is_ascii` leaves copies on the stack where it is not optimised.
+        let is_8_bit = input.bytes.iter().any(|byte| *byte >= 0x80);
+        let is_lossy_2x = self.version == BcryptVersion::TwoX && is_8_bit;
+        Checked::all_if(input.end < KEY_LEN && !input.bytes.contains(&0) && !is_lossy_2x)
+    }
+
     fn compare(&self, computed: &[u8; 24]) -> Result<(), VerifyError> {
         // bcrypt drops the last of its 24 bytes.
         let (digest, _) = computed.split_at(23);

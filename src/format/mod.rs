@@ -5,23 +5,17 @@
 // family of rows, and the index knows whose text it is.
 pub(crate) mod applications;
 pub(crate) mod cms;
-#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod coding;
 pub(crate) mod databases;
 pub(crate) mod digests;
 pub(crate) mod django;
-#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod fields;
-#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod index;
 pub(crate) mod ldap;
-#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod pattern;
-#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod row;
 pub(crate) mod services;
 pub(crate) mod spring;
-#[allow(dead_code)] // Until texts are read by the table.
 pub(crate) mod table;
 
 pub(crate) mod argon2;
@@ -36,20 +30,19 @@ use ::argon2::KeyId;
 
 use crate::algorithm::Algorithm;
 use crate::backend::Engine;
-use crate::error::{Field, ParseError, VerifyError};
-use crate::limits::Excess;
+use crate::context::ContextError;
+use crate::cost::Cost;
+use crate::error::{Field, Param, ParseError, VerifyError};
 use crate::limits::Limits;
+use crate::limits::{Excess, len_at_most};
 use crate::memory::with_wiped_stack;
 use crate::stored_digest::StoredDigest;
 use crate::text::{self, Padding};
 
-/// A format's grammar. [`parse`](crate::parse) holds the table of all formats.
-pub(crate) trait Format: Sized {
+/// The grammar of an algorithm that has a file of its own.
+pub(crate) trait Grammar: Sized {
     /// Whose grammar this is.
     const ALGORITHM: Algorithm;
-
-    /// Whether the text bears this format's mark, sound or not. No text bears two.
-    fn owns(text: &str) -> bool;
 
     /// Reads a text without padding that is no marker and not too long.
     fn parse(text: &str) -> Result<Self, ParseError>;
@@ -65,8 +58,17 @@ pub(crate) trait Format: Sized {
 
 /// A stored hash that a password can be checked against.
 pub(crate) trait Verifier {
+    /// What computing it takes. Nothing of it depends on the password.
+    fn cost(&self) -> Cost;
+
+    /// How many bytes its salts have together.
+    fn salt_len(&self) -> usize;
+
     /// Refuses a hash that costs more than the limits allow. Allocates and computes nothing.
-    fn check_cost(&self, limits: &Limits) -> Result<(), Excess>;
+    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
+        limits.check(&self.cost())?;
+        len_at_most(Param::Salt, self.salt_len(), limits.salt_bytes)
+    }
 
     /// The name of the secret that went in; empty for none.
     fn key_id(&self) -> KeyId {
@@ -76,29 +78,54 @@ pub(crate) trait Verifier {
     /// The text to store, if there is one that holds the whole hash.
     fn encoded(&self) -> Option<String>;
 
-    /// Computes the hash of `password` and compares, whatever it costs.
-    fn verify(&self, password: &[u8], engine: Engine<'_>) -> Result<(), VerifyError>;
+    /// Does what the work of a hash that is [part of](Cost::is_part_of) this one's lacks.
+    fn make_up(&self, _done: &Cost, _input: Input<'_>, _engine: Engine<'_>) {}
 
-    /// What computing it takes, if that is worth mentioning. Two hashes of equal work take the
-    /// same time; nothing of it depends on the password.
-    fn work(&self) -> Option<Work>;
+    /// What stands in other columns, is needed, and was not given.
+    fn check_context(&self) -> Result<(), ContextError> {
+        Ok(())
+    }
 
-    /// Whether every byte of the password went into the computation, so that no other password can
-    /// stand for a part of it. The password ends at `end` of `input`, and only a pepper follows.
-    fn checks_all_of(&self, input: &[u8], end: usize) -> bool;
+    /// Computes the hash of `input` and compares, whatever it costs. If they are equal, answers whether
+    /// all of the password was checked.
+    fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError>;
 }
 
-/// What computing a hash takes: the algorithm with everything that its time depends on.
+/// What goes into a hash: a password, with a pepper in front of it or behind it.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// Where the password begins.
+    pub(crate) start: usize,
+    /// Where the password ends.
+    pub(crate) end: usize,
+}
+
+impl<'a> Input<'a> {
+    /// A password alone.
+    pub(crate) const fn of(bytes: &'a [u8]) -> Self {
+        let (start, end) = (0, bytes.len());
+        Self { bytes, start, end }
+    }
+}
+
+/// How much of a right password a hash has checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Work {
-    pub(crate) algorithm: Algorithm,
-    pub(crate) parameters: [u32; 5],
-    /// About how much it is, as the KiB that Argon2 would fill in the same time.
-    pub(crate) kib: u64,
+pub(crate) enum Checked {
+    /// Every byte, so that no other password can stand for a part of it.
+    All,
+    /// Less: another password may have the same hash.
+    Part,
+}
+
+impl Checked {
+    pub(crate) const fn all_if(is_all: bool) -> Self {
+        if is_all { Self::All } else { Self::Part }
+    }
 }
 
 /// Reads a text of a declared format.
-pub(crate) fn read<F: Format>(encoded: &str, limits: &Limits) -> Result<F, ParseError> {
+pub(crate) fn read<F: Grammar>(encoded: &str, limits: &Limits) -> Result<F, ParseError> {
     text::read(encoded, limits, Padding::Refused, F::parse)
 }
 

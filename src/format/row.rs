@@ -170,6 +170,16 @@ const fn build(
 }
 
 impl Row {
+    /// Whether its texts hold another hash's text.
+    pub(crate) const fn wraps(&self) -> bool {
+        match &self.reading {
+            Reading::Own(_) => false,
+            Reading::Pattern(pattern) => pattern.has_hash(),
+            // What those wrap is no wrapper.
+            Reading::Functions(_) => false,
+        }
+    }
+
     /// Whether texts say themselves that they are of this row.
     pub(crate) const fn is_detected(&self) -> bool {
         !matches!(self.detection, Detection::Declared)

@@ -8,11 +8,11 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::algorithm::Algorithm;
 use crate::backend::Engine;
+use crate::cost::Cost;
 use crate::encoding;
-use crate::error::{Field, Param, ParseError, VerifyError};
-use crate::format::{Format, Verifier, Work, read, verdict};
+use crate::error::{Field, ParseError, VerifyError};
+use crate::format::{Checked, Grammar, Input, Verifier, read, verdict};
 use crate::limits::Limits;
-use crate::limits::{Excess, len_at_most};
 use crate::memory::with_wiped_stack;
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
@@ -130,13 +130,8 @@ impl<H: DigestAlgorithm> SaltedDigest<H> {
     }
 }
 
-impl<H: DigestAlgorithm> Format for SaltedDigest<H> {
+impl<H: DigestAlgorithm> Grammar for SaltedDigest<H> {
     const ALGORITHM: Algorithm = H::ALGORITHM;
-
-    /// A bare digest bears no mark: it has to be declared.
-    fn owns(_: &str) -> bool {
-        false
-    }
 
     fn parse(text: &str) -> Result<Self, ParseError> {
         let mut output = H::Output::default();
@@ -155,9 +150,13 @@ impl<H: DigestAlgorithm> FromStr for SaltedDigest<H> {
 }
 
 impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
-    fn check_cost(&self, limits: &Limits) -> Result<(), Excess> {
-        let salt = self.prefix().len().saturating_add(self.suffix().len());
-        len_at_most(Param::Salt, salt, limits.salt_bytes)
+    /// A microsecond, and lost in the noise of everything else.
+    fn cost(&self) -> Cost {
+        Cost::of_work(H::ALGORITHM, 0, 0)
+    }
+
+    fn salt_len(&self) -> usize {
+        self.prefix().len().saturating_add(self.suffix().len())
     }
 
     /// A bare digest has no place for a salt.
@@ -166,20 +165,12 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
         is_bare.then(|| encoding::to_hex(self.digest()))
     }
 
-    fn verify(&self, password: &[u8], _: Engine<'_>) -> Result<(), VerifyError> {
-        let parts = [self.prefix(), password, self.suffix()];
+    fn verify(&self, input: Input<'_>, _: Engine<'_>) -> Result<Checked, VerifyError> {
+        let parts = [self.prefix(), input.bytes, self.suffix()];
         let mut computed = Zeroizing::new(H::Output::default());
         with_wiped_stack::<STACK, _>(|| H::digest(parts, &mut computed));
-        verdict(&self.digest, computed.as_ref())
-    }
-
-    /// A microsecond, and lost in the noise of everything else.
-    fn work(&self) -> Option<Work> {
-        None
-    }
-
-    fn checks_all_of(&self, _: &[u8], _: usize) -> bool {
-        true
+        verdict(&self.digest, computed.as_ref())?;
+        Ok(Checked::All)
     }
 }
 

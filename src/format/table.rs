@@ -82,12 +82,21 @@ impl Format {
         self.0.name
     }
 
-    /// The algorithm of the outermost function; a pre-hash is none. `None` where the text wraps one that
-    /// may be of any format, as LDAP's `{CRYPT}` does.
+    /// The algorithm of the outermost function; a pre-hash is none. Where the text wraps one of any
+    /// format, as LDAP's `{CRYPT}` does, it is bcrypt, the most usual there.
     #[must_use]
-    pub fn algorithm(self) -> Option<Algorithm> {
+    pub fn algorithm(self) -> Algorithm {
         let expression = self.0.expression();
-        expression.map(|expression| expression.algorithm())
+        expression.map_or(Algorithm::Bcrypt, |expression| expression.algorithm())
+    }
+
+    /// Whether it is the format of an algorithm's own name.
+    pub(crate) fn is_algorithm(self) -> bool {
+        self.algorithm().name() == self.name()
+    }
+
+    pub(crate) const fn of(row: &'static Row) -> Self {
+        Self(row)
     }
 
     /// What is computed and compared. `None` where each text says it, or wraps one that may be of any

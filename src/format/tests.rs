@@ -397,7 +397,7 @@ fn an_algorithm_has_a_format_of_its_name() {
     for &algorithm in Algorithm::ALL {
         let format = Format::from(algorithm);
         assert_eq!(format.name(), algorithm.name());
-        assert_eq!(format.algorithm(), Some(algorithm));
+        assert_eq!(format.algorithm(), algorithm);
     }
 }
 

@@ -7,6 +7,7 @@ use crate::backend::Backend;
 use crate::error::{Param, PolicyError};
 use crate::expected::Expected;
 use crate::format::argon2_parameters::Argon2Cost;
+use crate::format::table::Format;
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
 use crate::limits::{Excess, len_at_most};
@@ -170,13 +171,14 @@ impl Policy {
         self.checked()
     }
 
-    /// Says which expensive hashes the population still holds, by a sample of each: bcrypt of each
-    /// cost, and older Argon2. While the migration lasts,
+    /// Says which expensive hashes the population still holds, by a sample of each: bcrypt of the
+    /// highest cost, and older Argon2. While the migration lasts,
     /// [`authenticate`](Self::authenticate) then does the work of each of them once at every call,
     /// on the account's own hash where it has one and on the sample where it has not, so that the
     /// time does not tell who has moved. [`sign_in_cost`](Self::sign_in_cost) says what that costs.
     ///
-    /// Samples of equal work are one, and those of plain digests none. Called again, the newer
+    /// Samples of equal work are one, and those of plain digests none. Of bcrypt the dearest stands for
+    /// all below it: a hash of less cost is made up to its work. Called again, the newer
     /// samples stand in place of the former.
     ///
     /// # Errors
@@ -235,8 +237,8 @@ impl Policy {
     ///
     /// # Errors
     /// [`NeverBare`](PolicyError::NeverBare) for an algorithm whose texts always bear a mark.
-    pub fn with_bare(self, algorithm: Algorithm) -> Result<Self, PolicyError> {
-        let own = self.own.clone().with_bare(algorithm);
+    pub fn with_bare(self, format: impl Into<Format>) -> Result<Self, PolicyError> {
+        let own = self.own.clone().with_bare(format);
         Self { own, ..self }.checked()
     }
 
@@ -297,8 +299,8 @@ impl Policy {
     fn checked(mut self) -> Result<Self, PolicyError> {
         let limits = &self.limits;
         let text = self.max_encoded_len();
-        self.cost
-            .within(limits)
+        limits
+            .check(&self.cost.of(0, 0))
             .and_then(|()| len_at_most(Param::Salt, SALT_LEN, limits.salt_bytes))
             .and_then(|()| len_at_most(Param::Encoded, text, limits.encoded_bytes))
             .map_err(Excess::in_policy)?;

@@ -48,7 +48,7 @@ impl Policy {
         max_memory_kib: u32,
     ) -> Result<Self, PolicyError> {
         let limits = *Self::default().limits();
-        let most = max_memory_kib.min(limits.argon2_memory_kib);
+        let most = max_memory_kib.min(limits.memory_kib);
         // A cost that is over the limits does not fit either.
         let mut fitting = |memory_kib, iterations| {
             let policy = Self::default().with_cost(memory_kib, iterations, 1).ok()?;
@@ -69,7 +69,7 @@ impl Policy {
             let (steps, policy) =
                 last_that(policy, more, |steps| fitting(memory(steps), iterations));
             let memory_kib = memory(steps);
-            let bound = limits.argon2_memory_time_kib.checked_div(memory_kib.into());
+            let bound = limits.work_kib.checked_div(memory_kib.into());
             let bound = u32::try_from(bound.unwrap_or_default()).unwrap_or(u32::MAX);
             let (_, policy) = last_that(policy, bound.saturating_sub(iterations), |more| {
                 fitting(memory_kib, iterations.saturating_add(more))

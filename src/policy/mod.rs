@@ -10,12 +10,14 @@ use password_hash::try_generate_salt;
 
 use crate::algorithm::Algorithm;
 use crate::backend::{Arithmetic, Backend, Engine};
+use crate::cost::Cost;
 use crate::error::{HashError, ParseError, VerifyError};
 use crate::expected::Expected;
-use crate::format::Work;
+use crate::format::Checked;
 use crate::format::argon2::Argon2Hash;
 use crate::format::argon2::Candidate;
 use crate::format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
+use crate::format::table::Format;
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
 use crate::normalization::Unprepared;
@@ -153,8 +155,12 @@ impl Policy {
     ///
     /// # Errors
     /// As there.
-    pub fn parse_as(&self, algorithm: Algorithm, encoded: &str) -> Result<LegacyHash, ParseError> {
-        parse_within(Reading::of(algorithm), encoded, &self.limits)
+    pub fn parse_as(
+        &self,
+        format: impl Into<Format>,
+        encoded: &str,
+    ) -> Result<LegacyHash, ParseError> {
+        parse_within(Reading::of(format.into()), encoded, &self.limits)
     }
 
     /// Hashes a new password: for registration, and for a password change.
@@ -213,18 +219,18 @@ impl Policy {
         stored: &LegacyHash,
         password: impl AsRef<[u8]>,
     ) -> Result<(), VerifyError> {
-        self.verify_prepared(stored, password.as_ref()).map(drop)
+        self.verify_typed(stored, password.as_ref()).map(drop)
     }
 
-    /// The same, answering what went into the hash.
-    pub(crate) fn verify_prepared<'a>(
+    /// The same, answering how much of the password was checked.
+    pub(crate) fn verify_typed(
         &self,
         stored: &LegacyHash,
-        typed: &'a [u8],
-    ) -> Result<Prepared<'a>, VerifyError> {
-        let (prepared, engine) = self.ready(stored, typed)?;
-        stored.verifier().verify(prepared.bytes(), engine)?;
-        Ok(prepared)
+        typed: &[u8],
+    ) -> Result<Checked, VerifyError> {
+        let (input, engine) = self.ready(stored, typed)?;
+        let verifier = stored.verifier();
+        verifier.verify(input.input(), engine)
     }
 
     /// What goes into a hash that may be computed, and with what.
@@ -266,7 +272,8 @@ impl Policy {
             LegacyHash::Md5(_)
             | LegacyHash::Sha1(_)
             | LegacyHash::Sha256(_)
-            | LegacyHash::Bcrypt(_) => true,
+            | LegacyHash::Bcrypt(_)
+            | LegacyHash::Dynamic(_) => true,
         }
     }
 
@@ -372,7 +379,7 @@ impl Policy {
     /// Does the expected work that an account's own hash has not done.
     pub(crate) fn compute_others(
         &self,
-        done: Option<Work>,
+        done: Option<Cost>,
         password: &[u8],
     ) -> Result<(), VerifyError> {
         let (keys, arithmetic) = (&self.keys, self.arithmetic);

@@ -51,7 +51,7 @@ fn it_is_the_strongest_that_fits() {
                 assert!(memory <= most && fits(memory, iterations));
                 let has_more_memory = memory + 1024 <= most && iterations == 1;
                 assert!(!(has_more_memory && fits(memory + 1024, 1)));
-                let bound = (4 << 20) / memory;
+                let bound = (10 << 20) / memory;
                 assert!(iterations == bound || !fits(memory, iterations + 1));
             }
         }
@@ -70,7 +70,7 @@ fn nothing_weaker_than_owasp() {
 fn it_ends_at_the_limits() {
     let policy = Policy::calibrate(|_| Duration::ZERO, Duration::ZERO, u32::MAX).unwrap();
     let cost = policy.cost();
-    assert_eq!((cost.memory_kib(), cost.iterations()), (1_048_576, 4));
+    assert_eq!((cost.memory_kib(), cost.iterations()), (1_048_576, 10));
 }
 
 /// One slow measurement among three is not believed.

@@ -71,18 +71,15 @@ fn no_published_configuration_is_over_the_default_limits() {
     let limits = Limits::default();
     for &(who, memory_kib, iterations, lanes) in ARGON2 {
         let cost = Argon2Cost::new(memory_kib, iterations, lanes).unwrap();
-        assert!(cost.memory_kib() <= limits.argon2_memory_kib, "{who}");
-        assert!(
-            cost.memory_time_kib() <= limits.argon2_memory_time_kib,
-            "{who}"
-        );
-        assert!(cost.lanes() <= limits.argon2_lanes, "{who}");
+        assert!(cost.memory_kib() <= limits.memory_kib, "{who}");
+        assert!(cost.memory_time_kib() <= limits.work_kib, "{who}");
+        assert!(cost.lanes() <= limits.lanes, "{who}");
         // What a policy may be is what a stored hash may be.
         let policy = Policy::default().with_weak_cost(memory_kib, iterations, lanes);
         assert!(policy.is_ok(), "{who}");
     }
     for &(who, cost) in BCRYPT {
-        assert!(cost <= limits.bcrypt_cost, "{who}");
+        assert!(limits.admits(&bcrypt_of(cost).cost()), "{who}");
     }
 }
 
@@ -91,7 +88,7 @@ fn no_published_configuration_is_over_the_default_limits() {
 fn the_first_choice_of_rfc_9106_needs_a_raised_limit() {
     assert!(Policy::default().with_cost(2 << 20, 1, 4).is_err());
     let mut limits = Limits::default();
-    limits.argon2_memory_kib = 2 << 20;
+    limits.memory_kib = 2 << 20;
     let policy = Policy::default().with_limits(limits).unwrap();
     assert!(policy.with_cost(2 << 20, 1, 4).is_ok());
 }
@@ -99,18 +96,18 @@ fn the_first_choice_of_rfc_9106_needs_a_raised_limit() {
 #[test]
 fn each_bound_is_exact() {
     let mut limits = Limits::default();
-    limits.argon2_memory_kib = 64;
-    limits.argon2_memory_time_kib = 128;
-    limits.argon2_lanes = 2;
-    limits.bcrypt_cost = 5;
+    limits.memory_kib = 64;
+    limits.work_kib = 32 * 152;
+    limits.lanes = 2;
 
     let table = [
         (argon2_of(64, 2, 2), None),
         (argon2_of(65, 1, 1), Some((Param::Memory, 65, 64))),
-        (argon2_of(64, 3, 1), Some((Param::MemoryTime, 192, 128))),
+        (argon2_of(64, 76, 1), None),
+        (argon2_of(64, 77, 1), Some((Param::Work, 4928, 4864))),
         (argon2_of(64, 1, 3), Some((Param::Lanes, 3, 2))),
         (bcrypt_of(5), None),
-        (bcrypt_of(6), Some((Param::Cost, 6, 5))),
+        (bcrypt_of(6), Some((Param::Work, 9728, 4864))),
     ];
     for (stored, expected) in table {
         assert_eq!(refusal(limits, &stored), expected, "{stored:?}");
@@ -213,17 +210,17 @@ fn the_strict_preset_is_stricter_and_keeps_the_common_ones() {
         (1024, 4096)
     );
     assert_eq!((strict.salt_bytes, default.salt_bytes), (128, 1024));
-    assert_eq!((strict.bcrypt_cost, default.bcrypt_cost), (12, 16));
     assert_eq!(
-        (strict.argon2_memory_kib, default.argon2_memory_kib),
+        (strict.memory_kib, default.memory_kib),
         (128 << 10, 1 << 20)
     );
-    let memory_times = (
-        strict.argon2_memory_time_kib,
-        default.argon2_memory_time_kib,
-    );
-    assert_eq!(memory_times, (256 << 10, 4 << 20));
-    assert_eq!((strict.argon2_lanes, default.argon2_lanes), (255, 255));
+    let works = (strict.work_kib, default.work_kib);
+    assert_eq!(works, (640 << 10, 10 << 20));
+    for (limits, most) in [(strict, 12), (default, 16)] {
+        assert!(limits.admits(&bcrypt_of(most).cost()));
+        assert!(!limits.admits(&bcrypt_of(most + 1).cost()));
+    }
+    assert_eq!((strict.lanes, default.lanes), (255, 255));
     let works = (strict.sign_in_work_kib, default.sign_in_work_kib);
     assert_eq!(works, (1 << 20, 2 << 20));
     for &(who, memory_kib, iterations, lanes) in ARGON2 {
@@ -236,5 +233,5 @@ fn the_strict_preset_is_stricter_and_keeps_the_common_ones() {
             "{who}"
         );
     }
-    assert!(BCRYPT[3].1 <= strict.bcrypt_cost);
+    assert!(strict.admits(&bcrypt_of(BCRYPT[3].1).cost()));
 }

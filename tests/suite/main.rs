@@ -28,6 +28,7 @@ mod rows;
 mod rustcrypto;
 mod schemes;
 mod secrets;
+mod table;
 mod targets;
 mod upgrade;
 mod vectors;

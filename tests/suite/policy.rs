@@ -82,13 +82,10 @@ fn a_policy_that_cannot_be_is_refused() {
         cost((1 << 20) + 1, 1, 1),
         above(Param::Memory, (1 << 20) + 1, 1 << 20)
     );
-    assert_eq!(
-        cost(1 << 20, 5, 1),
-        above(Param::MemoryTime, 5 << 20, 4 << 20)
-    );
+    assert_eq!(cost(1 << 20, 11, 1), above(Param::Work, 11 << 20, 10 << 20));
     assert_eq!(cost(2048, 1, 256), above(Param::Lanes, 256, 255));
     let mut limits = Limits::default();
-    limits.argon2_memory_kib = 19455;
+    limits.memory_kib = 19455;
     let error = Policy::default().with_limits(limits).err();
     assert_eq!(error, above(Param::Memory, 19456, 19455));
 

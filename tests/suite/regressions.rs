@@ -62,7 +62,11 @@ fn an_empty_digest_is_malformed() {
     ];
     for text in texts {
         assert!(LegacyHash::parse(text).is_err(), "{text}");
-        for &algorithm in Algorithm::ALL {
+        // As a password in plain text it is one like any other.
+        let hashes = Algorithm::ALL
+            .iter()
+            .filter(|all| **all != Algorithm::Plaintext);
+        for &algorithm in hashes {
             assert!(LegacyHash::parse_as(algorithm, text).is_err(), "{text}");
         }
     }
@@ -166,7 +170,10 @@ fn letters_across_borders_are_refused() {
         let text = format!("{}é{}", &text[..place], &text[place + 2..]);
         assert_eq!(text.len(), 60);
         assert!(LegacyHash::parse(&text).is_err(), "{text}");
-        for &algorithm in Algorithm::ALL {
+        let hashes = Algorithm::ALL
+            .iter()
+            .filter(|all| **all != Algorithm::Plaintext);
+        for &algorithm in hashes {
             assert!(LegacyHash::parse_as(algorithm, &text).is_err(), "{text}");
         }
     }

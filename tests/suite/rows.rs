@@ -229,7 +229,7 @@ fn what_is_denied_is_not_current() {
     ));
     assert!(!policy.is_current(&dear) && !policy.is_current(dear.encoded()));
     let mut limits = Limits::default();
-    limits.argon2_memory_kib = 2 << 20;
+    limits.memory_kib = 2 << 20;
     let raised = Policy::default().with_limits(limits).unwrap();
     assert!(raised.is_current(&dear));
 }

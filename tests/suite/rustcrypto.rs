@@ -66,7 +66,12 @@ fn only_a_wrong_password_is_a_wrong_password() {
         ("5f4dcc3b5aa765d61d8327deb882cf99", Error::Algorithm),
         ("$2$04$", Error::Algorithm),
         (&"x".repeat(5000), Error::EncodingInvalid),
-        (&dear, Error::ParamInvalid { name: "cost" }),
+        (
+            &dear,
+            Error::ParamInvalid {
+                name: "work in KiB",
+            },
+        ),
         (keyed, Error::ParamInvalid { name: "keyid" }),
     ];
     for (stored, error) in table {

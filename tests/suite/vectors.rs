@@ -68,12 +68,20 @@ impl Vector {
 /// for.
 pub(crate) fn cheap_policy() -> Policy {
     let mut limits = legacy_hash::Limits::default();
-    limits.bcrypt_cost = 6;
-    limits.argon2_memory_kib = 1024;
-    limits.argon2_memory_time_kib = 1024;
+    limits.memory_kib = 1024;
+    limits.work_kib = 64 * 152; // bcrypt of cost 6
     let policy = Policy::default().with_weak_cost(8, 1, 1).unwrap();
     policy.with_limits(limits).unwrap()
 }
+
+/// The algorithms that have a payload of their own. Those of the table are in `table.rs`.
+pub(crate) const OWN: [Algorithm; 5] = [
+    Algorithm::Md5,
+    Algorithm::Sha1,
+    Algorithm::Sha256,
+    Algorithm::Bcrypt,
+    Algorithm::Argon2,
+];
 
 /// The vectors of one algorithm.
 pub(crate) fn of(algorithm: Algorithm) -> Vec<Vector> {
@@ -104,13 +112,13 @@ pub(crate) fn of(algorithm: Algorithm) -> Vec<Vector> {
 
 /// The vectors of every algorithm.
 pub(crate) fn all() -> impl Iterator<Item = Vector> {
-    Algorithm::ALL.iter().flat_map(|&algorithm| of(algorithm))
+    OWN.iter().flat_map(|&algorithm| of(algorithm))
 }
 
 /// A few vectors of every algorithm, short passwords first, for tests that change each one in
 /// hundreds of ways. The secret ones are left out: they need more than a text.
 pub(crate) fn sample(count: usize) -> impl Iterator<Item = Vector> {
-    Algorithm::ALL.iter().flat_map(move |&algorithm| {
+    OWN.iter().flat_map(move |&algorithm| {
         let mut vectors = of(algorithm);
         vectors
             .retain(|vector| (1..64).contains(&vector.password.len()) && vector.secret.is_empty());

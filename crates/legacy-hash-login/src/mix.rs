@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use legacy_hash::{Algorithm, Argon2Hash, LegacyHash, Limits, Policy, PolicyError, Stored};
+use legacy_hash::{Algorithm, Argon2Hash, LegacyHash, Policy, PolicyError, Stored};
 
 use crate::store::Survey;
 
@@ -179,22 +179,6 @@ const fn numbers(hash: &Argon2Hash) -> [u32; 4] {
     [version, cost.memory_kib(), cost.iterations(), cost.lanes()]
 }
 
-/// What one verification costs, in KiB.
-fn work_kib(hash: &LegacyHash) -> u64 {
-    if let LegacyHash::Argon2(hash) = hash {
-        return hash.cost().memory_time_kib();
-    }
-    // What a policy without bounds says that it adds.
-    let mut limits = Limits::default();
-    limits.bcrypt_cost = u32::MAX;
-    limits.sign_in_work_kib = u64::MAX;
-    let policy = Policy::default();
-    let own = policy.sign_in_cost();
-    let policy = policy.with_limits(limits);
-    let policy = policy.and_then(|policy| policy.with_expected([hash.clone()]));
-    policy.map_or(u64::MAX, |policy| policy.sign_in_cost().saturating_sub(own))
-}
-
 /// The rows of one cost: one of their hashes, and how many have each label.
 struct Rows {
     sample: LegacyHash,
@@ -312,7 +296,7 @@ impl Table {
                     algorithm: rows.sample.algorithm(),
                     cost: cost.to_string(),
                     accounts: *accounts,
-                    work_kib: work_kib(&rows.sample),
+                    work_kib: rows.sample.cost().work_kib(),
                     coverage: coverage(label.as_deref(), cost, &rows.sample),
                     label: label.clone(),
                 });

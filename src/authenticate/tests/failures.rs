@@ -83,7 +83,7 @@ fn a_new_hash_that_fails_is_withheld_where_the_work_is_the_hashs_own() {
     let failing = FailsOnce::new();
     let policy = Policy::default().computed_by(failing);
     let hash_of = |number: usize| KINDS[number].1;
-    let [digest, bcrypt, weaker] = [0, 1, 2].map(|number| hash_of(number)(b"password"));
+    let [digest, bcrypt, weaker] = [0, 1, 3].map(|number| hash_of(number)(b"password"));
     for hash in [digest, bcrypt] {
         failing.left.store(0, Ordering::Relaxed);
         let withheld = Upgrade::Withheld(Withheld::Failed(HashError::OutOfMemory));

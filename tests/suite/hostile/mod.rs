@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use allocation_counter::measure;
 use legacy_hash::{
-    Algorithm, Authentication, Denial, LegacyHash, Limits, Param, Policy, VerifyError,
+    Algorithm, Authentication, Denial, Format, LegacyHash, Limits, Param, Policy, VerifyError,
 };
 
 use crate::vectors::{bcrypt_key, hashes_of};
@@ -132,10 +132,10 @@ fn take_in(text: &str) {
     let mut answer = None;
     let mut allocated = measure(|| answer = Some(outcome(text))).bytes_total;
     // Declared to be anything, it is never a match.
-    for &algorithm in Algorithm::ALL {
+    for format in Format::all() {
         for password in ["password", ""] {
             let call = || {
-                if let Ok(hash) = LegacyHash::parse_as(algorithm, text) {
+                if let Ok(hash) = LegacyHash::parse_as(format, text) {
                     assert!(hash.verify(password).is_err());
                     let answer = policy.authenticate(&hash, password);
                     assert!(matches!(answer, Authentication::Denied(_)));
@@ -158,7 +158,7 @@ fn many_lanes_and_passes_by_every_backend() {
     let name = "hostile::many_lanes_and_passes_by_every_backend";
     in_child_under_limits(name, || {
         let mut limits = Limits::default();
-        limits.argon2_lanes = 255;
+        limits.lanes = 255;
         let costs = [
             (512, 8192, 64),
             (128, 2048, 16),

@@ -33,7 +33,7 @@ fn case_of(name: &str) -> Box<dyn FnMut()> {
     };
     // Everything of a sign-in but the hashing: the cost is the least there is.
     let mut limits = Limits::default();
-    limits.bcrypt_cost = 4;
+    limits.work_kib = 16 * 152; // bcrypt of cost 4
     let policy = Policy::default().with_weak_cost(8, 1, 1);
     let policy = policy.and_then(|policy| policy.with_limits(limits));
     let policy = policy.expect("a policy");

@@ -35,12 +35,9 @@ pub(crate) fn strictest(limits: &Limits) -> Limits {
     both.encoded_bytes = both.encoded_bytes.min(strict.encoded_bytes);
     both.password_bytes = both.password_bytes.min(strict.password_bytes);
     both.salt_bytes = both.salt_bytes.min(strict.salt_bytes);
-    both.bcrypt_cost = both.bcrypt_cost.min(strict.bcrypt_cost);
-    both.argon2_memory_kib = both.argon2_memory_kib.min(strict.argon2_memory_kib);
-    both.argon2_memory_time_kib = both
-        .argon2_memory_time_kib
-        .min(strict.argon2_memory_time_kib);
-    both.argon2_lanes = both.argon2_lanes.min(strict.argon2_lanes);
+    both.memory_kib = both.memory_kib.min(strict.memory_kib);
+    both.work_kib = both.work_kib.min(strict.work_kib);
+    both.lanes = both.lanes.min(strict.lanes);
     both.sign_in_work_kib = both.sign_in_work_kib.min(strict.sign_in_work_kib);
     both
 }

@@ -325,24 +325,24 @@ async fn a_hash_over_the_limits_is_refused() {
         )
     };
     let costing = |cost: &str| costs(&BCRYPT.replace("$04$", cost));
-    let refused = |actual, limit| {
+    let refused = |actual: u32, limit| {
         Err(RecordError::LimitExceeded {
-            param: Param::Cost,
-            actual,
+            param: Param::Work,
+            actual: 152 << actual,
             limit,
         })
     };
     let (default, mut low) = (*policy().limits(), Limits::default());
-    low.bcrypt_cost = 5;
+    low.work_kib = 152 << 5;
     for (of_policy, of_importer, cost, answer) in [
         // Strict, unless it is said otherwise.
         (default, None, "$12$", Ok(())),
-        (default, None, "$13$", refused(13, 12)),
+        (default, None, "$13$", refused(13, 640 << 10)),
         (default, Some(default), "$16$", Ok(())),
-        (default, Some(default), "$17$", refused(17, 16)),
+        (default, Some(default), "$17$", refused(17, 10 << 20)),
         // What the policy could not verify is refused in any case.
         (low, None, "$05$", Ok(())),
-        (low, None, "$06$", refused(6, 5)),
+        (low, None, "$06$", refused(6, 152 << 5)),
     ] {
         let (table, hasher) = (Table::default(), hasher());
         let policy = policy().with_limits(of_policy).unwrap();

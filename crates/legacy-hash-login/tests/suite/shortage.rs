@@ -32,8 +32,8 @@ async fn every_state_is_unavailable() {
         return;
     }
     let mut limits = Limits::default();
-    limits.argon2_memory_kib = MEMORY_KIB;
-    limits.argon2_memory_time_kib = u64::MAX;
+    limits.memory_kib = MEMORY_KIB;
+    limits.work_kib = u64::MAX;
     limits.sign_in_work_kib = u64::MAX;
     let policy = Policy::default().with_limits(limits).unwrap();
     let policy = policy.with_cost(MEMORY_KIB, 1, 1).unwrap();

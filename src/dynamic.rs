@@ -1,0 +1,333 @@
+//! A hash that is a function over an expression of the password.
+
+use core::fmt;
+
+use argon2::KeyId;
+use zeroize::Zeroizing;
+
+use crate::algorithm::Algorithm;
+use crate::backend::Engine;
+use crate::context::{Context, ContextError, Need};
+use crate::cost::Cost;
+use crate::encoding;
+use crate::error::{Field, ParseError, VerifyError};
+use crate::expression::program::Flavour;
+use crate::expression::whole::Whole;
+use crate::expression::{EvaluationError, Expression, Inputs, Outermost};
+use crate::format::argon2::Argon2Hash;
+use crate::format::bcrypt::{self, BcryptHash};
+use crate::format::fields::Fields;
+use crate::format::table::Format;
+use crate::format::{Checked, Input, Verifier, verdict};
+use crate::stored_digest::StoredDigest;
+
+/// How many bytes of a password a hash has to read at the least: with fewer, a search through all of
+/// them opens every account in seconds to days.
+pub(crate) const MIN_PASSWORD_BYTES: usize = 8;
+
+/// Hashed where a password cannot be encoded as the expression asks, so that the time does not tell.
+const FILLER: [u8; 64] = [b'.'; 64];
+
+/// Less work than this, in KiB, takes some 25 µs, and is lost in the noise of everything else.
+const NOISE_KIB: u64 = 64;
+
+/// The password for which work is counted: what a hash costs does not depend on whose it is.
+const NOMINAL: [u8; 16] = [0; 16];
+
+/// A hash that is computed by an [`Expression`]: the digest, or the text of the outermost function's
+/// own, with what the text holds of salts and counts, and the [`Context`] of the row.
+///
+/// Built by [`LegacyHash::computed_by`](crate::LegacyHash::computed_by).
+#[derive(Clone, PartialEq, Eq)]
+pub struct DynamicHash {
+    expression: Expression,
+    origin: Option<Box<Origin>>,
+    target: Target,
+    context: Context,
+}
+
+/// The row of the table that has read a text, and what the text held.
+#[derive(Clone, PartialEq, Eq)]
+struct Origin {
+    format: Format,
+    /// All but the digest and the nested text, which are the target.
+    fields: Fields<'static>,
+}
+
+/// A hash whose text another one wraps.
+pub(crate) enum Nested {
+    Bcrypt(BcryptHash),
+    Argon2(Argon2Hash),
+}
+
+/// What the outermost function's value is compared with.
+#[derive(Clone, PartialEq, Eq)]
+enum Target {
+    /// A digest, decoded, or a text as it stands.
+    Bytes(StoredDigest<Box<[u8]>>),
+    /// The expression's value is what bcrypt gets for a password.
+    Bcrypt(BcryptHash),
+    /// The same for Argon2.
+    Argon2(Box<Argon2Hash>),
+}
+
+impl DynamicHash {
+    /// Reads what the outermost function leaves: a digest in hexadecimal or base64, a text as it stands,
+    /// or a text of bcrypt's or Argon2's own.
+    pub(crate) fn read(
+        expression: &Expression,
+        text: &str,
+        context: Context,
+    ) -> Result<Self, ParseError> {
+        let algorithm = expression.algorithm();
+        let malformed = ParseError::Malformed {
+            algorithm,
+            field: Field::Digest,
+        };
+        let target = match expression.outermost() {
+            Outermost::Digest { len, flavour } => {
+                let mut digest = vec![0; len].into_boxed_slice();
+                let decoded = match flavour {
+                    Flavour::Crypt64 => encoding::crypt64(text, &mut digest),
+                    _ => encoding::digest(text, &mut digest),
+                };
+                decoded.map_err(|_| malformed)?;
+                Target::Bytes(StoredDigest::new(digest))
+            }
+            Outermost::Text => Target::Bytes(StoredDigest::new(text.as_bytes().into())),
+            Outermost::Bcrypt => Target::Bcrypt(text.parse()?),
+            Outermost::Argon2 => Target::Argon2(Box::new(text.parse()?)),
+        };
+        Ok(Self {
+            expression: expression.clone(),
+            origin: None,
+            target,
+            context,
+        })
+    }
+
+    /// What a row of the table has taken out of a text. `nested` is the hash whose text it wraps.
+    pub(crate) fn of_fields(
+        format: Format,
+        expression: Expression,
+        fields: &Fields<'_>,
+        nested: Option<Nested>,
+    ) -> Self {
+        let target = match nested {
+            Some(Nested::Bcrypt(hash)) => Target::Bcrypt(hash),
+            Some(Nested::Argon2(hash)) => Target::Argon2(Box::new(hash)),
+            None => Target::Bytes(StoredDigest::new(fields.digest.as_slice().into())),
+        };
+        let fields = fields.beside_the_digest();
+        let origin = Origin { format, fields };
+        Self {
+            expression,
+            origin: Some(Box::new(origin)),
+            target,
+            context: Context::new(),
+        }
+    }
+
+    /// The row of the table whose text this was.
+    #[must_use]
+    pub fn format(&self) -> Option<Format> {
+        self.origin.as_ref().map(|origin| origin.format)
+    }
+
+    /// The expression.
+    #[must_use]
+    pub const fn expression(&self) -> &Expression {
+        &self.expression
+    }
+
+    /// What stands in other columns.
+    #[must_use]
+    pub const fn context(&self) -> &Context {
+        &self.context
+    }
+
+    pub(crate) fn with_context(self, context: Context) -> Self {
+        Self { context, ..self }
+    }
+
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.expression.algorithm()
+    }
+
+    fn inputs<'a>(&'a self, password: &'a [u8]) -> Inputs<'a> {
+        let fields = self.fields();
+        Inputs {
+            password,
+            context: &self.context,
+            salt: fields.and_then(|fields| fields.salt.as_deref()),
+            salt2: fields.and_then(|fields| fields.salt2.as_deref()),
+            count: fields.and_then(|fields| fields.count),
+        }
+    }
+
+    /// What the text held besides the digest.
+    fn fields(&self) -> Option<&Fields<'static>> {
+        self.origin.as_ref().map(|origin| &origin.fields)
+    }
+
+    /// What the expression alone takes, without the function around it.
+    fn work_kib(&self) -> u64 {
+        match self.expression.work_kib(&self.inputs(&NOMINAL)) {
+            Ok(work_kib) => work_kib,
+            Err(EvaluationError::TooLarge) => u64::MAX,
+            // It is not computed.
+            Err(_) => 0,
+        }
+    }
+
+    fn fault(&self, error: EvaluationError) -> VerifyError {
+        let algorithm = self.algorithm();
+        let context = |error| VerifyError::Context { algorithm, error };
+        match error {
+            EvaluationError::Missing(need) => context(ContextError::Missing(need)),
+            EvaluationError::ContextNotEncodable => context(ContextError::NotEncodable),
+            EvaluationError::NotEncodable => VerifyError::PasswordInvalid,
+            EvaluationError::TooLarge => VerifyError::ValueTooLong { algorithm },
+            EvaluationError::Unsupported(function) => VerifyError::Unsupported {
+                algorithm,
+                function,
+            },
+            EvaluationError::Internal => VerifyError::Internal { algorithm },
+        }
+    }
+
+    /// The expression's value for a password.
+    fn value_of(
+        &self,
+        password: &[u8],
+        value: &mut Zeroizing<Vec<u8>>,
+    ) -> Result<Whole, EvaluationError> {
+        self.expression.evaluate(&self.inputs(password), value)
+    }
+
+    /// Compares, and answers how much of the value was checked, and of how much of it the outermost
+    /// function reads.
+    fn compare(
+        &self,
+        value: &mut Zeroizing<Vec<u8>>,
+        end: Option<usize>,
+        engine: Engine<'_>,
+    ) -> (Result<Checked, VerifyError>, usize) {
+        let checked = Checked::all_if(end.is_some());
+        match &self.target {
+            Target::Bytes(digest) => {
+                if let Some(origin) = &self.origin {
+                    origin.format.row().cut_digest(value);
+                }
+                (verdict(digest, value).map(|()| checked), usize::MAX)
+            }
+            Target::Bcrypt(hash) => {
+                let end = end.unwrap_or(usize::MAX);
+                let input = Input {
+                    end,
+                    ..Input::of(value)
+                };
+                (hash.verify(input, engine), bcrypt::KEY_LEN)
+            }
+            Target::Argon2(hash) => {
+                let verdict = hash.verify(Input::of(value), engine);
+                (verdict.map(|_| checked), usize::MAX)
+            }
+        }
+    }
+}
+
+impl Verifier for DynamicHash {
+    fn cost(&self) -> Cost {
+        match &self.target {
+            Target::Bytes(_) => {
+                let work_kib = self.work_kib();
+                let is_noise = work_kib < NOISE_KIB;
+                Cost::of_work(self.algorithm(), if is_noise { 0 } else { work_kib }, 0)
+            }
+            Target::Bcrypt(hash) => Verifier::cost(hash).and(self.work_kib()),
+            Target::Argon2(hash) => Verifier::cost(&**hash).and(self.work_kib()),
+        }
+    }
+
+    fn salt_len(&self) -> usize {
+        let in_text = self.fields().map_or(0, Fields::salt_len);
+        self.context.len().saturating_add(in_text)
+    }
+
+    fn key_id(&self) -> KeyId {
+        match &self.target {
+            Target::Argon2(hash) => Verifier::key_id(&**hash),
+            Target::Bytes(_) | Target::Bcrypt(_) => KeyId::EMPTY,
+        }
+    }
+
+    fn check_context(&self) -> Result<(), ContextError> {
+        if let Some(number) = self.context.wrong_number() {
+            return Err(ContextError::NoSuchConstant(number));
+        }
+        let missing = |need: &Need| {
+            let in_text = match need {
+                Need::Salt => self.fields().is_some_and(|fields| fields.salt.is_some()),
+                Need::Salt2 => self.fields().is_some_and(|fields| fields.salt2.is_some()),
+                Need::User | Need::Constant(_) => false,
+            };
+            !in_text && !self.context.has(*need)
+        };
+        match self.expression.needs().find(missing) {
+            Some(need) => Err(ContextError::Missing(need)),
+            None => Ok(()),
+        }
+    }
+
+    /// The text of the row that has read it. The context is in no text, and is given beside it again.
+    fn encoded(&self) -> Option<String> {
+        let origin = self.origin.as_ref()?;
+        let mut fields = origin.fields.clone();
+        match &self.target {
+            Target::Bytes(digest) => fields.digest.extend_from_slice(digest.as_bytes()),
+            Target::Bcrypt(hash) => fields.nested = Some(hash.to_string().into()),
+            Target::Argon2(hash) => fields.nested = Some(hash.to_string().into()),
+        }
+        Some(origin.format.row().print(&fields))
+    }
+
+    fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError> {
+        let algorithm = self.algorithm();
+        let mut value = Zeroizing::new(Vec::new());
+        let mut whole = self.value_of(input.bytes, &mut value);
+        // What cannot be encoded is wrong; the time does not tell.
+        let is_encodable = !matches!(whole, Err(EvaluationError::NotEncodable));
+        if !is_encodable {
+            whole = self.value_of(&FILLER, &mut value);
+        }
+        let whole = whole.map_err(|error| self.fault(error))?;
+        let (verdict, reads) = self.compare(&mut value, whole.end(), engine);
+        let enough = MIN_PASSWORD_BYTES.min(input.bytes.len());
+        // How much of a pepper in front of the password is among what was read cannot be told.
+        let is_hidden = whole.end().is_none_or(|end| end > reads)
+            && (input.start > 0 || whole.bytes_within(reads) < enough);
+        match verdict {
+            Err(error @ VerifyError::Internal { .. }) => Err(error),
+            _ if !is_encodable => Err(VerifyError::PasswordInvalid),
+            _ if is_hidden => Err(VerifyError::PasswordHidden { algorithm }),
+            verdict => verdict,
+        }
+    }
+}
+
+impl fmt::Debug for DynamicHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("DynamicHash");
+        if let Some(format) = self.format() {
+            shown.field("format", &format);
+        }
+        shown.field("expression", &format_args!("{}", self.expression));
+        match &self.target {
+            Target::Bytes(digest) => shown.field("digest", digest),
+            Target::Bcrypt(hash) => shown.field("bcrypt", hash),
+            Target::Argon2(hash) => shown.field("argon2", hash),
+        };
+        shown.field("context", &self.context).finish()
+    }
+}

@@ -1,0 +1,280 @@
+//! Every row of the table, with the vectors that independent programs made for it
+//! (`tests/vectors/rows`), found by the row's name.
+
+use std::path::Path;
+
+use legacy_hash::{
+    Authentication, Context, Denial, Format, LegacyHash, Need, ParseError, Policy, Stored, Upgrade,
+    VerifyError, Withheld,
+};
+use serde_json::Value;
+
+use crate::vectors::{cheap_policy, unhex};
+
+/// A password and what an independent program stored for it.
+pub(crate) struct Vector {
+    pub(crate) by: String,
+    pub(crate) password: Vec<u8>,
+    pub(crate) text: String,
+    pub(crate) context: Context,
+}
+
+/// The vectors of a row; none if there is no file of its name.
+pub(crate) fn of(format: Format) -> Vec<Vector> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/rows");
+    let Ok(json) = std::fs::read_to_string(folder.join(format!("{format}.json"))) else {
+        return Vec::new();
+    };
+    let rows: Vec<Value> = serde_json::from_str(&json).unwrap();
+    rows.iter().map(vector).collect()
+}
+
+pub(crate) fn vector(row: &Value) -> Vector {
+    let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+    let bytes = |key: &str| row[key].as_str().map(unhex);
+    let mut context = Context::new();
+    if let Some(salt) = bytes("salt") {
+        context = context.with_salt(salt);
+    }
+    if let Some(salt) = bytes("salt2") {
+        context = context.with_salt2(salt);
+    }
+    if let Some(user) = bytes("user") {
+        context = context.with_user(user);
+    }
+    for (number, constant) in row["constants"].as_object().into_iter().flatten() {
+        let constant = unhex(constant.as_str().unwrap());
+        context = context.with_constant(number.parse().unwrap(), constant);
+    }
+    Vector {
+        by: text("by"),
+        password: unhex(&text("password")),
+        text: text("hash"),
+        context,
+    }
+}
+
+/// Whether what computes the row's hashes is compiled in.
+pub(crate) fn is_computed(format: Format) -> bool {
+    let needs_all = ["md4", "sha3_", "ripemd160", "whirlpool"];
+    let computation = format.expression().map(|expression| expression.to_string());
+    let name = format.name();
+    let is_named = name.contains("md4");
+    cfg!(feature = "digests")
+        || !is_named
+            && computation.is_none_or(|computation| {
+                !needs_all
+                    .iter()
+                    .any(|function| computation.contains(function))
+            })
+}
+
+/// The text, read as the row's owner would have it read.
+fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
+    if format.is_detected() {
+        let detected = LegacyHash::parse(text)?;
+        assert_eq!(
+            LegacyHash::parse_as(format, text),
+            Ok(detected.clone()),
+            "{format}"
+        );
+        Ok(detected)
+    } else {
+        LegacyHash::parse_as(format, text)
+    }
+}
+
+fn altered(password: &[u8]) -> Vec<u8> {
+    let mut other = password.to_vec();
+    match other.first_mut() {
+        Some(first) => *first ^= 1,
+        None => other.push(b'x'),
+    }
+    other
+}
+
+#[test]
+fn every_row_has_vectors_of_another_program() {
+    for format in Format::all() {
+        let own = ["bcrypt", "argon2"].contains(&format.name());
+        let count = of(format).len();
+        assert!(own || count >= 5, "{format}: {count} vectors");
+    }
+}
+
+/// A file of vectors without a row is a name that has changed.
+#[test]
+fn every_file_of_vectors_has_a_row() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/rows");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            assert!(name.parse::<Format>().is_ok(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_other_programs_stored_is_verified_and_nothing_else() {
+    for format in Format::all() {
+        for vector in of(format) {
+            let place = format!("{format}, {}: {}", vector.by, vector.text);
+            let hash = match read(format, &vector.text) {
+                Ok(hash) => hash.with_context(vector.context.clone()),
+                Err(error) => panic!("{place}: {error}"),
+            };
+            if !is_computed(format) {
+                let answer = hash.verify(&vector.password);
+                assert!(
+                    matches!(answer, Err(VerifyError::Unsupported { .. })),
+                    "{place}"
+                );
+                continue;
+            }
+            assert_eq!(hash.verify(&vector.password), Ok(()), "{place}");
+            let wrong = hash.verify(altered(&vector.password));
+            assert_eq!(wrong, Err(VerifyError::PasswordInvalid), "{place}");
+        }
+    }
+}
+
+/// Printed and read again, a text is the same hash.
+#[test]
+fn what_is_printed_is_read_as_the_same() {
+    for format in Format::all() {
+        for vector in of(format) {
+            let hash = read(format, &vector.text).unwrap();
+            let printed = hash.encoded().unwrap_or_else(|| panic!("{format}"));
+            let again = match (&hash, format.is_detected()) {
+                (LegacyHash::Dynamic(_), false) => LegacyHash::parse_as(format, &printed),
+                _ if format.is_detected() => LegacyHash::parse(&printed),
+                _ => LegacyHash::parse_as(format, &printed),
+            };
+            assert_eq!(again.as_ref(), Ok(&hash), "{format}: {printed}");
+            assert_eq!(again.unwrap().encoded(), Some(printed), "{format}");
+        }
+    }
+}
+
+/// What stands in other columns is asked for by name, and a row says beforehand what that is.
+#[test]
+fn what_is_missing_is_named() {
+    for format in Format::all() {
+        let needs: Vec<Need> = format.needs().collect();
+        for vector in of(format) {
+            let hash = read(format, &vector.text).unwrap();
+            match (hash.verify(&vector.password), needs.first()) {
+                (Err(VerifyError::Context { error, .. }), Some(&need)) => {
+                    assert_eq!(error, legacy_hash::ContextError::Missing(need), "{format}");
+                }
+                (answer, None) => assert!(answer.is_ok() || !is_computed(format), "{format}"),
+                (answer, _) => panic!("{format}: {answer:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_is_identified_as_its_row() {
+    for format in Format::all() {
+        for vector in of(format) {
+            let identity = legacy_hash::identify(&vector.text);
+            if format.is_detected() {
+                let identity = identity.unwrap_or_else(|| panic!("{format}: {}", vector.text));
+                assert_eq!(identity.format(), format, "{}", vector.text);
+                let hash = LegacyHash::parse(&vector.text).unwrap();
+                assert_eq!(identity.cost(), hash.cost());
+            } else {
+                let other = identity.map(|identity| identity.format());
+                assert_ne!(other, Some(format));
+            }
+        }
+    }
+}
+
+/// At a sign-in each of them moves, but where the old system did not look at all of the password.
+#[test]
+fn a_sign_in_moves_every_row() {
+    for format in Format::all().filter(|&format| is_computed(format)) {
+        for vector in of(format) {
+            let place = format!("{format}, {}: {}", vector.by, vector.text);
+            let policy = policy(format);
+            let cost = read(format, &vector.text).unwrap().cost();
+            if !policy.limits().admits(&cost) {
+                // As dear as the program writes it at the least.
+                continue;
+            }
+            let stored = || {
+                let stored: Stored<'_> = match format.is_detected() {
+                    true => vector.text.as_str().into(),
+                    false => Stored::under("old", vector.text.as_str()),
+                };
+                stored.with_context(vector.context.clone())
+            };
+            let answer = policy.authenticate(stored(), &vector.password);
+            if vector.password.is_empty() {
+                assert_eq!(
+                    answer,
+                    Authentication::Denied(Denial::PasswordEmpty),
+                    "{place}"
+                );
+                continue;
+            }
+            match answer {
+                Authentication::Granted {
+                    upgrade: Upgrade::Rehashed(new),
+                    ..
+                } => {
+                    let new = new.into_string();
+                    assert!(
+                        policy.authenticate(&new, &vector.password).is_granted(),
+                        "{place}"
+                    );
+                }
+                Authentication::Granted {
+                    upgrade: Upgrade::Withheld(Withheld::Lossy),
+                    ..
+                } => {}
+                Authentication::Granted {
+                    upgrade: Upgrade::Current,
+                    ..
+                } => assert_eq!(format.name(), "argon2", "{place}"),
+                answer => panic!("{place}: {answer:?}"),
+            }
+            let wrong = policy.authenticate(stored(), altered(&vector.password));
+            assert_eq!(
+                wrong,
+                Authentication::Denied(Denial::WrongPassword),
+                "{place}"
+            );
+        }
+    }
+}
+
+fn policy(format: Format) -> Policy {
+    let mut limits = *cheap_policy().limits();
+    limits.memory_kib = 32 << 10;
+    limits.work_kib = 1 << 20;
+    let policy = cheap_policy().with_limits(limits).unwrap();
+    let scheme = legacy_hash::Scheme::of(format);
+    policy.with_scheme("old", scheme).unwrap()
+}
+
+/// `Debug` of a row's hash shows none of what could be secret.
+#[test]
+fn nothing_of_a_row_is_printed() {
+    for format in Format::all() {
+        for vector in of(format) {
+            let hash = read(format, &vector.text).unwrap();
+            let hash = hash.with_context(vector.context.clone());
+            let printed = format!("{hash:?} {:?}", vector.context);
+            let digest: String = vector.text.chars().rev().take(12).collect();
+            let digest: String = digest.chars().rev().collect();
+            assert!(digest.len() < 8 || !printed.contains(&digest), "{printed}");
+        }
+    }
+}

@@ -1,0 +1,449 @@
+#!/usr/bin/env python3
+r"""Writes the vectors of the format table's rows, one file a row, with programs that share no code with legacy-hash.
+
+    apt-get install perl php-cli nodejs slapd slapd-contrib dovecot-core postgresql
+    apt-get download dokuwiki mediawiki mediawiki-classes wordpress php-symfony-password-hasher php-horde-auth \
+        libtomcat10-java
+    for package in *.deb; do dpkg -x $package /tmp/applications; done
+    javac -d /tmp/authme -sourcepath AUTHME_6.0.0/authme-core/src/main/java AuthMe.java
+    javac -d /tmp/spring -sourcepath SPRING_SECURITY_6.4.13/crypto/src/main/java Spring.java
+    javac -d /tmp/tomcat -cp '/tmp/applications/usr/share/java/*' Tomcat.java
+    python3 -m venv /tmp/older && /tmp/older/bin/pip install passlib==1.7.4 'bcrypt<5' 'Django==4.2.*' 'Werkzeug<3' argon2-cffi
+    python3 -m venv /tmp/later && /tmp/later/bin/pip install 'Django==5.*' 'bcrypt<5' argon2-cffi
+
+    PHP_APPLICATIONS=/tmp/applications AUTHME_CLASSES=/tmp/authme SPRING_CLASSES=/tmp/spring \
+        TOMCAT_CLASSES='/tmp/tomcat:/tmp/applications/usr/share/java/*' \
+        LATER_PYTHON=/tmp/later/bin/python /tmp/older/bin/python generate.py [ROW ...]
+
+No service has to run. What is not installed is left out, and told. The passwords, and the salts that are given to a
+program, are the same at every run; the salts that a program draws for itself differ.
+
+A vector: who made it, the password in hexadecimal, the stored text, and what stands in other columns, in hexadecimal.
+"formula" means that no program of the system itself was at hand: its documented formula was put into `formulas.php`,
+on PHP's digests, or a mark was put in front of another program's hash.
+"""
+import base64, json, os, random, string, sys
+
+sys.dont_write_bytecode = True
+
+from programs import (AUTHME, DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, PASSLIB,
+                      PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
+
+PRINTABLE = [chr(code) for code in range(33, 127)]
+CRYPT64 = "./" + string.digits + string.ascii_uppercase + string.ascii_lowercase
+BCRYPT64 = "./" + string.ascii_uppercase + string.ascii_lowercase + string.digits
+ALPHANUMERIC = string.ascii_letters + string.digits
+HEX = "0123456789abcdef"
+
+
+# ---- Passwords
+
+def text_of(rng, alphabet, *lengths):
+    return "".join(rng.choice(alphabet) for _ in range(rng.choice(lengths))).encode()
+
+
+def eight_bit(rng, length):
+    """Never UTF-8: a byte 0x80 to 0xBF comes first."""
+    return bytes([rng.randrange(0x80, 0xC0)] + [rng.randrange(1, 256) for _ in range(length - 1)])
+
+
+def edge_passwords(rng):
+    """Every length at which a digest's block or a formula may turn, and every kind of character."""
+    return [text_of(rng, PRINTABLE, length) for length in (0, 1, 8, 55, 56, 64, 65, 200)] + [
+        "pässwörd €".encode() + text_of(rng, "éàüßÑø漢字Жя", 3),
+        eight_bit(rng, 12),
+        text_of(rng, PRINTABLE, 9) + b" ",
+    ]
+
+
+def random_passwords(rng, count=20):
+    kinds = [lambda: text_of(rng, PRINTABLE, *range(1, 140)), lambda: text_of(rng, "aÄéß€漢 Zя'\"\\", *range(1, 60)),
+             lambda: eight_bit(rng, rng.randrange(1, 100))]
+    return [rng.choice(kinds)() for _ in range(count)]
+
+
+def anything(password):
+    return True
+
+
+def utf8(password):
+    try:
+        password.decode()
+        return True
+    except UnicodeDecodeError:
+        return False
+
+
+def not_empty(password):
+    return password != b""
+
+
+def one_line(password):
+    return not_empty(password) and b"\n" not in password
+
+
+def text(password):
+    return utf8(password) and not_empty(password)
+
+
+# ---- What programs are given: each takes a random generator
+
+def some(alphabet, *lengths):
+    return lambda rng: text_of(rng, alphabet, *lengths)
+
+
+def raw(*lengths):
+    return lambda rng: rng.randbytes(rng.choice(lengths))
+
+
+def pick(*values):
+    return lambda rng: rng.choice(values)
+
+
+def printable(*lengths, without=""):
+    return some([character for character in PRINTABLE if character not in without], *lengths)
+
+
+def bcrypt_setting(*versions):
+    # Not 2a, for which libxcrypt computes something else with a few 8-bit passwords.
+    # Four of the last character's six bits are not the salt's.
+    return lambda rng: f"${rng.choice(versions)}$04$" + text_of(rng, BCRYPT64, 21).decode() + rng.choice(".Oeu")
+
+
+USER = lambda rng: rng.choice([b"alice", b"Bob Example", "Zoé".encode(), b"Admin", b"x"]) + text_of(rng, ALPHANUMERIC, 0, 5)
+
+
+class Source:
+    """A program as a row's maker. `columns` are the fields of a job that the text does not hold; `most` bounds slow ones."""
+
+    def __init__(self, program, op=None, takes=anything, columns=(), most=1000, **fields):
+        self.program, self.takes, self.columns, self.most = program, takes, columns, most
+        self.fields = {"op": op} | fields
+
+    def job(self, rng, password):
+        drawn = {key: value(rng) if callable(value) else value for key, value in self.fields.items()}
+        return {"password": password} | drawn
+
+    def vectors(self, rng, passwords):
+        jobs = [self.job(rng, password) for password in passwords]
+        for job, made in zip(jobs, self.program.ask(jobs) if jobs else []):
+            if made is None:
+                print(f"{self.program.by} refuses {job}", file=sys.stderr)
+                continue
+            # A mark is put in front of what the program wrote.
+            by = "formula, " * ("mark" in job and "formula" not in self.program.by) + self.program.by
+            vector = {"by": by, "password": job["password"].hex(), "hash": made}
+            for column in self.columns:
+                if column.isdigit():
+                    vector.setdefault("constants", {})[column] = job["constant" + column].hex()
+                else:
+                    vector[column] = job[column].hex()
+            yield vector
+
+
+ROWS = {}
+
+
+def row(name, *sources):
+    assert name not in ROWS, name
+    ROWS[name] = sources
+
+
+def make(name, rng, passwords):
+    """Deals the passwords to the row's programs in turn, each to one that takes it."""
+    sources = [source for source in ROWS[name] if source.program.by]
+    dealt = {source: [] for source in sources}
+    for number, password in enumerate(passwords):
+        turn = sources[number % len(sources):] + sources[:number % len(sources)] if sources else []
+        taker = next((source for source in turn if source.takes(password) and len(dealt[source]) < source.most), None)
+        if taker:
+            dealt[taker].append(password)
+    return [vector for source, own in dealt.items() for vector in source.vectors(rng, own)]
+
+
+PASSLIB_SALTS = pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16})
+PASSLIB_BCRYPT = pick({"rounds": 4, "ident": "2a"}, {"rounds": 4, "ident": "2b"})
+PASSLIB_ARGON2 = {"rounds": 1, "memory_cost": 64, "parallelism": 2, "type": "D"}
+
+
+# ---- Bare digests
+
+DIGESTS = {  # name: PHP's name, Node's name (its OpenSSL has no MD4 and no Whirlpool)
+    "md4": ("md4", None), "md5": ("md5", "md5"), "sha1": ("sha1", "sha1"), "sha224": ("sha224", "sha224"),
+    "sha256": ("sha256", "sha256"), "sha384": ("sha384", "sha384"), "sha512": ("sha512", "sha512"),
+    "sha512-256": ("sha512/256", "sha512-256"), "sha3-224": ("sha3-224", "sha3-224"), "sha3-256": ("sha3-256", "sha3-256"),
+    "sha3-384": ("sha3-384", "sha3-384"), "sha3-512": ("sha3-512", "sha3-512"), "ripemd160": ("ripemd160", "ripemd160"),
+    "whirlpool": ("whirlpool", None), "blake2b": (None, "blake2b512"), "blake2s": (None, "blake2s256"),
+}
+for name, (in_php, in_node) in DIGESTS.items():
+    makers = []
+    if in_php:
+        makers += [Source(PHP, "hash", digest=in_php, encoding=encoding) for encoding in ("hex", "HEX", "base64")]
+    if in_node:
+        makers += [Source(NODE, "hash", digest=in_node, encoding=encoding) for encoding in ("hex", "base64", "base64url")]
+    if name == "md4":
+        makers += [Source(PASSLIB, "hex_md4")]
+    if name.startswith("blake2"):
+        makers += [Source(PYTHON, name)]
+    row(name, *makers)
+row("bcrypt", Source(PERL, setting=bcrypt_setting("2b", "2y")), Source(PHP, "bcrypt"),
+    Source(PASSLIB, "bcrypt", options=PASSLIB_BCRYPT))
+row("argon2", Source(PHP, "argon2i"), Source(PHP, "argon2id"), Source(PASSLIB, "argon2", options=PASSLIB_ARGON2))
+row("nt", Source(PASSLIB, "nthash", takes=utf8), Source(FORMULA, "nt-upper", takes=utf8))
+row("plaintext", Source(FORMULA, "plaintext", takes=text))
+
+# ---- LDAP, Dovecot
+
+NOT_EMPTY = {"takes": not_empty}
+
+
+def php_tag(digest, tag, encoding="base64", **fields):
+    """A digest behind a tag, by PHP: for the tags that no program at hand writes."""
+    return Source(FORMULA, "tagged", digest=digest, mark=tag, encoding=encoding, **fields)
+
+
+def salted_tag(digest, tag, encoding="base64", lengths=(4, 8, 16)):
+    return php_tag(digest, tag, encoding, salt=raw(*lengths))
+
+
+row("ldap-sha", Source(SLAPPASSWD, "{SHA}", **NOT_EMPTY), Source(DOVEADM, "SHA", **NOT_EMPTY),
+    Source(PASSLIB, "ldap_sha1"), Source(DOVEADM, "SHA1", **NOT_EMPTY), Source(HORDE, "sha1"))
+row("ldap-sha-hex", Source(DOVEADM, "SHA.HEX", **NOT_EMPTY), Source(DOVEADM, "SHA1.HEX", **NOT_EMPTY),
+    Source(PASSLIB, "ldap_hex_sha1"), php_tag("sha1", "{SHA1}", "hex"))
+row("ldap-ssha", Source(SLAPPASSWD, "{SSHA}", **NOT_EMPTY), Source(DOVEADM, "SSHA", **NOT_EMPTY),
+    Source(PASSLIB, "ldap_salted_sha1", options=PASSLIB_SALTS),
+    Source(DOKUWIKI, "ssha"), Source(HORDE, "ssha"))
+row("ldap-ssha-hex", Source(DOVEADM, "SSHA.HEX", **NOT_EMPTY), salted_tag("sha1", "{SSHA.HEX}", "hex"))
+row("ldap-md5", Source(SLAPPASSWD, "{MD5}", **NOT_EMPTY), Source(PASSLIB, "ldap_md5"),
+    Source(DOVEADM, "LDAP-MD5", **NOT_EMPTY), Source(DOVEADM, "PLAIN-MD5.B64", **NOT_EMPTY), Source(HORDE, "md5-base64"))
+row("ldap-md5-hex", Source(HORDE, "md5-hex"), Source(DOVEADM, "PLAIN-MD5", **NOT_EMPTY),
+    Source(DOVEADM, "LDAP-MD5.HEX", **NOT_EMPTY), Source(PASSLIB, "ldap_hex_md5"))
+row("ldap-smd5", Source(SLAPPASSWD, "{SMD5}", **NOT_EMPTY), Source(DOVEADM, "SMD5", **NOT_EMPTY),
+    Source(PASSLIB, "ldap_salted_md5", options=PASSLIB_SALTS),
+    Source(DOKUWIKI, "lsmd5"), Source(HORDE, "smd5"))
+row("ldap-smd5-hex", Source(DOVEADM, "SMD5.HEX", **NOT_EMPTY), salted_tag("md5", "{SMD5.HEX}", "hex"))
+for bits in ("224", "256", "384", "512"):
+    plain, salted, plain_hex, salted_hex = [], [], [], []
+    if bits != "224":
+        plain += [Source(SLAPPASSWD, f"{{SHA{bits}}}", **NOT_EMPTY)]
+        salted += [Source(SLAPPASSWD, f"{{SSHA{bits}}}", **NOT_EMPTY)]
+    if bits in ("256", "512"):
+        plain += [Source(DOVEADM, f"SHA{bits}", **NOT_EMPTY)]
+        salted += [Source(DOVEADM, f"SSHA{bits}", **NOT_EMPTY),
+                   Source(PASSLIB, f"ldap_salted_sha{bits}", options=PASSLIB_SALTS)]
+        plain_hex += [Source(DOVEADM, f"SHA{bits}.HEX", **NOT_EMPTY)]
+        salted_hex += [Source(DOVEADM, f"SSHA{bits}.HEX", **NOT_EMPTY)]
+    row(f"ldap-sha{bits}", *plain, php_tag("sha" + bits, f"{{SHA{bits}}}"))
+    row(f"ldap-ssha{bits}", *salted, salted_tag("sha" + bits, f"{{SSHA{bits}}}"))
+    row(f"ldap-ssha{bits}-hex", *salted_hex, salted_tag("sha" + bits, f"{{SSHA{bits}.HEX}}", "hex"))
+    row(f"ldap-sha{bits}-hex", *plain_hex, php_tag("sha" + bits, f"{{SHA{bits}}}", "hex"),
+        php_tag("sha" + bits, f"{{SHA{bits}.HEX}}", "hex"))
+
+row("ldap-crypt", Source(PERL, setting=bcrypt_setting("2b", "2y"), mark="{CRYPT}"),
+    Source(PASSLIB, "ldap_bcrypt", options=PASSLIB_BCRYPT), Source(PHP, "bcrypt", mark="{crypt}"))
+row("ldap-bcrypt", Source(PERL, setting=bcrypt_setting("2b", "2y"), mark="{BCRYPT}"),
+    Source(PASSLIB, "bcrypt", options=PASSLIB_BCRYPT, mark="{bcrypt}"))
+row("ldap-argon2", Source(SLAPPASSWD, "{ARGON2}", takes=not_empty), Source(PHP, "argon2id", mark="{argon2}"),
+    Source(PHP, "argon2i", mark="{ARGON2}"))
+row("dovecot-blf-crypt", Source(DOVEADM, "BLF-CRYPT", takes=not_empty, rounds=4),
+    Source(PERL, setting=bcrypt_setting("2y"), mark="{BLF-CRYPT}"))
+for kind in ("argon2i", "argon2id"):
+    # 64 MiB, which no option makes less: one is enough.
+    row("dovecot-" + kind, Source(DOVEADM, kind.upper(), takes=not_empty, most=1, rounds=3),
+        Source(PHP, kind, mark="{" + kind.upper() + "}"))
+row("dovecot-plain-md4", Source(DOVEADM, "PLAIN-MD4", **NOT_EMPTY), Source(DOVEADM, "PLAIN-MD4.HEX", **NOT_EMPTY),
+    php_tag("md4", "{PLAIN-MD4}", "hex"))
+row("dovecot-plain-md4-base64", Source(DOVEADM, "PLAIN-MD4.B64", **NOT_EMPTY), php_tag("md4", "{PLAIN-MD4}"))
+row("ldap-plain", *[Source(DOVEADM, tag, takes=text) for tag in ("PLAIN", "CLEARTEXT", "CLEAR")],
+    Source(PASSLIB, "roundup_plaintext", takes=text))
+row("ldap-plain-hex", *[Source(DOVEADM, tag, takes=not_empty) for tag in ("PLAIN.HEX", "CLEARTEXT.HEX", "CLEAR.HEX")])
+row("ldap-plain-base64", *[Source(DOVEADM, tag, takes=not_empty) for tag in ("PLAIN.B64", "CLEARTEXT.B64", "CLEAR.BASE64")])
+
+
+class DigestMd5(Source):
+    """Dovecot takes the realm from behind the user's last @, and an empty one where there is none."""
+
+    def vectors(self, rng, passwords):
+        for vector in super().vectors(rng, passwords):
+            user, at, realm = bytes.fromhex(vector["user"]).rpartition(b"@")
+            user, realm = (user, realm) if at else (realm, b"")
+            yield vector | {"user": user.hex(), "constants": {"1": realm.hex()}}
+
+
+row("dovecot-digest-md5", DigestMd5(
+    DOVEADM, "DIGEST-MD5", columns=("user",), takes=not_empty,
+    user=lambda rng: text_of(rng, ALPHANUMERIC, 5, 8) + rng.choice([b"@example.com", b"@Mail.Example.ORG", b"", b"@two@localhost"])))
+
+# ---- Django, Werkzeug, passlib
+
+row("django-md5", Source(DJANGO, "md5", takes=utf8, salt=some(ALPHANUMERIC, 1, 5, 12, 22)),
+    Source(LATER_DJANGO, "md5", takes=utf8), Source(PASSLIB, "django_salted_md5"), Source(DOKUWIKI, "djangomd5"),
+    Source(FORMULA, "django", digest="md5", salt=b""))
+row("django-sha1", Source(DJANGO, "sha1", takes=utf8, salt=some(ALPHANUMERIC, 1, 5, 12, 22)),
+    Source(DJANGO, "unsalted_sha1", takes=utf8, salt=b""), Source(PASSLIB, "django_salted_sha1"),
+    Source(DOKUWIKI, "djangosha1"))
+row("django-bcrypt", Source(DJANGO, "bcrypt", takes=utf8), Source(LATER_DJANGO, "bcrypt", takes=utf8),
+    Source(PASSLIB, "django_bcrypt", options={"rounds": 4}))
+row("django-bcrypt-sha256", Source(DJANGO, "bcrypt_sha256", takes=utf8), Source(LATER_DJANGO, "bcrypt_sha256", takes=utf8),
+    Source(PASSLIB, "django_bcrypt_sha256", options={"rounds": 4}))
+row("django-argon2", Source(DJANGO, "argon2", takes=utf8), Source(LATER_DJANGO, "argon2", takes=utf8))
+for digest in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512"):
+    row("werkzeug-" + digest, Source(WERKZEUG, digest, takes=utf8, length=pick(1, 8, 16)))
+row("werkzeug-plain", Source(WERKZEUG, "plain", takes=text))
+row("passlib-bcrypt-sha256-v1", *[Source(PASSLIB, "bcrypt_sha256", options={"version": 1, "rounds": 4, "ident": ident})
+                                  for ident in ("2a", "2b")])
+row("passlib-bcrypt-sha256-v2", Source(PASSLIB, "bcrypt_sha256", options={"version": 2, "rounds": 4}))
+
+# ---- Spring Security
+
+row("spring-argon2-v5-8", Source(PHP, "argon2id", mark="{argon2@SpringSecurity_v5_8}"))
+row("spring-noop", Source(SPRING, "noop", takes=text))
+for digest, tag in (("md4", "MD4"), ("md5", "MD5"), ("sha1", "SHA-1"), ("sha256", "SHA-256")):
+    row("spring-" + digest, Source(SPRING, tag, takes=utf8))
+    if digest != "md5":
+        # Spring reads these and no longer writes them.
+        row(f"spring-{digest}-unsalted", php_tag(digest, "{" + tag + "}", "hex"))
+row("spring-ldap", Source(SPRING, "ldap", takes=utf8), Source(SPRING, "ldap-lower", takes=utf8),
+    php_tag("sha1", "{ldap}{SHA}"))
+row("spring-standard", Source(SPRING, "sha256", takes=utf8))
+row("spring-standard-secret", Source(SPRING, "sha256", takes=utf8, columns="1", constant1=printable(8, 70)))
+
+# ---- Content management
+
+row("wordpress-bcrypt", Source(FORMULA, "wordpress-bcrypt"))
+row("phpass", Source(WORDPRESS, rounds=pick(4, 5, 8)), Source(PASSLIB, "phpass", options={"rounds": 7}),
+    Source(DOKUWIKI, "pmd5"))
+row("phpass-phpbb", Source(PASSLIB, "phpass", options={"rounds": 7, "ident": "H"}), Source(DOKUWIKI, "hmd5"))
+DRUPAL_SALT = lambda rng: b"5" + text_of(rng, CRYPT64, 8)
+row("drupal", Source(DOKUWIKI, "drupal_sha512", salt=DRUPAL_SALT))
+row("drupal-md5", Source(DOKUWIKI, "drupal_sha512", salt=DRUPAL_SALT, md5=True, mark="U"))
+row("drupal-md5-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, md5=True, mark="U"))
+row("typo3-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, mark="C"))
+row("typo3-md5-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, md5=True, mark="M"))
+row("typo3-bcrypt", Source(PHP, "bcrypt", mark="C"))
+row("typo3-md5-bcrypt", Source(FORMULA, "typo3-md5-bcrypt"))
+row("mediawiki-a", Source(MEDIAWIKI, "A"))
+row("mediawiki-b", Source(MEDIAWIKI, "B", salt=some(HEX, 8)), Source(DOKUWIKI, "mediawiki", salt=some(HEX, 1, 4, 8)))
+for name in ("magento-md5", "magento-sha256", "magento-md5-sha256", "magento1-md5", "magento1-sha256"):
+    row(name, Source(FORMULA, name, salt=some(ALPHANUMERIC, *((2, 32) if "magento1" in name else (32,)))))
+row("authme-sha256", Source(AUTHME, "Sha256", takes=utf8, salt=some(HEX, 16)))
+row("authme-md5vb", Source(AUTHME, "Md5vB", takes=utf8, salt=some(HEX, 16)))
+row("nextcloud-bcrypt", Source(PHP, "bcrypt", mark="1|"))
+row("nextcloud-argon2i", Source(PHP, "argon2i", mark="2|"))
+row("nextcloud-argon2id", Source(PHP, "argon2id", mark="3|"))
+row("owncloud-bcrypt", Source(FORMULA, "owncloud-bcrypt", columns="1", constant1=some(ALPHANUMERIC, 30)))
+
+# ---- Services
+
+for digest in ("md4", "md5", "sha1", "sha224", "sha256", "sha384", "sha512"):
+    row("kratos-hmac-" + digest, Source(FORMULA, "kratos-hmac", digest=digest, salt=raw(1, 16, 32, 64, 150)))
+PLACEHOLDERS = pick(b"{SALT}{PASSWORD}", b"{PASSWORD}{SALT}", b"{PASSWORD}", b"a{SALT}$ {PASSWORD}\xc3\xa9",
+                    b"{PASSWORD}{SALT}{PASSWORD}")
+for digest in ("md5", "sha1", "sha256", "sha512"):
+    # What the salt holds is not a placeholder.
+    salt = pick(b"", b"salt", b"{PASSWORD}", bytes(range(16)))
+    row("kratos-" + digest, Source(FORMULA, "kratos", digest=digest, places=PLACEHOLDERS, salt=salt))
+row("kratos-md5-unsalted", Source(FORMULA, "kratos-md5-unsalted"))
+for place in ("prefix", "suffix"):
+    row("passwap-md5-" + place, Source(FORMULA, "passwap-md5-" + place, salt=some(ALPHANUMERIC, 8, 16)))
+SYMFONY_SALT = some(string.digits + string.ascii_lowercase, 31)
+row("symfony-sha512", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(1, 2, 10, 500), salt=SYMFONY_SALT,
+                             clerk=True))
+row("symfony-sha512-5000", Source(SYMFONY, digest="sha512", base64=True, rounds=5000, salt=SYMFONY_SALT, columns=("salt",)))
+
+# ---- Databases
+
+row("postgres-md5", Source(POSTGRES, "md5", takes=one_line, user=USER, columns=("user",)),
+    Source(PASSLIB, "postgres_md5", user=USER, columns=("user",)))
+row("mssql2005", Source(PASSLIB, "mssql2005", takes=utf8))
+row("mssql2012", Source(FORMULA, "mssql2012", takes=utf8, salt=raw(4)))
+row("oracle11", Source(PASSLIB, "oracle11"))
+row("mysql41", Source(PASSLIB, "mysql41"), Source(DOKUWIKI, "my411"))
+
+# ---- Applications
+
+for name, columns, fields in (
+    ("vbulletin", ("salt",), {"salt": printable(3, 30)}),
+    ("mybb", ("salt",), {"salt": some(ALPHANUMERIC, 8)}),
+    ("ipb", ("salt",), {"salt": printable(5, without="\\")}),
+    ("smf", ("user",), {"user": USER}),
+    ("phpbb2", (), {}),
+    ("punbb", ("salt",), {"salt": printable(12)}),
+    ("opencart", ("salt",), {"salt": some(ALPHANUMERIC, 9)}),
+    ("prestashop", ("1",), {"constant1": some(ALPHANUMERIC, 56)}),
+    ("oscommerce", (), {"salt": some(HEX, 2)}),
+    ("joomla", (), {"salt": some(ALPHANUMERIC, 16, 32)}),
+    ("redmine", ("salt",), {"salt": some(HEX, 32)}),
+    ("xenforo1-sha256", ("salt",), {"salt": some(HEX, 64)}),
+    ("xenforo1-sha1", ("salt",), {"salt": some(HEX, 40)}),
+    ("jboss-management", ("user",), {"user": USER}),
+    ("jboss-application", ("user",), {"user": USER}),
+    ("moodle", ("1",), {"constant1": printable(32)}),
+    ("vbulletin5", (), {}),
+    ("smf10", ("user",), {"user": USER}),
+    ("smf21", ("user",), {"user": USER}),
+    ("wbb3", ("salt",), {"salt": some(HEX, 40)}),
+    ("discuz", ("salt",), {"salt": some(ALPHANUMERIC, 6)}),
+    ("zencart-sha256", (), {"salt": some(HEX, 2, 8)}),
+    ("shopware-sha256", (), {"salt": some(ALPHANUMERIC, 22), "rounds": pick(1, 2, 10, 100)}),
+    ("nopcommerce-sha1", ("salt",), {"salt": lambda rng: base64.b64encode(rng.randbytes(5))}),
+    ("concrete5", ("1",), {"constant1": some(ALPHANUMERIC, 64)}),
+    ("contao", (), {"salt": some(HEX, 23)}),
+    ("elgg", ("salt",), {"salt": some(HEX, 8)}),
+    ("dolphin", ("salt",), {"salt": some(ALPHANUMERIC, 8)}),
+    ("phpfusion-md5", (), {}),
+    ("phpfusion-sha256", ("salt",), {"salt": some(HEX, 40)}),
+    ("pluxml", ("salt",), {"salt": some(ALPHANUMERIC, 10)}),
+    ("omeka", ("salt",), {"salt": some(HEX, 16)}),
+    ("pligg", (), {"salt": some(HEX, 9)}),
+    ("gallery2", (), {"salt": printable(4)}),
+    ("matomo", (), {}),
+    ("bugzilla", (), {"salt": some(ALPHANUMERIC, 8)}),
+    ("openmrs-sha512", ("salt",), {"salt": some(HEX, 128)}),
+    ("cakephp-sha1", ("1",), {"constant1": some(ALPHANUMERIC, 40)}),
+    ("authlogic-sha512", ("salt",), {"salt": some(ALPHANUMERIC, 20)}),
+    ("restful-authentication", ("salt", "1"), {"salt": some(HEX, 40), "constant1": some(HEX, 40)}),
+    ("restful-authentication-old", ("salt",), {"salt": some(HEX, 40)}),
+    ("devise-sha1", ("salt", "1"), {"salt": some(ALPHANUMERIC, 20), "constant1": some(HEX, 128)}),
+    ("devise-bcrypt", ("1",), {"constant1": some(HEX, 10, 128)}),
+    ("meteor", (), {}),
+):
+    # AuthMe reads the tables of some of them.
+    also = {"mybb": "MyBB", "ipb": "Ipb3", "smf": "Smf", "joomla": "Joomla", "wbb3": "Wbb3"}.get(name)
+    row(name, Source(FORMULA, name, columns=columns, **fields),
+        *([Source(AUTHME, also, takes=utf8, columns=columns, **fields)] if also else []))
+
+# It lets nobody in without a password.
+row("e107", Source(FORMULA, "e107", takes=not_empty, user=USER, columns=("user",)))
+row("aspnet-membership-sha1", Source(FORMULA, "aspnet-membership-sha1", takes=utf8, columns=("salt",),
+                                     salt=lambda rng: base64.b64encode(rng.randbytes(16))))
+row("umbraco", Source(FORMULA, "umbraco", takes=utf8))
+for name, algorithm in (("md5", "MD5"), ("sha1", "SHA-1"), ("sha256", "SHA-256"), ("sha512", "SHA-512")):
+    row("tomcat-" + name, *[Source(TOMCAT, f"{algorithm}/{rounds}/{salt}", takes=utf8)
+                            for rounds, salt in ((1, 32), (2, 1), (50, 8))])
+for name, method, salt in (
+    ("sha256-separate", "SaltedSha256", some(HEX, 32)),
+    ("sha512-separate", "SaltedSha512", some(HEX, 32)),
+    ("double-sha512", "DoubleSha512", some(HEX, 32)),
+    ("cmw", "CmwCrypt", None),
+    ("royalauth", "RoyalAuth", None),
+    ("phpfusion", "PhpFusion", some(HEX, 12)),
+):
+    # The last takes the password as ASCII, with question marks for all else.
+    row("authme-" + name, Source(AUTHME, method, takes=bytes.isascii if name == "phpfusion" else utf8,
+                                 columns=("salt",) if salt else (), **({"salt": salt} if salt else {})))
+
+
+def write(name):
+    vectors = make(name, random.Random("vectors of " + name), edge_passwords(random.Random("passwords of " + name)))
+    if not vectors:
+        print(f"{name}: no program is at hand", file=sys.stderr)
+        return
+    with open(os.path.join(HERE, name + ".json"), "w") as file:
+        file.write("[\n" + ",\n".join(json.dumps(vector) for vector in vectors) + "\n]\n")
+    print(name, len(vectors))
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ROWS:
+        write(name)
