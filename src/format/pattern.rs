@@ -408,11 +408,6 @@ impl Pattern {
         self.has(Role::Salt2)
     }
 
-    /// Whether the text holds the count.
-    pub(crate) const fn has_count(&self) -> bool {
-        self.has(Role::Count) || self.has(Role::CountPlusOne)
-    }
-
     /// Whether the text ends in another hash's text.
     pub(crate) const fn has_hash(&self) -> bool {
         self.has(Role::Hash)
