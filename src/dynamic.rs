@@ -1,7 +1,6 @@
 //! A hash that is a function over an expression of the password.
 
 use core::fmt;
-use std::borrow::Cow;
 
 use argon2::KeyId;
 use zeroize::Zeroizing;
@@ -20,7 +19,6 @@ use crate::format::bcrypt::{self, BcryptHash};
 use crate::format::fields::Fields;
 use crate::format::table::Format;
 use crate::format::{Checked, Input, Verifier, verdict};
-use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
 
 /// How many bytes of a password a hash has to read at the least: with fewer, a search through all of
@@ -48,13 +46,12 @@ pub struct DynamicHash {
     context: Context,
 }
 
-/// The row of the table that has read a text, and what the text held besides the digest.
+/// The row of the table that has read a text, and what the text held.
 #[derive(Clone, PartialEq, Eq)]
 struct Origin {
     format: Format,
-    salt: Option<Redacted<Box<[u8]>>>,
-    salt2: Option<Redacted<Box<[u8]>>>,
-    count: Option<u32>,
+    /// All but the digest and the nested text, which are the target.
+    fields: Fields<'static>,
 }
 
 /// A hash whose text another one wraps.
@@ -116,18 +113,13 @@ impl DynamicHash {
         fields: &Fields<'_>,
         nested: Option<Nested>,
     ) -> Self {
-        let bytes = |field: &Option<Cow<'_, [u8]>>| field.as_deref().map(|b| Redacted(b.into()));
-        let origin = Origin {
-            format,
-            salt: bytes(&fields.salt),
-            salt2: bytes(&fields.salt2),
-            count: fields.count,
-        };
         let target = match nested {
             Some(Nested::Bcrypt(hash)) => Target::Bcrypt(hash),
             Some(Nested::Argon2(hash)) => Target::Argon2(Box::new(hash)),
             None => Target::Bytes(StoredDigest::new(fields.digest.as_slice().into())),
         };
+        let fields = fields.beside_the_digest();
+        let origin = Origin { format, fields };
         Self {
             expression,
             origin: Some(Box::new(origin)),
@@ -163,18 +155,19 @@ impl DynamicHash {
     }
 
     fn inputs<'a>(&'a self, password: &'a [u8]) -> Inputs<'a> {
-        let bytes = |field: &'a Option<Redacted<Box<[u8]>>>| field.as_ref().map(AsRef::as_ref);
+        let fields = self.fields();
         Inputs {
             password,
             context: &self.context,
-            salt: self.origin().and_then(|origin| bytes(&origin.salt)),
-            salt2: self.origin().and_then(|origin| bytes(&origin.salt2)),
-            count: self.origin().and_then(|origin| origin.count),
+            salt: fields.and_then(|fields| fields.salt.as_deref()),
+            salt2: fields.and_then(|fields| fields.salt2.as_deref()),
+            count: fields.and_then(|fields| fields.count),
         }
     }
 
-    fn origin(&self) -> Option<&Origin> {
-        self.origin.as_deref()
+    /// What the text held besides the digest.
+    fn fields(&self) -> Option<&Fields<'static>> {
+        self.origin.as_ref().map(|origin| &origin.fields)
     }
 
     /// What the expression alone takes, without the function around it.
@@ -223,7 +216,7 @@ impl DynamicHash {
         let checked = Checked::all_if(end.is_some());
         match &self.target {
             Target::Bytes(digest) => {
-                if let Some(origin) = self.origin() {
+                if let Some(origin) = &self.origin {
                     origin.format.row().cut_digest(value);
                 }
                 (verdict(digest, value).map(|()| checked), usize::MAX)
@@ -258,13 +251,8 @@ impl Verifier for DynamicHash {
     }
 
     fn salt_len(&self) -> usize {
-        let of = |field: &Option<Redacted<Box<[u8]>>>| {
-            field.as_ref().map_or(0, |bytes| bytes.as_ref().len())
-        };
-        let text = self.origin().map_or(0, |origin| {
-            of(&origin.salt).saturating_add(of(&origin.salt2))
-        });
-        self.context.len().saturating_add(text)
+        let in_text = self.fields().map_or(0, Fields::salt_len);
+        self.context.len().saturating_add(in_text)
     }
 
     fn key_id(&self) -> KeyId {
@@ -279,10 +267,10 @@ impl Verifier for DynamicHash {
             return Err(ContextError::NoSuchConstant(number));
         }
         let missing = |need: &Need| {
-            let in_text = match (need, self.origin()) {
-                (Need::Salt, Some(origin)) => origin.salt.is_some(),
-                (Need::Salt2, Some(origin)) => origin.salt2.is_some(),
-                _ => false,
+            let in_text = match need {
+                Need::Salt => self.fields().is_some_and(|fields| fields.salt.is_some()),
+                Need::Salt2 => self.fields().is_some_and(|fields| fields.salt2.is_some()),
+                Need::User | Need::Constant(_) => false,
             };
             !in_text && !self.context.has(*need)
         };
@@ -294,28 +282,13 @@ impl Verifier for DynamicHash {
 
     /// The text of the row that has read it. The context is in no text, and is given beside it again.
     fn encoded(&self) -> Option<String> {
-        let origin = self.origin()?;
-        let nested = match &self.target {
-            Target::Bytes(_) => None,
-            Target::Bcrypt(hash) => Some(hash.to_string()),
-            Target::Argon2(hash) => Some(hash.to_string()),
-        };
-        let digest = match &self.target {
-            Target::Bytes(digest) => digest.as_bytes().to_vec(),
-            Target::Bcrypt(_) | Target::Argon2(_) => Vec::new(),
-        };
-        let field = |bytes: &Option<Redacted<Box<[u8]>>>| {
-            bytes
-                .as_ref()
-                .map(|bytes| Cow::Owned(bytes.as_ref().to_vec()))
-        };
-        let fields = Fields {
-            digest: Zeroizing::new(digest),
-            salt: field(&origin.salt),
-            salt2: field(&origin.salt2),
-            count: origin.count,
-            nested: nested.map(Cow::Owned),
-        };
+        let origin = self.origin.as_ref()?;
+        let mut fields = origin.fields.clone();
+        match &self.target {
+            Target::Bytes(digest) => fields.digest.extend_from_slice(digest.as_bytes()),
+            Target::Bcrypt(hash) => fields.nested = Some(hash.to_string().into()),
+            Target::Argon2(hash) => fields.nested = Some(hash.to_string().into()),
+        }
         Some(origin.format.row().print(&fields))
     }
 

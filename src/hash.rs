@@ -135,13 +135,18 @@ impl LegacyHash {
     /// # Errors
     /// [`Malformed`](ParseError::Malformed) where `encoded` is no such text,
     /// [`Disabled`](ParseError::Disabled), [`TooLong`](ParseError::TooLong) and
-    /// [`Padded`](ParseError::Padded). What the context lacks is said where the hash is
+    /// [`Padded`](ParseError::Padded); [`Unsupported`](ParseError::Unsupported) for an expression that takes
+    /// its count from a text (`$n`), as only rows do. What the context lacks is said where the hash is
     /// [verified](Self::verify).
     pub fn computed_by(
         expression: &Expression,
         encoded: &str,
         context: Context,
     ) -> Result<Self, ParseError> {
+        if expression.takes_count() {
+            let (algorithm, variant) = (expression.algorithm(), "$n without a text that says it");
+            return Err(ParseError::Unsupported { algorithm, variant });
+        }
         let limits = Limits::default();
         let hash = text::read(encoded, &limits, Padding::Refused, |text| {
             DynamicHash::read(expression, text, context)

@@ -20,6 +20,29 @@ pub(crate) struct Fields<'t> {
     pub(crate) nested: Option<Cow<'t, str>>,
 }
 
+impl Fields<'_> {
+    /// All but the digest and the nested text.
+    pub(crate) fn beside_the_digest(&self) -> Fields<'static> {
+        let owned = |bytes: &Option<Cow<'_, [u8]>>| {
+            bytes.as_deref().map(|bytes| Cow::Owned(bytes.to_vec()))
+        };
+        Fields {
+            digest: Zeroizing::default(),
+            salt: owned(&self.salt),
+            salt2: owned(&self.salt2),
+            count: self.count,
+            template: owned(&self.template),
+            nested: None,
+        }
+    }
+
+    /// How many bytes the salts have together.
+    pub(crate) fn salt_len(&self) -> usize {
+        let salts = [&self.salt, &self.salt2].into_iter().flatten();
+        salts.fold(0, |len, salt| len.saturating_add(salt.len()))
+    }
+}
+
 impl fmt::Debug for Fields<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fields")
