@@ -31,10 +31,11 @@ impl Extent {
         u64::try_from(kib.div_ceil(5000)).unwrap_or(u64::MAX)
     }
 
-    /// With so many bytes more to be moved.
-    fn with_bytes(self, len: usize) -> Self {
+    /// With a text to be made, at about a nanosecond for each of so many bytes.
+    fn with_text(self, bytes: usize) -> Self {
+        let nanoseconds = (bytes as u64).saturating_add(60);
         Self {
-            nanoseconds: self.nanoseconds.saturating_add(len as u64),
+            nanoseconds: self.nanoseconds.saturating_add(nanoseconds),
             ..self
         }
     }
@@ -128,7 +129,7 @@ impl<'a> Planner<'a> {
                     Kind::Utf16 | Kind::Latin1 | Kind::Unbase64 => len.saturating_mul(4),
                     _ => len,
                 };
-                argument.with_bytes(work).with_len(new_len)
+                argument.with_text(work).with_len(new_len)
             }
         })
     }

@@ -11,7 +11,8 @@ const UNBOUNDED: u32 = 1 << 24;
 /// Whoever finds another password to 16 bytes of a digest has broken the digest.
 const ENOUGH_BYTES: usize = 16;
 
-/// How many places are remembered. More are forgotten, as if they were not there.
+/// How many places are remembered, those with the most of the password. Others are as if they were not
+/// there.
 const PLACES: usize = 3;
 
 /// A place that the password, or a digest of it, has in a value.
@@ -53,9 +54,14 @@ impl Span {
     }
 
     /// How many bytes of the password or the digest are within the first `len` bytes of the value.
-    fn bytes_within(self, len: u32) -> u32 {
+    fn bytes_within(&self, len: u32) -> u32 {
         let visible = self.window.min(len.saturating_sub(self.start));
         (visible.saturating_mul(self.bits) >> 3).min(self.bytes)
+    }
+
+    /// How many bytes of a long password or of the digest it has, wherever it stands.
+    fn most(&self) -> u32 {
+        self.bytes_within(u32::MAX)
     }
 
     /// What is left of it between two places.
@@ -148,8 +154,6 @@ impl Trace {
     /// This went into an HMAC under a key. A key and the same key with a NUL behind it are one.
     pub(crate) fn add_key(&mut self, key: &Self, ends_in_nul: bool) {
         if !key.is_public() {
-            // It has a place, if need be another one's.
-            self.count = self.count.min(PLACES.saturating_sub(1));
             self.push(Span {
                 window: UNBOUNDED,
                 bits: 8,
@@ -166,6 +170,18 @@ impl Trace {
         if let Some(place) = self.spans.get_mut(self.count) {
             *place = span;
             self.count = self.count.saturating_add(1);
+        } else {
+            self.replace(span);
+        }
+    }
+
+    /// Forgets the place that has the least of the password, be it this one.
+    #[cold]
+    fn replace(&mut self, span: Span) {
+        let has_less = |place: &&mut Span| place.most() < span.most();
+        let least = self.spans.iter_mut().min_by_key(|place| place.most());
+        if let Some(place) = least.filter(has_less) {
+            *place = span;
         }
     }
 
@@ -293,16 +309,20 @@ impl Whole {
         Self(input)
     }
 
-    /// After which byte of the outermost input the whole password had gone in: no other password has
-    /// the same input up to there. None where another may have.
+    /// After which byte of the outermost input the whole password had gone in, so that no other one can
+    /// stand for it there; none where another one may. A password that trimming or a normal form left as
+    /// it is stands for those that they make it of, and one without a NUL as HMAC's key for those with.
+    ///
+    /// For HMAC, the input is what is authenticated, and 0 where the key has the whole password.
     pub(crate) fn end(&self) -> Option<usize> {
         let whole = self.0.spans().iter().filter(|span| span.has_all());
         let ends = whole.map(|span| span.start.saturating_add(span.enough) as usize);
         ends.min()
     }
 
-    /// How many bytes of a long password, or of its digest, are within the first `len` bytes of the
-    /// outermost input. It does not depend on how long this password was.
+    /// How many bytes of a password that is long enough, or of its digest, are within the first `len` bytes
+    /// of the outermost input: what is left by `cut` and by what stands before. It does not depend on how
+    /// long this password was, so that a short one is no way around it.
     pub(crate) fn bytes_within(&self, len: usize) -> usize {
         self.0.bytes_within(short(len)) as usize
     }

@@ -113,16 +113,17 @@ impl DigestFunction {
 
     /// Whether it is compiled in: feature `digests` has the rarer ones.
     pub(crate) const fn is_available(self) -> bool {
-        match self {
+        let is_rare = matches!(
+            self,
             Self::Md4
-            | Self::Sha3_224
-            | Self::Sha3_256
-            | Self::Sha3_384
-            | Self::Sha3_512
-            | Self::Ripemd160
-            | Self::Whirlpool => cfg!(feature = "digests"),
-            _ => true,
-        }
+                | Self::Sha3_224
+                | Self::Sha3_256
+                | Self::Sha3_384
+                | Self::Sha3_512
+                | Self::Ripemd160
+                | Self::Whirlpool
+        );
+        cfg!(feature = "digests") || !is_rare
     }
 
     pub(crate) const fn algorithm(self) -> Algorithm {
@@ -168,7 +169,9 @@ impl DigestFunction {
         let block = self.block_len();
         let inner = self.nanoseconds(data.saturating_add(block));
         let outer = self.nanoseconds(block.saturating_add(self.len()));
+        // The key goes in once more, for another time.
         let own = inner.saturating_add(outer);
+        let own = own.saturating_add(self.block_nanoseconds());
         if key > block {
             own.saturating_add(self.nanoseconds(key))
         } else {
