@@ -62,13 +62,19 @@ fn row(format: Format) -> String {
         false => "declared",
     };
     let needs = format.needs().map(|need| need.to_string());
-    let feature = DIGESTS
-        .iter()
-        .any(|function| computation.contains(function));
-    let feature = feature.then(|| code("digests"));
+    let feature = needs_digests(format).then(|| code("digests"));
     let also = needs.chain(feature).collect::<Vec<_>>().join(", ");
     let (name, text) = (code(format.name()), code(format.example()));
     format!("| {name} | {text} | {computation} | {told} | {also} |\n")
+}
+
+/// Whether it is computed with the feature `digests` only.
+pub(crate) fn needs_digests(format: Format) -> bool {
+    let computation = format.expression().map(|expression| expression.to_string());
+    computation.is_some_and(|computation| {
+        let mut functions = DIGESTS.iter();
+        functions.any(|function| computation.contains(function))
+    })
 }
 
 /// A table's cells end at every bar, also within code.
