@@ -174,7 +174,7 @@ fn expression() {
             data = mutate(&mut rng, &data, WORDS);
         }
         let len = rng.next_u32() as usize % 80;
-        let is_text = rng.next_u32() % 2 == 0;
+        let is_text = rng.next_u32().is_multiple_of(2);
         data.push(b'\n');
         data.extend((0..len).map(|_| (rng.next_u32() as u8) >> u8::from(is_text)));
         targets::expression(&data);
