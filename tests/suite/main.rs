@@ -15,6 +15,7 @@ mod batch;
 mod calibrate;
 mod conformance;
 mod costs;
+mod dynamic;
 mod encodings;
 mod fuzz;
 mod hostile;
