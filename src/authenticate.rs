@@ -6,6 +6,7 @@ use crate::algorithm::Algorithm;
 use crate::backend::Engine;
 use crate::denial::Denial;
 use crate::error::{HashError, ParseError, VerifyError};
+use crate::format::Checked;
 use crate::format::argon2::Candidate;
 use crate::hash::LegacyHash;
 use crate::normalization::Unprepared;
@@ -97,6 +98,10 @@ impl Policy {
             },
         };
         let account = scheme.and_then(|scheme| self.account(scheme, stored));
+        let account = account.and_then(|(hash, secret)| {
+            hash.check_len(typed, self.limits())?;
+            Ok((hash, secret))
+        });
 
         // All the work is done before anything is decided.
         let salt = Self::fresh_salt();
@@ -110,7 +115,7 @@ impl Policy {
             (hash, verdict)
         });
         let done = match &verdict {
-            Ok((hash, _)) if !is_own => Some(hash.cost()),
+            Ok((hash, checked)) if !is_own && was_computed(checked) => Some(hash.cost()),
             _ => None,
         };
         let others = self.compute_others(done, typed);
@@ -182,6 +187,7 @@ impl Policy {
             return Err(fault);
         }
         let (hash, secret) = self.account(scheme?, stored)?;
+        hash.check_len(password, self.limits())?;
         let arithmetic = self.arithmetic();
         let engine = Engine { secret, arithmetic };
         hash.verifier().verify(input.input(), engine)?;
@@ -328,7 +334,9 @@ impl Policy {
         if let Some(context) = stored.context {
             hash = Cow::Owned(hash.into_owned().with_context(context));
         }
-        if scheme.hides_passwords_of(hash.algorithm()) {
+        // What an expression leaves of a password behind a pepper, it finds out itself.
+        let is_dynamic = matches!(*hash, LegacyHash::Dynamic(_));
+        if !is_dynamic && scheme.hides_passwords_of(hash.algorithm()) {
             return Err(Denial::PepperHidesPassword);
         }
         Ok(hash)
@@ -346,6 +354,19 @@ impl Policy {
         }
         let secret = self.admit_under(scheme, &hash)?;
         Ok((hash, secret))
+    }
+}
+
+/// Whether a hash's work was done, whatever came of it.
+const fn was_computed(checked: &Result<Checked, VerifyError>) -> bool {
+    match checked {
+        Ok(_)
+        | Err(
+            VerifyError::PasswordInvalid
+            | VerifyError::PasswordHidden { .. }
+            | VerifyError::Internal { .. },
+        ) => true,
+        Err(_) => false,
     }
 }
 

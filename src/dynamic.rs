@@ -13,15 +13,17 @@ use crate::backend::Engine;
 use crate::context::{Context, ContextError, Need};
 use crate::cost::Cost;
 use crate::encoding;
-use crate::error::{Field, ParseError, VerifyError};
+use crate::error::{Field, Param, ParseError, VerifyError};
 use crate::expression::program::Flavour;
 use crate::expression::whole::Whole;
 use crate::expression::{EvaluationError, Expression, Inputs, Outermost};
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::{self, BcryptHash};
 use crate::format::fields::Fields;
+use crate::format::index::identify;
 use crate::format::table::Format;
 use crate::format::{Checked, Input, Verifier, verdict};
+use crate::limits::{Excess, Limits, at_most};
 use crate::stored_digest::StoredDigest;
 
 /// How many bytes of a password a hash has to read at the least: with fewer, a search through all of
@@ -29,7 +31,8 @@ use crate::stored_digest::StoredDigest;
 pub(crate) const MIN_PASSWORD_BYTES: usize = 8;
 
 /// Hashed where a password cannot be encoded as the expression asks, so that the time does not tell.
-const FILLER: [u8; 64] = [b'.'; 64];
+/// It is text, hexadecimal and base64, and what its hexadecimal stands for is as well.
+const FILLER: [u8; 64] = [b'3'; 64];
 
 /// Less work than this, in KiB, takes some 25 µs, and is lost in the noise of everything else.
 const NOISE_KIB: u64 = 64;
@@ -96,6 +99,13 @@ impl DynamicHash {
                 };
                 decoded.map_err(|_| malformed)?;
                 Target::Bytes(StoredDigest::new(digest))
+            }
+            // A stolen hash must not be a password.
+            Outermost::Text if !expression.has_digest() && identify(text).is_some() => {
+                return Err(ParseError::Malformed {
+                    algorithm,
+                    field: Field::Structure,
+                });
             }
             Outermost::Text => Target::Bytes(StoredDigest::new(text.as_bytes().into())),
             Outermost::Bcrypt => Target::Bcrypt(text.parse()?),
@@ -279,6 +289,12 @@ impl Verifier for DynamicHash {
         }
     }
 
+    fn check_work(&self, password: &[u8], limits: &Limits) -> Result<(), Excess> {
+        // What cannot be planned is not computed.
+        let work_kib = self.expression.work_kib(&self.inputs(password));
+        at_most(Param::Work, work_kib.unwrap_or_default(), limits.work_kib)
+    }
+
     fn salt_len(&self) -> usize {
         let in_text = self.fields().map_or(0, Fields::salt_len);
         self.context.len().saturating_add(in_text)
@@ -348,12 +364,18 @@ impl Verifier for DynamicHash {
         if !is_encodable {
             whole = self.value_of(&FILLER, &mut value);
         }
-        let whole = whole.map_err(|error| self.fault(error))?;
-        let (verdict, reads) = self.compare(&mut value, whole.end(), engine);
-        let enough = MIN_PASSWORD_BYTES.min(input.bytes.len());
-        // How much of a pepper in front of the password is among what was read cannot be told.
-        let is_hidden = whole.end().is_none_or(|end| end > reads)
-            && (input.start > 0 || whole.bytes_within(reads) < enough);
+        let whole = match whole {
+            // Nor can the filler be. What is around the expression is computed all the same.
+            Err(EvaluationError::NotEncodable) => None,
+            whole => Some(whole.map_err(|error| self.fault(error))?),
+        };
+        let end = whole.and_then(|whole| whole.end());
+        let (verdict, reads) = self.compare(&mut value, end, engine);
+        let seen = whole.map_or(0, |whole| whole.bytes_within(reads));
+        // A password that ends where bcrypt stops reading is the beginning of longer ones. How much of a
+        // pepper in front of the password is among what was read cannot be told.
+        let is_hidden =
+            end.is_none_or(|end| end >= reads) && (input.start > 0 || seen < MIN_PASSWORD_BYTES);
         match verdict {
             Err(error @ VerifyError::Internal { .. }) => Err(error),
             _ if !is_encodable => Err(VerifyError::PasswordInvalid),

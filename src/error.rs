@@ -298,6 +298,9 @@ pub enum PolicyError {
     /// An expected hash names a secret that the policy does not know.
     #[error("an expected hash was made with a secret that is not known here")]
     UnknownKey,
+    /// An expected hash lacks what stands in other columns, and could not be computed.
+    #[error("an expected hash: {0}")]
+    Context(ContextError),
     /// Nothing that OWASP recommends takes so little time and memory.
     #[error("no recommended cost takes so little time and memory")]
     TargetTooShort,

@@ -168,9 +168,10 @@ impl LegacyHash {
         }
     }
 
-    /// Refuses a password that is too long to be hashed.
+    /// Refuses a password that is too long to be hashed, at all or by this hash.
     pub(crate) fn check_len(&self, password: &[u8], limits: &Limits) -> Result<(), VerifyError> {
         len_at_most(Param::Password, password.len(), limits.password_bytes)
+            .and_then(|()| self.verifier().check_work(password, limits))
             .map_err(|excess| excess.in_hash(self.algorithm()))
     }
 

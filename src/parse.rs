@@ -193,9 +193,13 @@ fn read_declared(declared: Format, text: &str) -> Result<LegacyHash, ParseError>
     let algorithm = declared.algorithm();
     // bcrypt and Argon2 have many spellings, all of which say what they are.
     if declared.is_algorithm() && declared.is_detected() {
-        return match detected(text) {
-            Some(found) if found.algorithm() == algorithm => read(found, text),
-            _ => read(declared, text),
+        let may_be = |found: &Format| found.wraps_any() || found.algorithm() == algorithm;
+        let found = detected(text).filter(may_be);
+        let hash = read(found.unwrap_or(declared), text)?;
+        return if hash.algorithm() == algorithm {
+            Ok(hash)
+        } else {
+            Err(malformed(algorithm, Field::Structure))
         };
     }
     // A stolen hash must not be a password.
@@ -252,7 +256,7 @@ fn read_nested(outer: Format, text: &str) -> Result<LegacyHash, ParseError> {
     }
     let algorithm = outer.algorithm();
     let structure = malformed(algorithm, Field::Structure);
-    let takes_any = outer.expression().is_none();
+    let takes_any = outer.wraps_any();
     let unowned = if takes_any {
         ParseError::Unrecognized
     } else {

@@ -209,6 +209,15 @@ impl Expression {
         nodes.any(|node| node.kind == Kind::Iterate(Count::Stored))
     }
 
+    /// Whether a digest or an HMAC is computed on the way. Without one, the value may be the password.
+    pub(crate) fn has_digest(&self) -> bool {
+        let nodes = self.program().nodes.iter();
+        let kinds = nodes.map(|node| node.kind);
+        let is_digest = |kind| matches!(kind, Kind::Digest(..) | Kind::Hmac(..));
+        let is_never_taken = |kind| matches!(kind, Kind::Iterate(Count::Literal(0)));
+        kinds.clone().any(is_digest) && !kinds.clone().any(is_never_taken)
+    }
+
     /// The algorithm of the outermost function. `iterate` has that of its step; values, joins and
     /// functions of texts have none.
     pub(crate) fn algorithm(&self) -> Algorithm {

@@ -241,7 +241,8 @@ impl<'a> Program<'a> {
                     match count {
                         Count::Literal(0) => first,
                         Count::Literal(_) => self.is_of_password(last(node), first),
-                        Count::Stored => first || self.is_of_password(last(node), first),
+                        // It may be 0.
+                        Count::Stored => first && self.is_of_password(last(node), first),
                     }
                 }
                 _ => self.is_of_password(inside(node, place), value),

@@ -70,6 +70,12 @@ pub(crate) trait Verifier {
         len_at_most(Param::Salt, self.salt_len(), limits.salt_bytes)
     }
 
+    /// Refuses a password that is so long that this hash of it takes more work than the limits allow.
+    /// Allocates and computes nothing.
+    fn check_work(&self, _password: &[u8], _limits: &Limits) -> Result<(), Excess> {
+        Ok(())
+    }
+
     /// The name of the secret that went in; empty for none.
     fn key_id(&self) -> KeyId {
         KeyId::EMPTY

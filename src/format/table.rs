@@ -116,6 +116,11 @@ impl Format {
         self.algorithm().name() == self.name()
     }
 
+    /// Whether its texts wrap one that may be of any format.
+    pub(crate) fn wraps_any(self) -> bool {
+        self.0.wraps() && self.0.expression().is_none()
+    }
+
     pub(crate) const fn of(row: &'static Row) -> Self {
         Self(row)
     }

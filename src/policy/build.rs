@@ -184,7 +184,8 @@ impl Policy {
     /// # Errors
     /// [`AboveLimits`](PolicyError::AboveLimits) if a sample is over the limits or all together are
     /// over [`Limits::sign_in_work_kib`]; [`UnknownKey`](PolicyError::UnknownKey) for a sample with
-    /// a secret that the policy does not know.
+    /// a secret that the policy does not know; [`Context`](PolicyError::Context) for one without what
+    /// goes into it from other columns.
     pub fn with_expected(
         self,
         samples: impl IntoIterator<Item = LegacyHash>,
@@ -308,6 +309,10 @@ impl Policy {
         // Under a scheme that peppers, what looks like the policy's own is another computation.
         let all_plain = (self.schemes.iter()).all(|(_, scheme)| self.is_plain(scheme));
         let is_foreign = |sample: &&LegacyHash| !(all_plain && self.makes(sample));
+        for sample in self.samples.iter() {
+            let context = sample.verifier().check_context();
+            context.map_err(PolicyError::Context)?;
+        }
         let foreign = self.samples.iter().filter(is_foreign);
         self.expected = Expected::new(foreign);
         self.expected.check(&self.limits, &self.keys)?;

@@ -15,7 +15,11 @@ mod batch;
 mod calibrate;
 mod conformance;
 mod costs;
+<<<<<<< HEAD
 mod documents;
+=======
+mod dynamic;
+>>>>>>> attack
 mod encodings;
 mod expressions;
 mod fuzz;

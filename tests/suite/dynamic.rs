@@ -1,0 +1,336 @@
+//! Hashes that an expression computes: what must not be a match, what must not be refused.
+
+use std::time::Instant;
+
+use legacy_hash::{
+    Algorithm, Authentication, BcryptHash, BcryptVersion, Context, ContextError, Denial,
+    Expression, Field, Format, LegacyHash, Need, ParseError, Pepper, PolicyError, Scheme, Stored,
+    Upgrade, VerifyError, Withheld,
+};
+
+use crate::vectors::cheap_policy;
+
+fn expression(source: &str) -> Expression {
+    source.parse().unwrap()
+}
+
+fn format(name: &str) -> Format {
+    name.parse().unwrap()
+}
+
+fn computed_by(source: &str, text: &str, context: Context) -> LegacyHash {
+    LegacyHash::computed_by(&expression(source), text, context).unwrap()
+}
+
+/// bcrypt's text for what goes into it.
+fn bcrypt(input: &[u8]) -> String {
+    let mut key = [input, &[0]].concat();
+    key.truncate(72);
+    let digest = bcrypt::bcrypt(4, [7; 16], &key);
+    let hash = BcryptHash::from_parts(BcryptVersion::TwoB, 4, [7; 16], &digest[..23]).unwrap();
+    hash.to_string()
+}
+
+/// A short password does not make a hash read more of long ones.
+#[test]
+fn a_short_password_is_no_way_around_what_hides_it() {
+    let hidden = |error| matches!(error, Err(VerifyError::PasswordHidden { .. }));
+    // md5("NaCl"), whatever the password.
+    let digest = "4643d082402ba04afaf0e2d82452ac69";
+    let salted = Context::new().with_salt("NaCl");
+    let nothing = computed_by("md5(cut(0, 4, $s.$p))", digest, salted);
+    for typed in ["", "p", "password"] {
+        assert!(hidden(nothing.verify(typed)), "{typed}");
+    }
+    // Four bytes of it.
+    let four = computed_by("cut(0, 4, $p)", "pass", Context::new());
+    for typed in ["", "p", "pass", "password"] {
+        assert!(hidden(four.verify(typed)), "{typed}");
+    }
+    // bcrypt reads three, and as many are typed.
+    let salt = [b's'; 69];
+    let text = bcrypt(&[&salt[..], b"password"].concat());
+    let three = computed_by("bcrypt($s.$p)", &text, Context::new().with_salt(salt));
+    for typed in ["pas", "pass", "password"] {
+        assert!(hidden(three.verify(typed)), "{typed}");
+    }
+    // What ends before is whole, and another one.
+    for typed in ["", "pa"] {
+        let wrong = Err(VerifyError::PasswordInvalid);
+        assert_eq!(three.verify(typed), wrong, "{typed}");
+    }
+    // The same by a pepper in front.
+    let scheme = Scheme::detect().with_pepper(Pepper::prefix("0123456789"));
+    let policy = cheap_policy().with_scheme("old", scheme).unwrap();
+    let salt = [b's'; 59];
+    let text = bcrypt(&[&salt[..], b"0123456789password"].concat());
+    let hash = computed_by("bcrypt($s.$p)", &text, Context::new().with_salt(salt));
+    for typed in ["pas", "pass", "password"] {
+        let answer = policy.verify_stored(Stored::under("old", hash.clone()), typed);
+        assert_eq!(answer, Err(Denial::PasswordHidden), "{typed}");
+    }
+}
+
+/// Eight bytes are enough, and what fits is whole.
+#[test]
+fn short_passwords_are_verified_where_they_are_whole() {
+    let salt = [b's'; 64];
+    let context = || Context::new().with_salt(salt);
+    for typed in ["p", "passwor"] {
+        let text = bcrypt(&[&salt[..], typed.as_bytes()].concat());
+        let hash = computed_by("bcrypt($s.$p)", &text, context());
+        let moved = hash.verify_and_upgrade(typed, &cheap_policy());
+        assert!(matches!(moved, Ok(Upgrade::Rehashed(_))), "{typed}");
+    }
+    let text = bcrypt(&[&salt[..], b"password"].concat());
+    let hash = computed_by("bcrypt($s.$p)", &text, context());
+    let moved = hash.verify_and_upgrade("password", &cheap_policy());
+    assert_eq!(moved, Ok(Upgrade::Withheld(Withheld::Lossy)));
+    for typed in ["p", "", "sixteen of a key"] {
+        let hash = computed_by("lc($p).\".\"", &format!("{typed}."), Context::new());
+        assert_eq!(hash.verify(typed), Ok(()), "{typed}");
+    }
+}
+
+/// What was stolen is no password, however plain text is declared.
+#[test]
+fn a_stolen_hash_is_no_plain_text() {
+    let stolen = [
+        "$2b$04$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5hm",
+        "{SSHA}Ki+Q9Ri8Nn2QN1jUbcaqfsgK/pJOYUNs",
+        "{CRYPT}*",
+        "*0E8F21E4240F5AD5A07D088F9C93890D13D78A4E",
+        "md527d601e4766ef321bab4559b3758b31c",
+    ];
+    for text in stolen {
+        assert!(
+            LegacyHash::parse_as(format("plaintext"), text).is_err(),
+            "{text}"
+        );
+        assert!(
+            LegacyHash::parse_as(Algorithm::Plaintext, text).is_err(),
+            "{text}"
+        );
+        for source in [
+            "$p",
+            "lc($p)",
+            "trim($p)",
+            "cut(0, 99, $p)",
+            "$p.\"\"",
+            "iterate(0, $p, md5($_))",
+        ] {
+            let hash = LegacyHash::computed_by(&expression(source), text, Context::new());
+            let hash =
+                hash.and_then(|hash| hash.verify(text).map_err(|_| ParseError::Unrecognized));
+            assert!(hash.is_err(), "{source} {text}");
+        }
+    }
+    // What a digest is in still may have a mark.
+    let tagged = computed_by(
+        "\"{SHA}\".sha1_64e($p)",
+        "{SHA}L55TUjtiq8FBorTWAZ0jy6g129A=",
+        Context::new(),
+    );
+    assert_eq!(tagged.verify("correct horse"), Ok(()));
+    assert!(LegacyHash::computed_by(&expression("$p"), "correct horse", Context::new()).is_ok());
+}
+
+/// Wrappers may hold any format: what is declared has to be inside.
+#[test]
+fn a_declared_algorithm_is_that_of_the_nested_text() {
+    let bcrypt = "$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e";
+    let argon2 = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4";
+    for (text, algorithm) in [(bcrypt, Algorithm::Bcrypt), (argon2, Algorithm::Argon2)] {
+        for text in [text.to_owned(), format!("{{CRYPT}}{text}")] {
+            for declared in [Algorithm::Bcrypt, Algorithm::Argon2] {
+                let read = LegacyHash::parse_as(declared, &text).map(|hash| hash.algorithm());
+                let structure = ParseError::Malformed {
+                    algorithm: declared,
+                    field: Field::Structure,
+                };
+                let expected = if declared == algorithm {
+                    Ok(algorithm)
+                } else {
+                    Err(structure)
+                };
+                assert_eq!(read.is_ok(), expected.is_ok(), "{declared} {text}");
+            }
+        }
+    }
+    for text in [
+        "{ldap}{SSHA}Ki+Q9Ri8Nn2QN1jUbcaqfsgK/pJOYUNs",
+        "{CRYPT}$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+    ] {
+        assert!(LegacyHash::parse(text).is_ok());
+        for declared in [Algorithm::Bcrypt, Algorithm::Argon2] {
+            assert!(
+                LegacyHash::parse_as(declared, text).is_err(),
+                "{declared} {text}"
+            );
+        }
+    }
+}
+
+/// A pepper in front of a password that is digested before bcrypt gets it hides nothing.
+#[test]
+fn a_long_pepper_before_a_digest_hides_nothing() {
+    let pepper = "p".repeat(65);
+    let scheme = Scheme::of(format("sha256")).with_pepper(Pepper::prefix(&pepper));
+    let policy = cheap_policy().with_scheme("old", scheme).unwrap();
+    use sha2::Digest as _;
+    let hex = base16ct::lower::encode_string(&sha2::Sha256::digest(format!("{pepper}password")));
+    let hash = computed_by(
+        "bcrypt(sha256($p))",
+        &bcrypt(hex.as_bytes()),
+        Context::new(),
+    );
+    let answer = policy.verify_stored(Stored::under("old", hash.clone()), "password");
+    assert_eq!(answer, Ok(()));
+    let answer = policy.verify_stored(Stored::under("old", hash), "passwort");
+    assert_eq!(answer, Err(Denial::WrongPassword));
+}
+
+/// A decoy that could not be computed would deny everybody.
+#[test]
+fn an_expected_hash_has_its_context() {
+    let text = bcrypt(b"pepperpassword");
+    let without = computed_by("bcrypt($c1.$p)", &text, Context::new());
+    let policy = cheap_policy().with_expected([without]);
+    let missing = ContextError::Missing(Need::Constant(1));
+    assert_eq!(policy.err(), Some(PolicyError::Context(missing)));
+    let slow = computed_by(
+        "iterate(100000, $c1.$p, md5($_))",
+        "5f4dcc3b5aa765d61d8327deb882cf99",
+        Context::new(),
+    );
+    assert!(
+        cheap_policy().with_expected([slow]).is_err(),
+        "a sample without its constant"
+    );
+    let context = Context::new().with_constant(1, "pepper");
+    let with = computed_by("bcrypt($c1.$p)", &text, context);
+    let policy = cheap_policy().with_expected([with.clone()]).unwrap();
+    assert!(policy.authenticate(with, "password").is_granted());
+    let own = policy.hash("password").unwrap();
+    assert!(
+        policy
+            .authenticate(own.to_string(), "password")
+            .is_granted()
+    );
+}
+
+/// A decoy that hides its own password hides nobody else's.
+#[test]
+fn an_expected_hash_that_hides_its_password_denies_nobody() {
+    let salt = [b's'; 70];
+    let sample = computed_by(
+        "bcrypt($s.$p)",
+        &bcrypt(&[b's'; 72]),
+        Context::new().with_salt(salt),
+    );
+    let policy = cheap_policy().with_expected([sample]).unwrap();
+    let own = policy.hash("password").unwrap().to_string();
+    for (stored, typed) in [(own.as_str(), "password"), ("{PLAIN}password", "password")] {
+        assert!(policy.authenticate(stored, typed).is_granted(), "{stored}");
+    }
+    let long = "p".repeat(4000);
+    #[cfg(feature = "unicode-normalization")]
+    {
+        let sample = computed_by(
+            "bcrypt(sha256(utf16(nfkc($p))))",
+            &bcrypt(b""),
+            Context::new(),
+        );
+        let policy = cheap_policy().with_expected([sample]).unwrap();
+        assert!(
+            policy
+                .authenticate(format!("{{PLAIN}}{long}"), &long)
+                .is_granted()
+        );
+    }
+}
+
+/// Whoever has no text for bcrypt waits for bcrypt all the same.
+#[test]
+fn what_cannot_be_encoded_takes_the_time_of_what_can() {
+    let salt = [7; 16];
+    let digest = [7; 23];
+    let hash = BcryptHash::from_parts(BcryptVersion::TwoB, 8, salt, digest).unwrap();
+    for source in [
+        "bcrypt(unhex($p))",
+        "bcrypt(unbase64($p))",
+        "bcrypt(utf16($p))",
+        "bcrypt(unhex(\"a\".$p))",
+    ] {
+        let hash = computed_by(source, &hash.to_string(), Context::new());
+        let time = |typed: &[u8]| {
+            let start = Instant::now();
+            assert_eq!(hash.verify(typed), Err(VerifyError::PasswordInvalid));
+            start.elapsed()
+        };
+        let (right, wrong) = (time(b"12345678"), time(b"\xff!"));
+        assert!(wrong * 4 > right, "{source}: {wrong:?}, {right:?}");
+    }
+}
+
+/// The limits hold for what is typed, too.
+#[test]
+fn a_long_password_takes_no_more_work_than_the_limits_allow() {
+    // 2^22 steps, of some 2 s for a short password in a release build, and of minutes for this one.
+    let stored = LegacyHash::parse("$P$KNaClKClxPC2BQg60DsqJt7T2MWgCO/").unwrap();
+    let long = "p".repeat(4096);
+    let start = Instant::now();
+    assert!(matches!(
+        stored.verify(&long),
+        Err(VerifyError::LimitExceeded { .. })
+    ));
+    let policy = cheap_policy();
+    let answers = [
+        policy.verify(&stored, &long).map_err(Denial::from),
+        policy.verify_stored(&stored, &long),
+        stored
+            .verify_and_upgrade(&long, &policy)
+            .map(drop)
+            .map_err(Denial::from),
+        match policy.authenticate(&stored, &long) {
+            Authentication::Denied(denial) => Err(denial),
+            Authentication::Granted { .. } => Ok(()),
+        },
+    ];
+    for answer in answers {
+        assert!(
+            matches!(answer, Err(Denial::LimitExceeded { .. })),
+            "{answer:?}"
+        );
+    }
+    assert!(start.elapsed().as_secs() < 2);
+}
+
+/// A text that says how often may say never.
+#[test]
+fn a_count_of_the_text_may_be_zero() {
+    assert!("iterate($n, $s, md5($_.$p))".parse::<Expression>().is_err());
+    assert!("iterate($n, $p, md5($s))".parse::<Expression>().is_err());
+    assert!("iterate($n, $p, md5($_.$s))".parse::<Expression>().is_ok());
+    assert!("iterate(10, $s, md5($_.$p))".parse::<Expression>().is_ok());
+}
+
+/// A text of a length that is refused anyway is not looked at before.
+#[test]
+fn what_is_too_long_is_refused_at_once() {
+    for text in [
+        format!("{{CRYPT}}{} ", "{CRYPT}".repeat(1 << 20)),
+        format!("md5{} ", "0".repeat(16 << 20)),
+        format!("$bcrypt-sha256$2{} ", ",$".repeat(4 << 20)),
+        format!("$md5$pf={} ", "A".repeat(16 << 20)),
+    ] {
+        let start = Instant::now();
+        assert_eq!(LegacyHash::parse(&text), Err(ParseError::TooLong));
+        assert!(
+            start.elapsed().as_millis() < 20,
+            "{}: {:?}",
+            &text[..20],
+            start.elapsed()
+        );
+    }
+}
