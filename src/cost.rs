@@ -1,5 +1,7 @@
 //! What verifying a hash takes.
 
+use core::num::NonZeroU32;
+
 use crate::algorithm::Algorithm;
 
 /// What verifying a hash takes, before a password is known: nothing of it depends on one.
@@ -27,13 +29,26 @@ pub struct Cost {
 
 impl Cost {
     /// Of a computation that takes no memory worth mentioning.
-    pub(crate) const fn of_work(algorithm: Algorithm, work_kib: u64, parameter: u32) -> Self {
+    pub(crate) const fn of_work(algorithm: Algorithm, work_kib: u64) -> Self {
         Self {
             algorithm,
             memory_kib: 0,
             work_kib,
             lanes: 1,
-            parameters: [parameter, 0, 0],
+            parameters: [0; 3],
+        }
+    }
+
+    /// Of a computation whose work is a count of equal steps; those of one family take the same steps.
+    pub(crate) const fn of_count(
+        algorithm: Algorithm,
+        work_kib: u64,
+        count: u32,
+        family: NonZeroU32,
+    ) -> Self {
+        Self {
+            parameters: [count, family.get(), 0],
+            ..Self::of_work(algorithm, work_kib)
         }
     }
 
@@ -54,9 +69,14 @@ impl Cost {
         }
     }
 
-    /// With more work, of the same algorithm or of what goes into it.
-    pub(crate) const fn and(mut self, work_kib: u64) -> Self {
+    /// With more work, of what goes into it.
+    pub(crate) fn and(mut self, work_kib: u64) -> Self {
+        let [count, family, _] = self.parameters;
         self.work_kib = self.work_kib.saturating_add(work_kib);
+        if self.memory_kib == 0 {
+            let extra = u32::try_from(work_kib).unwrap_or(u32::MAX);
+            self.parameters = [count, family, extra];
+        }
         self
     }
 
@@ -80,18 +100,19 @@ impl Cost {
         self.work_kib
     }
 
-    /// Whether this work can be made up to a dearer hash's: both are a count of the same steps. bcrypt's
-    /// rounds of cost c, and then those of c, c + 1 and so on below C, are as many as those of C.
+    /// Whether this work can be made up to a dearer hash's: both are a count of the same steps.
     pub(crate) fn is_part_of(&self, dearer: &Self) -> bool {
-        self.algorithm == Algorithm::Bcrypt
-            && self.algorithm == dearer.algorithm
-            && self.work_kib <= dearer.work_kib
+        let [count, family, extra] = self.parameters;
+        let [dearer_count, dearer_family, dearer_extra] = dearer.parameters;
+        let is_counted = self.memory_kib == 0 && family != 0;
+        let is_same = self.algorithm == dearer.algorithm && family == dearer_family;
+        is_counted && is_same && extra == dearer_extra && count <= dearer_count
     }
 
-    /// What the work depends on besides memory and lanes: bcrypt's cost, Argon2's variant.
-    pub(crate) const fn parameter(&self) -> u32 {
-        let [parameter, _, _] = self.parameters;
-        parameter
+    /// How many steps it is, where the work is a count: bcrypt's cost is the logarithm.
+    pub(crate) const fn count(&self) -> u32 {
+        let [count, _, _] = self.parameters;
+        count
     }
 
     /// The parts that could be computed side by side: Argon2's lanes.

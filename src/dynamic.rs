@@ -1,6 +1,9 @@
 //! A hash that is a function over an expression of the password.
 
 use core::fmt;
+use core::hash::{Hash as _, Hasher as _};
+use core::num::NonZeroU32;
+use std::hash::DefaultHasher;
 
 use argon2::KeyId;
 use zeroize::Zeroizing;
@@ -196,13 +199,37 @@ impl DynamicHash {
         }
     }
 
+    /// The count that the text holds, if the expression takes one.
+    fn count(&self) -> Option<u32> {
+        let count = self.fields().and_then(|fields| fields.count);
+        count.filter(|_| self.expression.takes_count())
+    }
+
+    /// A number that hashes of the same expression share, and others hardly.
+    fn family(&self) -> NonZeroU32 {
+        let mut hasher = DefaultHasher::new();
+        self.expression.hash(&mut hasher);
+        let [_, _, _, _, number @ ..] = hasher.finish().to_le_bytes();
+        NonZeroU32::new(u32::from_le_bytes(number)).unwrap_or(NonZeroU32::MIN)
+    }
+
+    fn evaluate(
+        &self,
+        inputs: &Inputs<'_>,
+        value: &mut Zeroizing<Vec<u8>>,
+    ) -> Result<Whole, EvaluationError> {
+        #[cfg(test)]
+        counted::add(self.expression.work_kib(inputs).unwrap_or_default());
+        self.expression.evaluate(inputs, value)
+    }
+
     /// The expression's value for a password.
     fn value_of(
         &self,
         password: &[u8],
         value: &mut Zeroizing<Vec<u8>>,
     ) -> Result<Whole, EvaluationError> {
-        self.expression.evaluate(&self.inputs(password), value)
+        self.evaluate(&self.inputs(password), value)
     }
 
     /// Compares, and answers how much of the value was checked, and of how much of it the outermost
@@ -241,18 +268,38 @@ impl Verifier for DynamicHash {
     fn cost(&self) -> Cost {
         match &self.target {
             Target::Bytes(_) => {
-                let work_kib = self.work_kib();
-                let is_noise = work_kib < NOISE_KIB;
-                Cost::of_work(self.algorithm(), if is_noise { 0 } else { work_kib }, 0)
+                let (algorithm, work_kib) = (self.algorithm(), above_noise(self.work_kib()));
+                match self.count() {
+                    Some(count) => Cost::of_count(algorithm, work_kib, count, self.family()),
+                    None => Cost::of_work(algorithm, work_kib),
+                }
             }
-            Target::Bcrypt(hash) => Verifier::cost(hash).and(self.work_kib()),
-            Target::Argon2(hash) => Verifier::cost(&**hash).and(self.work_kib()),
+            Target::Bcrypt(hash) => Verifier::cost(hash).and(above_noise(self.work_kib())),
+            Target::Argon2(hash) => Verifier::cost(&**hash).and(above_noise(self.work_kib())),
         }
     }
 
     fn salt_len(&self) -> usize {
         let in_text = self.fields().map_or(0, Fields::salt_len);
         self.context.len().saturating_add(in_text)
+    }
+
+    fn make_up(&self, done: &Cost, input: Input<'_>, engine: Engine<'_>) {
+        match &self.target {
+            Target::Bytes(_) => {
+                let steps = self
+                    .count()
+                    .unwrap_or_default()
+                    .saturating_sub(done.count());
+                let mut inputs = self.inputs(input.bytes);
+                inputs.count = Some(steps);
+                let mut value = Zeroizing::new(Vec::new());
+                // Whatever comes of it, the work is done.
+                let _ = self.evaluate(&inputs, &mut value);
+            }
+            Target::Bcrypt(hash) => hash.make_up(done, input, engine),
+            Target::Argon2(_) => {}
+        }
     }
 
     fn key_id(&self) -> KeyId {
@@ -316,6 +363,11 @@ impl Verifier for DynamicHash {
     }
 }
 
+/// What is more than noise of this much work.
+const fn above_noise(work_kib: u64) -> u64 {
+    if work_kib < NOISE_KIB { 0 } else { work_kib }
+}
+
 impl fmt::Debug for DynamicHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("DynamicHash");
@@ -329,5 +381,24 @@ impl fmt::Debug for DynamicHash {
             Target::Argon2(hash) => shown.field("argon2", hash),
         };
         shown.field("context", &self.context).finish()
+    }
+}
+
+/// The work of all expressions that this thread has evaluated, for the tests of equal work.
+#[cfg(test)]
+pub(crate) mod counted {
+    use core::cell::Cell;
+
+    thread_local! {
+        static WORK_KIB: Cell<u64> = const { Cell::new(0) };
+    }
+
+    pub(super) fn add(work_kib: u64) {
+        WORK_KIB.set(WORK_KIB.get().saturating_add(work_kib));
+    }
+
+    /// Since it was last taken.
+    pub(crate) fn take() -> u64 {
+        WORK_KIB.take()
     }
 }

@@ -1,6 +1,7 @@
 //! bcrypt: `$2b$10$` and 53 characters, a salt of 22 and a digest of 31.
 
 use core::fmt;
+use core::num::NonZeroU32;
 use core::str::FromStr;
 
 use zeroize::Zeroizing;
@@ -211,7 +212,7 @@ impl Verifier for BcryptHash {
     fn cost(&self) -> Cost {
         let rounds = 1_u64.checked_shl(self.cost).unwrap_or(u64::MAX);
         let work_kib = rounds.saturating_mul(KIB_PER_ROUND);
-        Cost::of_work(Algorithm::Bcrypt, work_kib, self.cost)
+        Cost::of_count(Algorithm::Bcrypt, work_kib, self.cost, NonZeroU32::MIN)
     }
 
     /// Always 16 bytes, which no limit is meant for.
@@ -223,11 +224,12 @@ impl Verifier for BcryptHash {
         Some(self.to_string())
     }
 
+    /// The rounds of cost c, and then those of c, c + 1 and so on below C, are as many as those of C.
     fn make_up(&self, done: &Cost, input: Input<'_>, engine: Engine<'_>) {
         let mut key = Key::default();
         key.fill(input.bytes, self.version);
         let mut computed = Zeroizing::new([0; 24]);
-        for cost in done.parameter()..self.cost {
+        for cost in done.count()..self.cost {
             engine.bcrypt(cost, *self.salt(), key.as_bytes(), &mut computed);
         }
     }

@@ -152,7 +152,7 @@ impl<H: DigestAlgorithm> FromStr for SaltedDigest<H> {
 impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
     /// A microsecond, and lost in the noise of everything else.
     fn cost(&self) -> Cost {
-        Cost::of_work(H::ALGORITHM, 0, 0)
+        Cost::of_work(H::ALGORITHM, 0)
     }
 
     fn salt_len(&self) -> usize {

@@ -15,6 +15,7 @@ mod batch;
 mod calibrate;
 mod conformance;
 mod costs;
+mod documents;
 mod encodings;
 mod expressions;
 mod fuzz;

@@ -13,7 +13,7 @@ pub(crate) fn parse(data: &[u8]) {
         return;
     };
     let detected = LegacyHash::parse(text);
-    for format in Format::all() {
+    for format in formats(data) {
         let declared = LegacyHash::parse_as(format, text);
         if format.is_detected() && declared.is_ok() {
             assert_eq!(declared, detected, "{format}");
@@ -130,9 +130,17 @@ pub(crate) fn expression(data: &[u8]) {
     }
 }
 
-/// A text under every declaration.
+/// One format in sixteen, which ones the input decides: all of them at every input would be slow.
+fn formats(data: &[u8]) -> impl Iterator<Item = Format> {
+    let sum = data
+        .iter()
+        .fold(data.len(), |sum, byte| sum.wrapping_add(usize::from(*byte)));
+    Format::all().skip(sum % 16).step_by(16)
+}
+
+/// A text under many declarations.
 fn declared(text: &str) -> impl Iterator<Item = Result<LegacyHash, ParseError>> {
-    Format::all().map(move |format| LegacyHash::parse_as(format, text))
+    formats(text.as_bytes()).map(move |format| LegacyHash::parse_as(format, text))
 }
 
 /// A text and a password, parted by the first line break.

@@ -2,6 +2,7 @@
 //! work. Stand-ins for the arithmetic count it.
 
 mod consistency;
+mod expressions;
 mod failures;
 
 use std::sync::Mutex;

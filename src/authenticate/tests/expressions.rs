@@ -1,0 +1,146 @@
+//! Hashes over an expression are work like any other: iterated digests are expected, and what a lower
+//! count lacks is made up.
+
+use zeroize::Zeroizing;
+
+use crate::authenticate::tests::*;
+use crate::context::{Context, ContextError, Need};
+use crate::dynamic::counted;
+use crate::format::fields::Fields;
+use crate::format::table::Format;
+
+/// phpass: MD5, and then 2 to the power of `log2` times.
+fn phpass(log2: u32, password: &[u8]) -> LegacyHash {
+    let salt = b"saltsalt";
+    let mut digest = md5::Md5::digest([&salt[..], password].concat());
+    for _ in 0..1_u32 << log2 {
+        digest = md5::Md5::digest([&digest[..], password].concat());
+    }
+    let fields = Fields {
+        digest: Zeroizing::new(digest.to_vec()),
+        salt: Some(salt[..].into()),
+        count: Some(1 << log2),
+        ..Fields::default()
+    };
+    let format: Format = "phpass".parse().unwrap();
+    LegacyHash::parse(&format.row().print(&fields)).unwrap()
+}
+
+/// A digest with a salt that stands in another column, and many steps.
+fn salted(steps: u32, password: &[u8]) -> LegacyHash {
+    let mut digest = Sha256::digest([b"NaCl", password].concat());
+    for _ in 0..steps {
+        digest = Sha256::digest(digest);
+    }
+    let expression = format!("iterate({steps},sha256_raw($s.$p),sha256_raw($_))");
+    let encoded: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    LegacyHash::computed_by(&expression.parse().unwrap(), &encoded, Context::new()).unwrap()
+}
+
+fn with_salt(hash: LegacyHash) -> LegacyHash {
+    hash.with_context(Context::new().with_salt("NaCl"))
+}
+
+fn expecting(counting: &'static Counting) -> Policy {
+    let samples = [
+        phpass(7, b"sample"),
+        phpass(12, b"sample"),
+        phpass(10, b"sample"),
+        with_salt(salted(3000, b"sample")),
+    ];
+    let policy = Policy::default().with_weak_cost(64, 2, 1).unwrap();
+    policy.with_expected(samples).unwrap().computed_by(counting)
+}
+
+/// What one sign-in computed: the stand-in's runs, and the work of expressions in KiB.
+fn work(
+    counting: &Counting,
+    call: impl FnOnce() -> Authentication,
+) -> (Authentication, Vec<Run>, u64) {
+    counting.take();
+    counted::take();
+    let answer = call();
+    (answer, counting.take(), counted::take())
+}
+
+#[test]
+fn every_state_takes_the_same_work() {
+    let counting = Counting::new();
+    let policy = expecting(counting);
+    for typed in [&b"password"[..], b"", b"\xff", &[b'p'; 70], &[b'p'; 5000]] {
+        let (_, runs, all) = work(counting, || policy.authenticate(Stored::MISSING, typed));
+        assert!(all > 300, "{all} KiB");
+        let salted = |password| with_salt(salted(3000, password));
+        let states = [
+            ("a digest", md5(typed), true),
+            ("the dearest count", phpass(12, typed), true),
+            ("a lower count", phpass(10, typed), true),
+            ("the lowest", phpass(7, typed), true),
+            ("a wrong one", phpass(10, b"other"), false),
+            ("steps by number", salted(typed), true),
+            ("a wrong one of those", salted(b"other"), false),
+        ];
+        for (state, hash, is_right) in states {
+            assert!(policy.covers(&hash), "{state}");
+            let (answer, own, kib) = work(counting, || policy.authenticate(&hash, typed));
+            assert_eq!(own, runs, "{state}");
+            assert!(
+                kib.abs_diff(all) * 100 <= all,
+                "{state}: {kib} of {all} KiB"
+            );
+            assert_eq!(
+                answer.is_granted(),
+                is_right && fault_of(typed).is_none(),
+                "{state}"
+            );
+        }
+    }
+}
+
+fn fault_of(typed: &[u8]) -> Option<Denial> {
+    match typed.len() {
+        0 => Some(Denial::PasswordEmpty),
+        5000 => Some(Denial::PasswordTooLong),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_lacks_its_context_takes_the_work_of_a_missing_account() {
+    let counting = Counting::new();
+    let policy = expecting(counting);
+    let (_, runs, all) = work(counting, || {
+        policy.authenticate(Stored::MISSING, "password")
+    });
+    let bare = salted(3000, b"password");
+    let (answer, own, kib) = work(counting, || policy.authenticate(&bare, "password"));
+    let missing = Denial::Context(ContextError::Missing(Need::Salt));
+    assert_eq!(answer, Authentication::Denied(missing));
+    assert_eq!((own, kib), (runs.clone(), all));
+
+    // Given with the row, it is there.
+    let given = Stored::from(&bare).with_context(Context::new().with_salt("NaCl"));
+    let (answer, own, kib) = work(counting, || policy.authenticate(given, "password"));
+    assert!(answer.is_granted());
+    assert_eq!(own, runs);
+    assert!(kib.abs_diff(all) * 100 <= all, "{kib} of {all} KiB");
+
+    let wrong = Context::new().with_salt("NaCl").with_constant(9, "pepper");
+    let (answer, own, kib) = work(counting, || {
+        policy.authenticate(Stored::from(&bare).with_context(wrong), "password")
+    });
+    let wrong = Denial::Context(ContextError::NoSuchConstant(9));
+    assert_eq!(answer, Authentication::Denied(wrong));
+    assert_eq!((own, kib), (runs, all));
+}
+
+#[test]
+fn other_work_is_not_covered() {
+    let policy = expecting(Counting::new());
+    assert!(!policy.covers(phpass(13, b"any")));
+    assert!(!policy.covers(with_salt(salted(5000, b"any"))));
+    // Of the same steps the dearest stands for all.
+    let (one, all) = (phpass(12, b"any").cost(), policy.sign_in_cost());
+    let steps = with_salt(salted(3000, b"any")).cost();
+    assert_eq!(all, 128 + one.work_kib() + steps.work_kib());
+}
