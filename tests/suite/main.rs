@@ -15,11 +15,8 @@ mod batch;
 mod calibrate;
 mod conformance;
 mod costs;
-<<<<<<< HEAD
 mod documents;
-=======
 mod dynamic;
->>>>>>> attack
 mod encodings;
 mod expressions;
 mod fuzz;
