@@ -311,7 +311,7 @@ impl Verifier for DynamicHash {
                 inputs.count = Some(steps);
                 let mut value = Zeroizing::new(Vec::new());
                 // Whatever comes of it, the work is done.
-                drop(self.evaluate(&inputs, &mut value));
+                let _ = self.evaluate(&inputs, &mut value);
             }
             Target::Bcrypt(hash) => hash.make_up(done, input, engine),
             Target::Argon2(_) => {}
@@ -390,6 +390,22 @@ const fn above_noise(work_kib: u64) -> u64 {
     if work_kib < NOISE_KIB { 0 } else { work_kib }
 }
 
+impl fmt::Debug for DynamicHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("DynamicHash");
+        if let Some(format) = self.format() {
+            shown.field("format", &format);
+        }
+        shown.field("expression", &format_args!("{}", self.expression));
+        match &self.target {
+            Target::Bytes(digest) => shown.field("digest", digest),
+            Target::Bcrypt(hash) => shown.field("bcrypt", hash),
+            Target::Argon2(hash) => shown.field("argon2", hash),
+        };
+        shown.field("context", &self.context).finish()
+    }
+}
+
 /// The work of all expressions that this thread has evaluated, for the tests of equal work.
 #[cfg(test)]
 pub(crate) mod counted {
@@ -406,21 +422,5 @@ pub(crate) mod counted {
     /// Since it was last taken.
     pub(crate) fn take() -> u64 {
         WORK_KIB.take()
-    }
-}
-
-impl fmt::Debug for DynamicHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("DynamicHash");
-        if let Some(format) = self.format() {
-            shown.field("format", &format);
-        }
-        shown.field("expression", &format_args!("{}", self.expression));
-        match &self.target {
-            Target::Bytes(digest) => shown.field("digest", digest),
-            Target::Bcrypt(hash) => shown.field("bcrypt", hash),
-            Target::Argon2(hash) => shown.field("argon2", hash),
-        };
-        shown.field("context", &self.context).finish()
     }
 }

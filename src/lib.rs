@@ -1,6 +1,7 @@
 // Where the README's links lead to from rustdoc: of two definitions of a link the first one counts.
 #![doc = "[`legacy-hash-login`]: https://docs.rs/legacy-hash-login"]
 #![doc = "[docs/benchmarks.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/benchmarks.md"]
+#![doc = "[docs/formats.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats.md"]
 #![doc = "[DESIGN.md]: https://docs.rs/crate/legacy-hash/latest/source/DESIGN.md"]
 #![doc = "[SECURITY.md]: https://docs.rs/crate/legacy-hash/latest/source/SECURITY.md"]
 #![doc = "[CONTRIBUTING.md]: https://docs.rs/crate/legacy-hash/latest/source/CONTRIBUTING.md"]

@@ -52,7 +52,7 @@ pub struct Scheme {
 }
 
 impl Scheme {
-    /// Texts of this algorithm, as [`LegacyHash::parse_as`] reads them. For tables of old hashes that
+    /// Texts of this format or algorithm, as [`LegacyHash::parse_as`] reads them. For tables of old hashes that
     /// are never written to again; where new hashes will stand beside the old ones, without a label
     /// of their own, it is [`detect`](Self::detect) with [`with_bare`](Self::with_bare).
     #[must_use]
@@ -75,9 +75,9 @@ impl Scheme {
         }
     }
 
-    /// Says what the bare texts of a column are, those that bear no format's mark: unsalted MD5,
-    /// SHA-1 or SHA-256. All others say themselves what they are, also where the scheme began as one
-    /// [of](Self::of) a single algorithm.
+    /// Says what the bare texts of a column are, those that bear no format's mark: an unsalted digest, or
+    /// another format that has to be declared. All others say themselves what they are, also where the
+    /// scheme began as one [of](Self::of) a single format.
     ///
     /// ```
     /// use legacy_hash::{Algorithm, Policy, Scheme, Stored};

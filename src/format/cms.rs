@@ -1,6 +1,6 @@
 //! Content management systems and forums whose texts say what they are, and Magento's.
 
-use crate::format::row::{Row, declared, row};
+use crate::format::row::{Row, declared, row, shape};
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
@@ -131,6 +131,110 @@ pub(crate) const ROWS: &[Row] = &[
         "$E$<digest:hex>",
         "md5(md5(trim($p)).$u)",
         "$E$309eb2a0bd126c31dd8ee862b1c92630",
+    ),
+    // WoltLab since 5.4 and 2.0: its own, and what its importers put a name in front of.
+    row(
+        "woltlab-bcrypt",
+        "Bcrypt:<hash:$2>",
+        "bcrypt($p)",
+        "Bcrypt:$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+    ),
+    row(
+        "woltlab-argon2",
+        "Argon2:<hash:$argon2>",
+        "argon2($p)",
+        "Argon2:$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4",
+    ),
+    row(
+        "woltlab-wcf1",
+        "wcf1:<digest:hex>:<salt:text 0-256>",
+        "sha1($s.sha1($s.sha1($p)))",
+        "wcf1:6906d59a0a1f33de4c190b599d294b506fe6919a:NaCl",
+    ),
+    row(
+        "woltlab-vb3",
+        "vb3:<digest:hex>:<salt:text 0-256>",
+        "md5(md5($p).$s)",
+        "vb3:63db90a4b38e5075b0732a7a4176907f:NaCl",
+    ),
+    row(
+        "woltlab-vb4",
+        "vb4:<digest:hex>:<salt:text 0-256>",
+        "md5(md5($p).$s)",
+        "vb4:63db90a4b38e5075b0732a7a4176907f:NaCl",
+    ),
+    row(
+        "woltlab-vb5",
+        "vb5:<digest:hex>:<salt:text 0-256>",
+        "md5(md5($p).$s)",
+        "vb5:63db90a4b38e5075b0732a7a4176907f:NaCl",
+    ),
+    row(
+        "woltlab-ipb2",
+        "ipb2:<digest:hex>:<salt:text 0-256>",
+        "md5(md5($p).$s)",
+        "ipb2:63db90a4b38e5075b0732a7a4176907f:NaCl",
+    ),
+    row(
+        "woltlab-ipb3",
+        "ipb3:<digest:hex>:<salt:text 0-256>",
+        "md5(md5($s).md5($p))",
+        "ipb3:c032d113daeedf9c05f34661b6faa5f1:NaCl",
+    ),
+    row(
+        "woltlab-mybb1",
+        "mybb1:<digest:hex>:<salt:text 0-256>",
+        "md5(md5($s).md5($p))",
+        "mybb1:c032d113daeedf9c05f34661b6faa5f1:NaCl",
+    ),
+    row(
+        "woltlab-smf1",
+        "smf1:<digest:hex>:<salt:text 0-256>",
+        "sha1($s.$p)",
+        "smf1:cb663666d348d6a743f6c71bc7ad005432cbcbd9:NaCl",
+    ),
+    row(
+        "woltlab-smf2",
+        "smf2:<digest:hex>:<salt:text 0-256>",
+        "sha1($s.$p)",
+        "smf2:cb663666d348d6a743f6c71bc7ad005432cbcbd9:NaCl",
+    ),
+    row(
+        "woltlab-joomla1",
+        "joomla1:<digest:hex>:<salt:text 0-256>",
+        "md5($p.$s)",
+        "joomla1:5af3612cb8ad14d34cd17b21ceeb449d:NaCl",
+    ),
+    row(
+        "woltlab-joomla2",
+        "joomla2:<digest:hex>:<salt:text 0-256>",
+        "md5($p.$s)",
+        "joomla2:5af3612cb8ad14d34cd17b21ceeb449d:NaCl",
+    ),
+    row(
+        "woltlab-joomla3",
+        "joomla3:<digest:hex>:<salt:text 0-256>",
+        "md5($p.$s)",
+        "joomla3:5af3612cb8ad14d34cd17b21ceeb449d:NaCl",
+    ),
+    row(
+        "woltlab-phpfox3",
+        "phpfox3:<digest:hex>:<salt:text 0-256>",
+        "md5(md5($p).md5($s))",
+        "phpfox3:bec34956765305b04838a74160b9459b:NaCl",
+    ),
+    // XenForo 1: of two functions, which the length tells.
+    shape(
+        "woltlab-xf1-sha1",
+        "xf1:<digest:hex>:<salt:text 0-256>",
+        "sha1(sha1($p).$s)",
+        "xf1:74806aaeb64975acc03e5248b4858b61989bd4ec:NaCl",
+    ),
+    shape(
+        "woltlab-xf1-sha256",
+        "xf1:<digest:hex>:<salt:text 0-256>",
+        "sha256(sha256($p).$s)",
+        "xf1:5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf:NaCl",
     ),
     // Nextcloud and ownCloud number their hashers; ownCloud 7 had none, and a site-wide salt.
     row(

@@ -1,7 +1,6 @@
 //! Bare digests: nothing tells them, so they have to be declared. Each is read in hexadecimal and in base64.
 
-use crate::format::row::Detection;
-use crate::format::row::{Row, declared, own};
+use crate::format::row::{Detection, Row, declared, own};
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[

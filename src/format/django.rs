@@ -1,11 +1,10 @@
 //! Django's hashers, Werkzeug's of `werkzeug.security`, and passlib's bcrypt over a digest.
 
-use crate::format::row::{Row, declared, functions, row};
 use std::borrow::Cow;
 
 use crate::error::Field;
 use crate::format::fields::Fields;
-use crate::format::row::Functions;
+use crate::format::row::{Functions, Row, declared, functions, row};
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[

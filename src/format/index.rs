@@ -14,6 +14,8 @@ struct Mark {
     bytes: [u8; MAX_MARK],
     len: usize,
     row: &'static Row,
+    /// Its place in the table: equal marks keep that order.
+    order: usize,
     /// How many marks are equal, this one and those in front of it.
     group: usize,
     /// The place of the longest shorter mark that this one begins with.
@@ -53,10 +55,10 @@ fn owner(place: usize, mark: &Mark, text: &str) -> Option<&'static Row> {
     }
     let first = place.checked_add(1)?.checked_sub(mark.group)?;
     let rows = MARKS.get(first..=place)?.iter().map(|mark| mark.row);
-    let mut by_mark = rows.clone().filter(|row| row.detection == Detection::Mark);
+    let by_mark = |row: &&Row| row.detection == Detection::Mark;
     rows.clone()
         .find(|row| row.fits(text))
-        .or_else(|| by_mark.next())
+        .or_else(|| rows.clone().find(by_mark))
 }
 
 /// As much of the text as a mark may have, a tag in lower case.
@@ -112,35 +114,66 @@ const fn mark_count() -> usize {
     count
 }
 
+/// A heap sort: the compiler counts its steps.
 const fn sorted() -> [Mark; mark_count()] {
     let mut marks = unsorted();
-    let mut end: usize = 1;
-    while end < marks.len() {
-        let mut place = end;
-        while place > 0 && is_less(at(&marks, place), at(&marks, place.wrapping_sub(1))) {
-            marks.swap(place, place.wrapping_sub(1));
-            place = place.wrapping_sub(1);
-        }
-        end = end.wrapping_add(1);
+    let mut root = marks.len() / 2;
+    while root > 0 {
+        root = root.wrapping_sub(1);
+        sift(&mut marks, root);
     }
-    let mut place: usize = 0;
+    let mut end = marks.len();
+    while end > 1 {
+        end = end.wrapping_sub(1);
+        marks.swap(0, end);
+        let (heap, _) = marks.split_at_mut(end);
+        sift(heap, 0);
+    }
+    linked(marks)
+}
+
+/// Moves a mark down to where none below it is greater.
+const fn sift(heap: &mut [Mark], root: usize) {
+    let mut root = root;
+    loop {
+        let mut child = root.wrapping_mul(2).wrapping_add(1);
+        if child >= heap.len() {
+            return;
+        }
+        let next = child.wrapping_add(1);
+        if next < heap.len() && is_less(at(heap, child), at(heap, next)) {
+            child = next;
+        }
+        if !is_less(at(heap, root), at(heap, child)) {
+            return;
+        }
+        heap.swap(root, child);
+        root = child;
+    }
+}
+
+/// Says of each mark which are equal to it, and which shorter one it begins with.
+const fn linked(mut marks: [Mark; mark_count()]) -> [Mark; mark_count()] {
+    let mut place: usize = 1;
     while place < marks.len() {
-        let bytes = *at(&marks, place);
-        let mut group: usize = 1;
-        let mut parent = None;
-        let mut before = place;
-        while before > 0 {
-            before = before.wrapping_sub(1);
-            let other = at(&marks, before);
-            if other.len <= bytes.len && begins_with(bytes.as_bytes(), other.as_bytes()) {
-                if other.len < bytes.len {
-                    parent = Some(before);
+        let bytes = at(&marks, place).bytes;
+        let len = at(&marks, place).len;
+        let before = at(&marks, place.wrapping_sub(1));
+        let (group, parent) = if before.len == len && same(&before.bytes, &bytes) {
+            (before.group.wrapping_add(1), before.parent)
+        } else {
+            // What begins this mark stands right before it, or begins the mark that does.
+            let mut parent = Some(place.wrapping_sub(1));
+            while let Some(other) = parent {
+                let other = at(&marks, other);
+                if begins_with(&bytes, other.as_bytes()) {
                     break;
                 }
-                group = group.wrapping_add(1);
+                parent = other.parent;
             }
-        }
-        if let Some((_, [mark, ..])) = marks.split_at_mut_checked(place) {
+            (1, parent)
+        };
+        if let (_, [mark, ..]) = marks.split_at_mut(place) {
             mark.group = group;
             mark.parent = parent;
         }
@@ -152,6 +185,7 @@ const fn sorted() -> [Mark; mark_count()] {
 const fn unsorted() -> [Mark; mark_count()] {
     let mut marks = [EMPTY; mark_count()];
     let mut slots: &mut [Mark] = &mut marks;
+    let mut order: usize = 0;
     let mut families = FAMILIES;
     while let [family, rest @ ..] = families {
         families = rest;
@@ -168,7 +202,8 @@ const fn unsorted() -> [Mark; mark_count()] {
                 let Some((slot, free)) = slots.split_first_mut() else {
                     return marks;
                 };
-                *slot = Mark::new(row, spelling, constants);
+                *slot = Mark::new(row, order, spelling, constants);
+                order = order.wrapping_add(1);
                 slots = free;
                 match rest {
                     [_, rest @ ..] => spellings = rest,
@@ -185,21 +220,30 @@ const EMPTY: Mark = Mark {
     bytes: [0; MAX_MARK],
     len: 0,
     row: FIRST,
-    group: 0,
+    order: 0,
+    group: 1,
     parent: None,
 };
 
 impl Mark {
     /// The mark of a row, with one spelling of its tag. A mark that is empty or too long does not compile.
-    #[allow(clippy::panic)]
-    const fn new(row: &'static Row, tag: &[u8], constants: [&str; 2]) -> Self {
+    const fn new(row: &'static Row, order: usize, tag: &[u8], constants: [&str; 2]) -> Self {
         let [constant, nested] = constants;
-        let mark = Self { row, ..EMPTY };
+        let mark = Self {
+            row,
+            order,
+            ..EMPTY
+        };
         let mark = match tag {
             [] => mark,
             tag => mark.with(b"{").with_lower(tag).with(b"}"),
         };
-        let mark = mark.with(constant.as_bytes()).with(nested.as_bytes());
+        let mark = match constant.as_bytes() {
+            // Braces that have a field in them.
+            [b'{', ..] if mark.len == 0 => mark.with_lower(constant.as_bytes()),
+            constant => mark.with(constant),
+        };
+        let mark = mark.with(nested.as_bytes());
         assert!(mark.len > 0, "a row that nothing tells has to be declared");
         mark
     }
@@ -235,6 +279,7 @@ const fn at(marks: &[Mark], place: usize) -> &Mark {
 }
 
 const fn is_less(left: &Mark, right: &Mark) -> bool {
+    let is_before = left.order < right.order;
     let (mut left, mut right) = (left.as_bytes(), right.as_bytes());
     loop {
         match (left, right) {
@@ -244,7 +289,8 @@ const fn is_less(left: &Mark, right: &Mark) -> bool {
             }
             ([a, ..], [b, ..]) => return *a < *b,
             ([], [_, ..]) => return true,
-            _ => return false,
+            ([], []) => return is_before,
+            ([_, ..], []) => return false,
         }
     }
 }

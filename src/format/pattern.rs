@@ -8,8 +8,9 @@
 //! ```
 //!
 //! A field is `<role>`, `<role:coding>` or `<role:coding length>`, where the length is `8`, `4-16` or
-//! `1-`: characters of a text, bytes of anything else, and of the salt where digest and salt are one
-//! field. The digest's length is the computation's, unless the pattern gives another.
+//! `1-`, in bytes: of the salt where digest and salt are one field. A number's length is its range, and for
+//! `log2` that of the logarithm. The digest's length is the computation's, unless the pattern gives another
+//! (in characters of six bits).
 
 use std::borrow::Cow;
 
@@ -36,6 +37,8 @@ enum Part {
     End,
     /// A tag in braces, read in either case: its spellings between `|`.
     Tag(&'static str),
+    /// The beginning of braces that have a field in them, read in either case.
+    Opening(&'static str),
     Constant(&'static str),
     Field(Shape),
 }
@@ -44,7 +47,6 @@ enum Part {
 struct Shape {
     role: Role,
     coding: Coding,
-    /// Characters of a text, bytes of anything else.
     length: Option<Length>,
 }
 
@@ -112,9 +114,9 @@ impl Role {
     }
 }
 
-/// A constant of the table is wrong; found by the compiler.
+/// A constant of the table is wrong, and why; found by the compiler.
 #[derive(Debug)]
-pub(crate) struct InvalidPattern;
+pub(crate) struct InvalidPattern(pub(crate) &'static str);
 
 // The parser. `const`, so without iterators, indices or `?`.
 
@@ -162,7 +164,7 @@ pub(crate) const fn same(mut left: &[u8], mut right: &[u8]) -> bool {
 const fn text_of(bytes: &'static [u8]) -> Result<&'static str, InvalidPattern> {
     match core::str::from_utf8(bytes) {
         Ok(text) if text.is_ascii() => Ok(text),
-        _ => Err(InvalidPattern),
+        _ => Err(InvalidPattern("a constant is not ASCII")),
     }
 }
 
@@ -206,7 +208,7 @@ const fn coding(role: Role, name: &'static [u8]) -> Option<Coding> {
         (Role::Count | Role::CountPlusOne, _) => return None,
         (Role::Hash, beginning) => match text_of(beginning) {
             Ok(beginning) => Coding::Beginning(beginning),
-            Err(InvalidPattern) => return None,
+            Err(InvalidPattern(_)) => return None,
         },
         (Role::Salt | Role::Salt2, b"") | (Role::Digest | Role::Salt | Role::Salt2, b"text") => {
             Coding::Text
@@ -251,15 +253,15 @@ const fn shape(source: &'static [u8]) -> Result<Shape, InvalidPattern> {
         _ => (rest, rest),
     };
     let Some(role) = role(name) else {
-        return Err(InvalidPattern);
+        return Err(InvalidPattern("no field has this name"));
     };
     let Some(coding) = coding(role, code) else {
-        return Err(InvalidPattern);
+        return Err(InvalidPattern("the field is not written in this coding"));
     };
     let length = match len {
         [b' ', len @ ..] => match length(len) {
             Some(length) => Some(length),
-            None => return Err(InvalidPattern),
+            None => return Err(InvalidPattern("a length is 8, 4-16 or 1-")),
         },
         _ if role.salt() || matches!(role, Role::Salt2 | Role::Template) => Some(Length {
             min: 1,
@@ -274,6 +276,16 @@ const fn shape(source: &'static [u8]) -> Result<Shape, InvalidPattern> {
     })
 }
 
+const fn push(slots: &mut [Part], part: Part) -> Result<&mut [Part], InvalidPattern> {
+    match slots.split_first_mut() {
+        Some((slot, rest)) => {
+            *slot = part;
+            Ok(rest)
+        }
+        None => Err(InvalidPattern("too many constants and fields")),
+    }
+}
+
 impl Pattern {
     /// Reads a pattern of the table.
     pub(crate) const fn new(source: &'static str) -> Result<Self, InvalidPattern> {
@@ -284,11 +296,14 @@ impl Pattern {
         if let [b'{', inner @ ..] = rest {
             let (tag, behind) = split_before(inner, b"}<");
             if let ([_, ..], [b'}', behind @ ..]) = (tag, behind) {
-                let (Ok(tag), Some((slot, tail))) = (text_of(tag), slots.split_first_mut()) else {
-                    return Err(InvalidPattern);
+                let tag = match text_of(tag) {
+                    Ok(tag) => tag,
+                    Err(error) => return Err(error),
                 };
-                *slot = Part::Tag(tag);
-                slots = tail;
+                slots = match push(slots, Part::Tag(tag)) {
+                    Ok(slots) => slots,
+                    Err(error) => return Err(error),
+                };
                 rest = behind;
             }
         }
@@ -297,35 +312,64 @@ impl Pattern {
         while let [first, behind @ ..] = rest {
             let part = if *first == b'<' {
                 let (field, behind) = split_before(behind, b">");
-                let ([b'>', behind @ ..], false) = (behind, is_open) else {
-                    return Err(InvalidPattern);
+                let [b'>', behind @ ..] = behind else {
+                    return Err(InvalidPattern("a field is not closed"));
                 };
-                let Ok(shape) = shape(field) else {
-                    return Err(InvalidPattern);
+                if is_open {
+                    return Err(InvalidPattern("nothing says where a field ends"));
+                }
+                let shape = match shape(field) {
+                    Ok(shape) => shape,
+                    Err(error) => return Err(error),
                 };
+                if matches!(shape.role, Role::Hash) && !behind.is_empty() {
+                    return Err(InvalidPattern("another hash's text is the rest"));
+                }
                 is_open = !shape.is_fixed();
                 rest = behind;
                 Part::Field(shape)
             } else {
                 let (constant, behind) = split_before(rest, b"<");
-                let Ok(constant) = text_of(constant) else {
-                    return Err(InvalidPattern);
+                let constant = match text_of(constant) {
+                    Ok(constant) => constant,
+                    Err(error) => return Err(error),
                 };
+                let is_first = rest.len() == source.len();
                 is_open = false;
                 rest = behind;
-                Part::Constant(constant)
+                match constant.as_bytes() {
+                    [b'{', ..] if is_first => Part::Opening(constant),
+                    _ => Part::Constant(constant),
+                }
             };
-            let Some((slot, tail)) = slots.split_first_mut() else {
-                return Err(InvalidPattern);
+            slots = match push(slots, part) {
+                Ok(slots) => slots,
+                Err(error) => return Err(error),
             };
-            *slot = part;
-            slots = tail;
         }
         if slots.is_empty() {
-            // No room for the end.
-            return Err(InvalidPattern);
+            return Err(InvalidPattern("too many constants and fields"));
         }
-        Ok(Self { parts })
+        let pattern = Self { parts };
+        match pattern.digests() {
+            1 => Ok(pattern),
+            _ => Err(InvalidPattern("a text has one digest")),
+        }
+    }
+
+    /// How many fields hold what is compared.
+    const fn digests(&self) -> usize {
+        let mut parts = self.parts.as_slice();
+        let mut digests: usize = 0;
+        while let [part, rest @ ..] = parts {
+            if let Part::Field(shape) = part
+                && (shape.role.digest() || matches!(shape.role, Role::Hash))
+            {
+                digests = digests.wrapping_add(1);
+            }
+            parts = rest;
+        }
+        digests
     }
 
     /// What the text begins with: the spellings of the tag (without braces), and the constant behind it
@@ -338,7 +382,10 @@ impl Pattern {
             all => ("", all),
         };
         let (constant, rest) = match rest {
-            [Part::Constant(constant), rest @ ..] => (*constant, rest),
+            [
+                Part::Constant(constant) | Part::Opening(constant),
+                rest @ ..,
+            ] => (*constant, rest),
             rest => ("", rest),
         };
         let nested = match rest {
@@ -351,14 +398,6 @@ impl Pattern {
         (tag, [constant, nested])
     }
 
-    /// Whether the text holds this field. `digest` is true of a nested hash's text as well.
-    pub(crate) const fn has_digest(&self) -> bool {
-        self.has(Role::Digest)
-            || self.has(Role::DigestThenSalt)
-            || self.has(Role::SaltThenDigest)
-            || self.has(Role::Hash)
-    }
-
     /// Whether the text holds the salt.
     pub(crate) const fn has_salt(&self) -> bool {
         self.has(Role::Salt) || self.has(Role::DigestThenSalt) || self.has(Role::SaltThenDigest)
@@ -367,11 +406,6 @@ impl Pattern {
     /// Whether the text holds the second salt.
     pub(crate) const fn has_salt2(&self) -> bool {
         self.has(Role::Salt2)
-    }
-
-    /// Whether the text holds the count.
-    pub(crate) const fn has_count(&self) -> bool {
-        self.has(Role::Count) || self.has(Role::CountPlusOne)
     }
 
     /// Whether the text ends in another hash's text.
@@ -517,7 +551,7 @@ impl Pattern {
                     text.push_str(spellings.split('|').next().unwrap_or_default());
                     text.push('}');
                 }
-                Part::Constant(constant) => text.push_str(constant),
+                Part::Opening(constant) | Part::Constant(constant) => text.push_str(constant),
                 Part::Field(shape) => shape.encode(fields, &mut text),
             }
         }
@@ -544,6 +578,15 @@ fn walk<'t>(
                 let (tag, behind) = tagged.ok_or(Field::Structure)?;
                 let mut spellings = spellings.split('|');
                 if !spellings.any(|spelling| spelling.eq_ignore_ascii_case(tag)) {
+                    return Err(Field::Structure);
+                }
+                rest = behind;
+            }
+            Part::Opening(constant) => {
+                let (opening, behind) = rest
+                    .split_at_checked(constant.len())
+                    .ok_or(Field::Structure)?;
+                if !opening.eq_ignore_ascii_case(constant) {
                     return Err(Field::Structure);
                 }
                 rest = behind;

@@ -143,12 +143,12 @@ pub(crate) const fn functions(
     build(name, reading, expression, Detection::Mark, example)
 }
 
-/// The only panic: a wrong row does not compile.
-#[allow(clippy::panic)]
+/// A wrong pattern does not compile.
+#[expect(clippy::panic, reason = "it is called by the compiler only")]
 const fn compiled(pattern: &'static str) -> Pattern {
     match Pattern::new(pattern) {
         Ok(pattern) => pattern,
-        Err(InvalidPattern) => panic!("not a pattern"),
+        Err(InvalidPattern(reason)) => panic!("{}", reason),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Identity services: spellings that they made for imports.
 
-use crate::format::row::{Row, declared, row, shape, template};
 use core::fmt::Write;
 
 use crate::expression::Expression;
 use crate::format::fields::Fields;
+use crate::format::row::{Row, declared, row, shape, template};
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
@@ -98,6 +98,69 @@ pub(crate) const ROWS: &[Row] = &[
         "$md5salted-suffix$<salt:text 1-256>$<digest:base64>",
         "md5($p.$s)",
         "$md5salted-suffix$NaCl$WvNhLLitFNNM0XshzutEnQ==",
+    ),
+    // Apache Shiro, and Nexus 3. The number counts the first hash.
+    row(
+        "shiro-md5",
+        "$shiro1$MD5$<n-1>$<salt:base64 0->$<digest:base64>",
+        "iterate($n, md5_raw($s.$p), md5_raw($_))",
+        "$shiro1$MD5$4$TmFDbA==$UiC9d/LmwRvFbNw+XArXKQ==",
+    ),
+    row(
+        "shiro-sha1",
+        "$shiro1$SHA-1$<n-1>$<salt:base64 0->$<digest:base64>",
+        "iterate($n, sha1_raw($s.$p), sha1_raw($_))",
+        "$shiro1$SHA-1$4$TmFDbA==$IOXR7nckp/YeacmD3XlDjL7NmMk=",
+    ),
+    row(
+        "shiro-sha256",
+        "$shiro1$SHA-256$<n-1>$<salt:base64 0->$<digest:base64>",
+        "iterate($n, sha256_raw($s.$p), sha256_raw($_))",
+        "$shiro1$SHA-256$4$TmFDbA==$Wm3ZhW3RLl2/mQkC4zuRNcyXunC2wTwke2WQGP31ubk=",
+    ),
+    row(
+        "shiro-sha384",
+        "$shiro1$SHA-384$<n-1>$<salt:base64 0->$<digest:base64>",
+        "iterate($n, sha384_raw($s.$p), sha384_raw($_))",
+        "$shiro1$SHA-384$4$TmFDbA==$+7S3BtsV8H/mWMh0MypwhcYNOHS3EPgPqTrBdnUc1LYA0mZ+wwA0B+N5o6mcRcJL",
+    ),
+    row(
+        "shiro-sha512",
+        "$shiro1$SHA-512$<n-1>$<salt:base64 0->$<digest:base64>",
+        "iterate($n, sha512_raw($s.$p), sha512_raw($_))",
+        "$shiro1$SHA-512$4$TmFDbA==$nwBlLFPjuUsw9L+AfSU5lU1U/eEtjQyQNggNK6XYNWyp3k16EIvOplffJQ25RihSTSya7ja/A693RSvwxAIZfQ==",
+    ),
+    // Jenkins.
+    row(
+        "jenkins-bcrypt",
+        "#jbcrypt:<hash:$2>",
+        "bcrypt($p)",
+        "#jbcrypt:$2a$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+    ),
+    // SAP's CODVN H, as John the Ripper's `sapH` computes it. The number counts the first hash.
+    row(
+        "sap-h-sha1",
+        "{x-issha, <n-1>}<digest+salt:base64>",
+        "iterate($n, sha1_raw($p.$s), sha1_raw($p.$_))",
+        "{x-issha, 4}YCpVIIzmZelQumZLuEamU9jubbpOYUNs",
+    ),
+    row(
+        "sap-h-sha256",
+        "{x-isSHA256, <n-1>}<digest+salt:base64>",
+        "iterate($n, sha256_raw($p.$s), sha256_raw($p.$_))",
+        "{x-isSHA256, 4}AIQZwCaI5R8IPdiJ5DuMMT3BuIkyRT3oYwDH7YAgqYJOYUNs",
+    ),
+    row(
+        "sap-h-sha384",
+        "{x-isSHA384, <n-1>}<digest+salt:base64>",
+        "iterate($n, sha384_raw($p.$s), sha384_raw($p.$_))",
+        "{x-isSHA384, 4}xqkqqjGJAfYi2n67rWVPDe3oZsQJj+z4oG/EdCf329z7bpiHpPuJHcpqMIWSe50FTmFDbA==",
+    ),
+    row(
+        "sap-h-sha512",
+        "{x-isSHA512, <n-1>}<digest+salt:base64>",
+        "iterate($n, sha512_raw($p.$s), sha512_raw($p.$_))",
+        "{x-isSHA512, 4}XTTJA8Ct4mhRfaHC+fJiB29V3H19NHlWVZ2u+eoba0QkBzHOSEnezZ967geDZTA6WRDmOt2g5HWBA9bJpCs7qE5hQ2w=",
     ),
     // Symfony's `MessageDigestPasswordEncoder` as Clerk spells it. The number counts the first hash.
     row(

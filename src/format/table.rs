@@ -23,6 +23,18 @@ pub(crate) const FAMILIES: &[&[Row]] = &[
     applications::ROWS,
 ];
 
+/// What each family is called, in the same order.
+const TITLES: [&str; FAMILIES.len()] = [
+    "Digests, and the algorithms of their own name",
+    "LDAP and Dovecot",
+    "Django, Werkzeug and passlib",
+    "Spring Security",
+    "Content management and forums, with a mark",
+    "Identity services",
+    "Database servers",
+    "Applications and frameworks, without a mark",
+];
+
 /// How many there are.
 const COUNT: usize = {
     let mut count: usize = 0;
@@ -80,6 +92,15 @@ impl Format {
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.0.name
+    }
+
+    /// What the formats of its kind are called, as [`all`](Self::all) lists them one behind the other:
+    /// `LDAP and Dovecot`, for instance. It is for headings, and may change.
+    #[must_use]
+    pub fn family(self) -> &'static str {
+        let mut families = FAMILIES.iter().zip(TITLES);
+        let own = families.find(|(rows, _)| rows.iter().any(|row| row.name == self.0.name));
+        own.map_or("", |(_, title)| title)
     }
 
     /// The algorithm of the outermost function; a pre-hash is none. Where the text wraps one of any

@@ -221,9 +221,9 @@ impl Policy {
         self.checked()
     }
 
-    /// Says what the bare texts of rows without a label are: unsalted MD5, SHA-1 or SHA-256. Texts
-    /// that bear the mark of a format are read as what they say, so that the column may hold old
-    /// hashes and new ones.
+    /// Says what the bare texts of rows without a label are: an unsalted digest, or another format that
+    /// has to be declared. Texts that bear the mark of a format are read as what they say, so that the
+    /// column may hold old hashes and new ones.
     ///
     /// ```
     /// use legacy_hash::{Algorithm, Policy};
@@ -237,7 +237,7 @@ impl Policy {
     /// ```
     ///
     /// # Errors
-    /// [`NeverBare`](PolicyError::NeverBare) for an algorithm whose texts always bear a mark.
+    /// [`NeverBare`](PolicyError::NeverBare) for a format whose texts always bear a mark, and for plain text.
     pub fn with_bare(self, format: impl Into<Format>) -> Result<Self, PolicyError> {
         let own = self.own.clone().with_bare(format);
         Self { own, ..self }.checked()

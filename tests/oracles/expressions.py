@@ -2,16 +2,17 @@
 """The language of expressions, written down a second time, to compare with.
 
     python3 expressions.py COUNT [SEED] > lines           random expressions and what comes of them
-    LEGACY_HASH_EXPRESSIONS=lines cargo test --all-features --lib expressions_of_a_file
+    LEGACY_HASH_EXPRESSIONS=lines cargo test --all-features --lib --test suite expressions_of_a_file
     python3 expressions.py --one EXPRESSION PASSWORD [SALT [COUNT]]
+    python3 expressions.py --corpus FOLDER                for the fuzz target `expression`
 
 Each line is JSON: `expression`, `password`, `salt`, `salt2`, `user`, `constants` in hexadecimal, `count`,
 and `outcome`: the bytes of the outermost digest, the text, or what bcrypt or Argon2 get, in hexadecimal;
-`parse` for no expression; `error` for what cannot be computed.
+`parse` for no expression; `error` for what cannot be computed. `stored` is the text of such a hash, or null.
 
 Needs hashlib with RIPEMD-160, and nothing else: MD4 and Whirlpool are written out here.
 """
-import base64, hashlib, hmac, json, random, re, stringprep, struct, sys, unicodedata
+import base64, hashlib, hmac, json, os, random, re, stringprep, struct, sys, unicodedata
 
 MAX_VALUE = 64 << 10
 
@@ -473,17 +474,25 @@ def raw(text, flavour):
 
 
 def outcome(source, inputs):
+    """What comes of an expression, and the text that is stored for it, if there is one."""
     try:
         terms = Parser(source).all()
     except ParseError:
-        return "parse"
+        return "parse", None
     try:
         longest(terms, inputs, 0)
         value = evaluate(terms, inputs)
     except EvaluationError:
-        return "error"
+        return "error", None
     digest = outermost(terms)
-    return (raw(value, digest[1]) if digest else value).hex()
+    if digest:
+        bare = raw(value, digest[1])
+        return bare.hex(), bare.hex() if digest[1] == "_raw" else value.decode()
+    try:
+        stored = None if terms[0][0] in ("bcrypt", "argon2") else value.decode()
+    except UnicodeDecodeError:
+        stored = None
+    return value.hex(), stored
 
 
 # Random expressions.
@@ -625,7 +634,15 @@ def main():
     if sys.argv[1] == "--one":
         source, password, salt, count, *_ = sys.argv[2:] + ["", "0"]
         inputs = {"$p": password.encode(), "$s": salt.encode(), "$n": int(count)}
-        print(outcome(source, inputs))
+        print(outcome(source, inputs)[0])
+        return
+    if sys.argv[1] == "--corpus":
+        generator = Generator(random.Random(1))
+        os.makedirs(sys.argv[2], exist_ok=True)
+        for number in range(500):
+            data = generator.expression().encode() + b"\n" + generator.bytes(40)
+            with open(os.path.join(sys.argv[2], str(number)), "wb") as file:
+                file.write(data)
         return
     count = int(sys.argv[1])
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
@@ -641,12 +658,13 @@ def main():
                   "$u": generator.bytes(20), "$n": rng.choice([0, 1, 2, rng.randint(0, 50)])}
         for number in range(1, 9):
             inputs[f"$c{number}"] = generator.bytes(20)
-        result = outcome(source, inputs)
+        result, stored = outcome(source, inputs)
         kind = result if result in ("parse", "error") else "value"
         seen[kind] = seen.get(kind, 0) + 1
         line = {"expression": source, "password": inputs["$p"].hex(), "salt": inputs["$s"].hex(),
                 "salt2": inputs["$s2"].hex(), "user": inputs["$u"].hex(), "count": inputs["$n"],
-                "constants": [inputs[f"$c{number}"].hex() for number in range(1, 9)], "outcome": result}
+                "constants": [inputs[f"$c{number}"].hex() for number in range(1, 9)],
+                "outcome": result, "stored": stored}
         print(json.dumps(line))
     print(seen, file=sys.stderr)
 

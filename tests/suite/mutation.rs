@@ -26,6 +26,9 @@ fn equivalence(vector: &Vector, changed: &str) -> Option<&'static str> {
             (standard(original) == standard(changed) && is_one_alphabet && is_padded_well)
                 .then_some("base64 in either alphabet, padded or not")
         }
+        Algorithm::Bcrypt if changed.strip_prefix('C') == Some(original) => {
+            Some("TYPO3's spelling of bcrypt")
+        }
         Algorithm::Bcrypt if changed.len() == original.len() && changed.is_ascii() => {
             let differs = |place| original.as_bytes()[place] != changed.as_bytes()[place];
             let places: Vec<_> = (0..original.len())

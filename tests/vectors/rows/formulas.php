@@ -119,6 +119,29 @@ $formulas = [
     'devise-bcrypt' => fn ($p, $s, $u, $c) => bcrypt($p . $c),
     'meteor' => fn ($p) => bcrypt(hash('sha256', $p)),
     'aspnet-membership-sha1' => fn ($p, $s) => base64_encode(sha1(base64_decode($s) . utf16($p), true)),
+    // WoltLab's importers write the name of the system in front.
+    'woltlab-wcf1' => fn ($p, $s) => 'wcf1:' . sha1($s . sha1($s . sha1($p))) . ":$s",
+    'woltlab-vb' => fn ($p, $s, $u, $c, $job) => "{$job['name']}:" . md5(md5($p) . $s) . ":$s",
+    'woltlab-mybb' => fn ($p, $s, $u, $c, $job) => "{$job['name']}:" . md5(md5($s) . md5($p)) . ":$s",
+    'woltlab-smf' => fn ($p, $s, $u, $c, $job) => "{$job['name']}:" . sha1($s . $p) . ":$s",
+    'woltlab-joomla' => fn ($p, $s, $u, $c, $job) => "{$job['name']}:" . md5($p . $s) . ":$s",
+    'woltlab-phpfox3' => fn ($p, $s) => 'phpfox3:' . md5(md5($p) . md5($s)) . ":$s",
+    'woltlab-xf1' => fn ($p, $s, $u, $c, $job) => 'xf1:'
+        . hash($job['digest'], hash($job['digest'], $p) . $s) . ":$s",
+    'shiro' => function ($p, $s, $u, $c, $job) {
+        $digest = hash($job['digest'], $s . $p, true);
+        for ($i = 1; $i < $job['rounds']; $i++) {
+            $digest = hash($job['digest'], $digest, true);
+        }
+        return "\$shiro1\${$job['name']}\${$job['rounds']}\$" . base64_encode($s) . '$' . base64_encode($digest);
+    },
+    'sap-h' => function ($p, $s, $u, $c, $job) {
+        $digest = hash($job['digest'], $p . $s, true);
+        for ($i = 1; $i < $job['rounds']; $i++) {
+            $digest = hash($job['digest'], $p . $digest, true);
+        }
+        return "{x-is{$job['name']}, {$job['rounds']}}" . base64_encode($digest . $s);
+    },
     'umbraco' => fn ($p) => base64_encode(hash_hmac('sha1', utf16($p), utf16($p), true)),
 ];
 

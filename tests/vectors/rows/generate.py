@@ -328,6 +328,19 @@ for name in ("magento-md5", "magento-sha256", "magento-md5-sha256", "magento1-md
     row(name, Source(FORMULA, name, salt=some(ALPHANUMERIC, *((2, 32) if "magento1" in name else (32,)))))
 row("authme-sha256", Source(AUTHME, "Sha256", takes=utf8, salt=some(HEX, 16)))
 row("authme-md5vb", Source(AUTHME, "Md5vB", takes=utf8, salt=some(HEX, 16)))
+row("woltlab-bcrypt", Source(PHP, "bcrypt", mark="Bcrypt:"))
+row("woltlab-argon2", Source(PHP, "argon2id", mark="Argon2:"))
+WOLTLAB_SALT = some(HEX, 40)
+row("woltlab-wcf1", Source(FORMULA, "woltlab-wcf1", salt=WOLTLAB_SALT))
+for formula, names in (("vb", ("vb3", "vb4", "vb5", "ipb2")), ("mybb", ("ipb3", "mybb1")), ("smf", ("smf1", "smf2")),
+                       ("joomla", ("joomla1", "joomla2", "joomla3"))):
+    for name in names:
+        # A salt of an older system may hold anything.
+        row("woltlab-" + name, Source(FORMULA, "woltlab-" + formula, name=name,
+                                      salt=pick(b"", b":", b"a:b", b"0123456789abcdef")))
+row("woltlab-phpfox3", Source(FORMULA, "woltlab-phpfox3", salt=some(ALPHANUMERIC, 3)))
+for digest in ("sha1", "sha256"):
+    row("woltlab-xf1-" + digest, Source(FORMULA, "woltlab-xf1", digest=digest, salt=some(HEX, 40, 64)))
 row("nextcloud-bcrypt", Source(PHP, "bcrypt", mark="1|"))
 row("nextcloud-argon2i", Source(PHP, "argon2i", mark="2|"))
 row("nextcloud-argon2id", Source(PHP, "argon2id", mark="3|"))
@@ -346,6 +359,14 @@ for digest in ("md5", "sha1", "sha256", "sha512"):
 row("kratos-md5-unsalted", Source(FORMULA, "kratos-md5-unsalted"))
 for place in ("prefix", "suffix"):
     row("passwap-md5-" + place, Source(FORMULA, "passwap-md5-" + place, salt=some(ALPHANUMERIC, 8, 16)))
+for digest, name in (("md5", "MD5"), ("sha1", "SHA-1"), ("sha256", "SHA-256"), ("sha384", "SHA-384"),
+                     ("sha512", "SHA-512")):
+    row("shiro-" + digest, Source(FORMULA, "shiro", digest=digest, name=name, salt=raw(0, 8, 16),
+                                  rounds=pick(1, 2, 10, 500)))
+row("jenkins-bcrypt", Source(PHP, "bcrypt", mark="#jbcrypt:"))
+for digest, name in (("sha1", "sha"), ("sha256", "SHA256"), ("sha384", "SHA384"), ("sha512", "SHA512")):
+    row("sap-h-" + digest, Source(FORMULA, "sap-h", digest=digest, name=name,
+                                  salt=raw(1, 4, 12, 16), rounds=pick(1, 2, 10, 500)))
 SYMFONY_SALT = some(string.digits + string.ascii_lowercase, 31)
 row("symfony-sha512", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(1, 2, 10, 500), salt=SYMFONY_SALT,
                              clerk=True))

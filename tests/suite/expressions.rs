@@ -1,0 +1,90 @@
+//! Expressions beside those of `tests/oracles/expressions.py`, as the crate's users see them.
+
+use std::env;
+use std::fs;
+
+use legacy_hash::{Context, Expression, LegacyHash, ParseError, VerifyError};
+use serde_json::Value;
+
+fn bytes(value: &Value) -> Vec<u8> {
+    let digits = value.as_str().unwrap().as_bytes().chunks(2);
+    let byte = |pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap();
+    digits.map(byte).collect()
+}
+
+/// Whether a hash says that the password is right.
+fn is_right(hash: &LegacyHash, password: &[u8], json: &Value) -> bool {
+    match hash.verify(password) {
+        Ok(()) => true,
+        Err(
+            VerifyError::PasswordInvalid
+            | VerifyError::Context { .. }
+            | VerifyError::ValueTooLong { .. }
+            | VerifyError::LimitExceeded { .. },
+        ) => false,
+        Err(error) => panic!("{error}: {json}"),
+    }
+}
+
+#[test]
+fn expressions_of_a_file() {
+    let Some(path) = env::var_os("LEGACY_HASH_EXPRESSIONS") else {
+        println!("skipped: LEGACY_HASH_EXPRESSIONS names no file of tests/oracles/expressions.py");
+        return;
+    };
+    let (mut right, mut hidden) = (0, 0);
+    for line in fs::read_to_string(path).unwrap().lines() {
+        let json: Value = serde_json::from_str(line).unwrap();
+        let expression = json["expression"].as_str().unwrap().parse::<Expression>();
+        assert_eq!(expression.is_err(), json["outcome"] == "parse", "{json}");
+        let Ok(expression) = expression else { continue };
+        let password = bytes(&json["password"]);
+        let mut context = Context::new()
+            .with_salt(bytes(&json["salt"]))
+            .with_salt2(bytes(&json["salt2"]))
+            .with_user(bytes(&json["user"]));
+        for (number, constant) in (1..).zip(json["constants"].as_array().unwrap()) {
+            context = context.with_constant(number, bytes(constant));
+        }
+        let read = |stored: &str| LegacyHash::computed_by(&expression, stored, context.clone());
+        if json["outcome"] == "error" {
+            if let Ok(hash) = read(&"00".repeat(16)) {
+                assert!(!is_right(&hash, &password, &json), "{json}");
+            }
+            continue;
+        }
+        let Some(stored) = json["stored"].as_str() else {
+            continue;
+        };
+        let hash = match read(stored) {
+            Ok(hash) => hash,
+            // No text says how often, or the text stands for no hash.
+            Err(ParseError::Unsupported { .. }) if expression.to_string().contains("$n,") => {
+                continue;
+            }
+            Err(ParseError::Disabled | ParseError::Padded | ParseError::TooLong) => continue,
+            Err(error) => panic!("{error}: {json}"),
+        };
+        match hash.verify(&password) {
+            Err(VerifyError::PasswordHidden { .. }) => {
+                hidden += 1;
+                continue;
+            }
+            // With a password of common length it is.
+            Err(VerifyError::LimitExceeded { .. }) => continue,
+            _ => {}
+        }
+        assert!(is_right(&hash, &password, &json), "{json}");
+        right += 1;
+        // Another text is not right.
+        let Some(first) = stored.chars().next() else {
+            continue;
+        };
+        let other = if first == '0' { "1" } else { "0" };
+        let other = [other, &stored[first.len_utf8()..]].concat();
+        if let Ok(hash) = read(&other) {
+            assert!(!is_right(&hash, &password, &json), "{json}");
+        }
+    }
+    println!("{right} are right, and {hidden} read too little of the password");
+}
