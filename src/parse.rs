@@ -153,18 +153,27 @@ pub(crate) fn parse_within(
     encoded: &str,
     limits: &Limits,
 ) -> Result<LegacyHash, ParseError> {
-    text::read(
-        encoded,
-        limits,
-        padding(reading, encoded),
-        |text| match reading.declared {
+    let padding = padding(reading, encoded);
+    let is_hash = |text: &str| is_of_declared(reading, text);
+    text::read_of(encoded, limits, padding, is_hash, |text| {
+        match reading.declared {
             Some(declared) => read_declared(declared, text),
             None => match detected(text).or(reading.bare) {
                 Some(format) => read(format, text),
                 None => Err(unowned(text)),
             },
-        },
-    )
+        }
+    })
+}
+
+/// Whether a text that looks like a marker is a hash of the declared format, whose salt begins like one.
+/// A hash that was locked by a mark in front of it has another salt then, and matches no password.
+fn is_of_declared(reading: Reading, text: &str) -> bool {
+    let declared = reading.declared.or(reading.bare);
+    declared.is_some_and(|format| {
+        let is_plain = format.algorithm() == Algorithm::Plaintext;
+        !is_plain && !format.is_detected() && format.row().cut(text).is_ok()
+    })
 }
 
 /// A password in plain text may end with blanks.

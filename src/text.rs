@@ -47,11 +47,22 @@ pub(crate) fn read<T>(
     padding: Padding,
     parse: impl FnOnce(&str) -> Result<T, ParseError>,
 ) -> Result<T, ParseError> {
+    read_of(encoded, limits, padding, |_| false, parse)
+}
+
+/// The same, where a text that begins like a marker may be a hash: `is_hash` says so.
+pub(crate) fn read_of<T>(
+    encoded: &str,
+    limits: &Limits,
+    padding: Padding,
+    is_hash: impl FnOnce(&str) -> bool,
+    parse: impl FnOnce(&str) -> Result<T, ParseError>,
+) -> Result<T, ParseError> {
     if encoded.len() > limits.encoded_bytes {
         return Err(ParseError::TooLong);
     }
     let text = without_padding(encoded);
-    if marker(text).is_some() {
+    if marker(text).is_some() && !is_hash(text) {
         return Err(ParseError::Disabled);
     }
     if padding == Padding::Kept {

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use legacy_hash::{
-    Authentication, Context, Denial, Format, LegacyHash, Need, ParseError, Policy, Stored, Upgrade,
-    VerifyError, Withheld,
+    Algorithm, Authentication, Context, Denial, Format, LegacyHash, Need, ParseError, Policy,
+    Stored, Upgrade, VerifyError, Withheld,
 };
 use serde_json::Value;
 
@@ -132,6 +132,8 @@ fn check(format: Format, vector: &Vector) {
     let place = format!("{format}, {}: {}", vector.by, vector.text);
     let hash = match read(format, &vector.text) {
         Ok(hash) => hash.with_context(vector.context.clone()),
+        // A column of passwords has markers, too, and nobody can tell them from a password.
+        Err(ParseError::Disabled) if format.algorithm() == Algorithm::Plaintext => return,
         Err(error) => panic!("{place}: {error}"),
     };
     if !is_computed(format) {
@@ -303,5 +305,28 @@ fn nothing_of_a_row_is_printed() {
             let digest: String = digest.chars().rev().collect();
             assert!(digest.len() < 8 || !printed.contains(&digest), "{printed}");
         }
+    }
+}
+
+/// A salt may begin as the mark of a locked account does. What has such a mark in front of a whole hash
+/// is another salt, and matches nothing.
+#[test]
+fn a_salt_may_begin_like_a_marker() {
+    use md5::Digest;
+    let digest = |salt: &str| md5::Md5::digest(format!("{salt}password"));
+    let text = |salt: &str| format!("{salt}{}", base16ct::lower::encode_string(&digest(salt)));
+    let format: Format = "gallery2".parse().unwrap();
+    for salt in ["*abc", "!abc", "!!!!", "a*!b"] {
+        let hash = LegacyHash::parse_as(format, &text(salt)).unwrap();
+        assert_eq!(hash.verify("password"), Ok(()), "{salt}");
+        for mark in ["!", "*", "!!"] {
+            let locked = format!("{mark}{}", text(salt));
+            let answer = LegacyHash::parse_as(format, &locked);
+            assert!(answer.is_err(), "{locked}");
+        }
+    }
+    for marker in ["*", "!", "x", "", "*LK*"] {
+        let answer = LegacyHash::parse_as(format, marker);
+        assert_eq!(answer, Err(ParseError::Disabled), "{marker}");
     }
 }
