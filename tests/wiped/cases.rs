@@ -4,8 +4,8 @@ use base64ct::{Base64, Encoding};
 use blake2::Digest as _;
 use hmac::{Hmac, KeyInit, Mac};
 use legacy_hash::{
-    Algorithm, Backend, BcryptHash, BcryptVersion, HmacOutput, LegacyHash, Pepper, Policy, Scheme,
-    Sha256Hash, Stored,
+    Algorithm, Backend, BcryptHash, BcryptVersion, Context, HmacOutput, LegacyHash, Pepper, Policy,
+    Scheme, Sha256Hash, Stored,
 };
 use sha2::Sha256;
 
@@ -24,6 +24,94 @@ pub(crate) enum Kind {
     Bcrypt2x,
     /// Memory in KiB, iterations, lanes.
     Argon2(u32, u32, u32),
+    /// One of `EXPRESSIONS`.
+    Dynamic(usize),
+}
+
+/// What is computed, with `SALT` for a salt.
+const EXPRESSIONS: [&str; 10] = [
+    "md5(sha1($p).$s)",
+    "iterate(5, sha1_raw($s.$p), sha1_raw($_.$p))",
+    "bcrypt(hmac_sha384_64($s, trim($p)))",
+    "sha256(utf16($p))",
+    "md5(cut(0, 24, sha256($p)))",
+    "iterate(3, md5(uc($p)), md5(lc($_).$p))",
+    "hmac_sha256($p, $s)",
+    "argon2(MD5($p))",
+    "md5(unhex(md5($p)))",
+    "sha512(lc(uc(trim(cut0(lc(cut(0, 999, iterate(2, sha512($p), lc(uc(hmac_sha512($_, $p)))))))))))",
+];
+
+/// The values on the way, and the last one.
+fn values(number: usize, password: &[u8]) -> Vec<Vec<u8>> {
+    fn hmac<H: Mac + KeyInit>(key: &[u8], data: &[u8]) -> Vec<u8> {
+        let mut hmac = <H as KeyInit>::new_from_slice(key).unwrap();
+        hmac.update(data);
+        hmac.finalize().into_bytes().to_vec()
+    }
+    let hex = |bytes: &[u8]| base16ct::lower::encode_string(bytes).into_bytes();
+    let joined = |parts: &[&[u8]]| parts.concat();
+    let md5 = |bytes: &[u8]| md5::Md5::digest(bytes).to_vec();
+    let sha1 = |bytes: &[u8]| sha1::Sha1::digest(bytes).to_vec();
+    match number {
+        0 => {
+            let inner = sha1(password);
+            let outer = md5(&joined(&[&hex(&inner), SALT]));
+            vec![hex(&inner), inner, outer]
+        }
+        1 => {
+            let mut values = vec![sha1(&joined(&[SALT, password]))];
+            for step in 0..5 {
+                values.push(sha1(&joined(&[&values[step], password])));
+            }
+            values
+        }
+        2 => {
+            let code = hmac::<Hmac<sha2::Sha384>>(SALT, password);
+            let text = Base64::encode_string(&code).into_bytes();
+            vec![code, text]
+        }
+        3 => {
+            let units: Vec<u8> = password.iter().flat_map(|byte| [*byte, 0]).collect();
+            let digest = Sha256::digest(&units).to_vec();
+            vec![units, digest]
+        }
+        4 => {
+            let inner = Sha256::digest(password).to_vec();
+            let outer = md5(&hex(&inner)[..24]);
+            vec![hex(&inner), inner, outer]
+        }
+        5 => {
+            let upper = password.to_ascii_uppercase();
+            let mut values = vec![upper.clone(), md5(&upper)];
+            for step in 1..4 {
+                values.push(md5(&joined(&[&hex(&values[step]), password])));
+            }
+            let texts: Vec<_> = values[1..4].iter().map(|value| hex(value)).collect();
+            [texts, values].concat()
+        }
+        6 => {
+            let pad = |mask: u8| password.iter().map(|byte| byte ^ mask).collect();
+            vec![pad(0x36), pad(0x5c), hmac::<Hmac<Sha256>>(password, SALT)]
+        }
+        7 => {
+            let inner = md5(password);
+            let text = hex(&inner).to_ascii_uppercase();
+            vec![inner, text]
+        }
+        8 => vec![hex(&md5(password)), md5(password), md5(&md5(password))],
+        _ => {
+            let mut values = vec![sha2::Sha512::digest(password).to_vec()];
+            for step in 0..2 {
+                let code = hmac::<Hmac<sha2::Sha512>>(&hex(&values[step]), password);
+                values.push(code);
+            }
+            let texts: Vec<_> = values.iter().map(|value| hex(value)).collect();
+            let upper = texts[1].to_ascii_uppercase();
+            let last = sha2::Sha512::digest(&texts[2]).to_vec();
+            [texts, vec![upper], values, vec![last]].concat()
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,6 +193,16 @@ pub(crate) fn all() -> Vec<Case> {
             for kind in KINDS {
                 all.push(Case {
                     kind,
+                    call,
+                    is_right,
+                    ..plain
+                });
+            }
+        }
+        for call in [Way::Verify, Way::Authenticate] {
+            for number in 0..EXPRESSIONS.len() {
+                all.push(Case {
+                    kind: Kind::Dynamic(number),
                     call,
                     is_right,
                     ..plain
@@ -258,6 +356,20 @@ impl Case {
                 let key = sign_extended(&bcrypt_key(input));
                 bcrypt::bcrypt(4, *SALT, &key)[..23].to_vec()
             }
+            Kind::Dynamic(number) => {
+                let value = values(number, input).pop().unwrap();
+                match EXPRESSIONS[number].split_once('(') {
+                    Some(("bcrypt", _)) => {
+                        bcrypt::bcrypt(4, *SALT, &bcrypt_key(&value))[..23].to_vec()
+                    }
+                    Some(("argon2", _)) => Case {
+                        kind: SMALL,
+                        ..*self
+                    }
+                    .digest(&value),
+                    _ => value,
+                }
+            }
             Kind::Argon2(m, t, p) => {
                 let params = argon2::Params::new(m, t, p, Some(32)).unwrap();
                 let (variant, version) = (argon2::Algorithm::Argon2id, argon2::Version::V0x13);
@@ -285,8 +397,16 @@ impl Case {
             let hash = BcryptHash::from_parts(version, 4, SALT, &digest).unwrap();
             hash.to_string()
         };
-        match self.kind {
-            Kind::Md5 | Kind::Sha1 | Kind::Sha256 | Kind::Salted => {
+        let kind = match self.kind {
+            Kind::Dynamic(number) => match EXPRESSIONS[number].split_once('(') {
+                Some(("bcrypt", _)) => Kind::Bcrypt,
+                Some(("argon2", _)) => SMALL,
+                _ => Kind::Sha256,
+            },
+            kind => kind,
+        };
+        match kind {
+            Kind::Md5 | Kind::Sha1 | Kind::Sha256 | Kind::Salted | Kind::Dynamic(_) => {
                 base16ct::lower::encode_string(&digest)
             }
             Kind::Bcrypt => bcrypt(BcryptVersion::TwoB),
@@ -322,6 +442,14 @@ impl Case {
             if !self.is_right {
                 secrets.push(("digest", self.digest(&input)));
             }
+            if let Kind::Dynamic(number) = self.kind {
+                let mut values = values(number, &typed);
+                let last = values.pop().unwrap();
+                secrets.extend(values.into_iter().map(|value| ("value", value)));
+                if EXPRESSIONS[number].starts_with(['b', 'a']) {
+                    secrets.push(("last-value", last));
+                }
+            }
             if let Kind::Argon2(m, t, p) = self.kind {
                 secrets.push(("first-digest", self.first_digest([m, t, p], &input)));
             }
@@ -351,6 +479,8 @@ impl Case {
             Kind::Sha256 | Kind::Salted => Algorithm::Sha256,
             Kind::Bcrypt | Kind::Bcrypt2x => Algorithm::Bcrypt,
             Kind::Argon2(..) => Algorithm::Argon2,
+            // The hash is read already.
+            Kind::Dynamic(_) => Algorithm::Sha256,
         };
         let scheme = Scheme::of(algorithm);
         let scheme = match self.mixture {
@@ -374,6 +504,11 @@ impl Case {
             Kind::Salted => {
                 let hash: Sha256Hash = stored.parse().unwrap();
                 hash.with_prefix(PREFIX).with_suffix(SUFFIX).into()
+            }
+            Kind::Dynamic(number) => {
+                let expression = EXPRESSIONS[number].parse().unwrap();
+                let context = Context::new().with_salt(SALT);
+                LegacyHash::computed_by(&expression, stored, context).unwrap()
             }
             _ => LegacyHash::parse_as(algorithm, stored).unwrap(),
         };

@@ -144,3 +144,42 @@ fn other_work_is_not_covered() {
     let steps = with_salt(salted(3000, b"any")).cost();
     assert_eq!(all, 128 + one.work_kib() + steps.work_kib());
 }
+
+/// bcrypt over an expression is bcrypt's work: made up to the dearest, and done by somebody where this
+/// row's could not be.
+#[test]
+fn bcrypt_over_an_expression_is_work_of_bcrypt() {
+    let counting = Counting::new();
+    let over = |source: &str, cost: u32, context: Context| {
+        let text = bcrypt_of(cost, b"other").encoded().unwrap();
+        LegacyHash::computed_by(&source.parse().unwrap(), &text, context).unwrap()
+    };
+    let salt = |salt: &[u8]| Context::new().with_salt(salt);
+    let policy = Policy::default().with_weak_cost(64, 2, 1).unwrap();
+    let sample = over("bcrypt(sha256($s.$p))", 9, salt(b"NaCl"));
+    let policy = policy
+        .with_expected([sample])
+        .unwrap()
+        .computed_by(counting);
+    for typed in [&b"password"[..], b"abcd", b"\xff", &[b'p'; 70]] {
+        let (_, runs, _) = work(counting, || policy.authenticate(Stored::MISSING, typed));
+        let states = [
+            ("bcrypt alone", bcrypt_of(9, b"other")),
+            ("a lower cost", bcrypt_of(6, b"other")),
+            ("over a digest", over("bcrypt(md5($p))", 7, Context::new())),
+            ("hidden", over("bcrypt($s.$p)", 8, salt(&[b's'; 70]))),
+            ("no text", over("bcrypt(unhex($p))", 8, Context::new())),
+            (
+                "never a text",
+                over("bcrypt(unhex(\"x\".$p))", 8, Context::new()),
+            ),
+            ("no salt", over("bcrypt(unhex($s).$p)", 9, salt(b"zz"))),
+        ];
+        for (state, hash) in states {
+            assert!(policy.covers(&hash), "{state}");
+            let (answer, own, _) = work(counting, || policy.authenticate(&hash, typed));
+            assert!(!answer.is_granted(), "{state}");
+            assert_eq!(own, runs, "{state}");
+        }
+    }
+}
