@@ -25,6 +25,7 @@ use crate::format::table::Format;
 use crate::format::{Checked, Input, Verifier, verdict};
 use crate::limits::{Excess, Limits, at_most};
 use crate::stored_digest::StoredDigest;
+use crate::text;
 
 /// How many bytes of a password a hash has to read at the least: with fewer, a search through all of
 /// them opens every account in seconds to days.
@@ -101,7 +102,10 @@ impl DynamicHash {
                 Target::Bytes(StoredDigest::new(digest))
             }
             // A stolen hash must not be a password.
-            Outermost::Text if !expression.has_digest() && identify(text).is_some() => {
+            Outermost::Text
+                if !expression.has_digest()
+                    && (identify(text).is_some() || text::is_built_like_a_hash(text)) =>
+            {
                 return Err(ParseError::Malformed {
                     algorithm,
                     field: Field::Structure,

@@ -212,7 +212,8 @@ fn read_declared(declared: Format, text: &str) -> Result<LegacyHash, ParseError>
         };
     }
     // A stolen hash must not be a password.
-    if algorithm == Algorithm::Plaintext && !declared.is_detected() && detected(text).is_some() {
+    let is_hash = || detected(text).is_some() || text::is_built_like_a_hash(text);
+    if algorithm == Algorithm::Plaintext && !declared.is_detected() && is_hash() {
         return Err(malformed(algorithm, Field::Structure));
     }
     read(declared, text)

@@ -3,6 +3,9 @@
 use crate::error::ParseError;
 use crate::limits::Limits;
 
+/// The shortest salt and digest together, those of DES, in characters.
+const SHORTEST_HASH: usize = 13;
+
 /// Markers that are words. Others begin with `!` or `*`: shadow(5) locks with them, crypt(3) fails
 /// with `*0` and `*1`, Django writes `!` and random characters.
 const WORDS: &[&str] = &[
@@ -84,6 +87,21 @@ pub(crate) fn is_padded(text: &str) -> bool {
 /// The text without what `CHAR(n)` columns and files of lines add behind it.
 fn without_padding(text: &str) -> &str {
     text.trim_end_matches([' ', '\r', '\n'])
+}
+
+/// Whether a text is built like a hash, known here or not: `$6$…`, `{TAG}…`, `name$…$…`. In a column of
+/// passwords it is one that was stolen, or will be.
+pub(crate) fn is_built_like_a_hash(text: &str) -> bool {
+    let parts = if let Some(marked) = text.strip_prefix('$') {
+        marked.split_once('$')
+    } else if let Some(tagged) = text.strip_prefix('{') {
+        tagged.split_once('}')
+    } else {
+        text.split_once('$').filter(|(_, rest)| rest.contains('$'))
+    };
+    let (mark, rest) = parts.unwrap_or_default();
+    let is_of_mark = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./,:=@+".contains(&byte);
+    !mark.is_empty() && mark.bytes().all(is_of_mark) && rest.len() >= SHORTEST_HASH
 }
 
 /// The marker that a text is, padded or not, if it is one.
