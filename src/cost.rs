@@ -106,7 +106,19 @@ impl Cost {
         let [dearer_count, dearer_family, dearer_extra] = dearer.parameters;
         let is_counted = self.memory_kib == 0 && family != 0;
         let is_same = self.algorithm == dearer.algorithm && family == dearer_family;
-        is_counted && is_same && extra == dearer_extra && count <= dearer_count
+        let is_less = extra == dearer_extra && count <= dearer_count;
+        is_counted && is_same && is_less && self.has_steps_of(dearer)
+    }
+
+    /// Whether a step takes about as long: where a salt goes into each, a long one takes more.
+    fn has_steps_of(&self, dearer: &Self) -> bool {
+        // Of the first the steps have one length, of the second they are lost in the noise.
+        if self.algorithm == Algorithm::Bcrypt || self.is_negligible() {
+            return true;
+        }
+        let work = |cost: &Self, count: u32| u128::from(cost.work_kib).saturating_mul(count.into());
+        let (own, other) = (work(self, dearer.count()), work(dearer, self.count()));
+        own.abs_diff(other).saturating_mul(8) <= other
     }
 
     /// How many steps it is, where the work is a count: bcrypt's cost is the logarithm.

@@ -342,6 +342,22 @@ fn a_count_of_the_text_may_be_zero() {
     assert!("iterate(10, $s, md5($_.$p))".parse::<Expression>().is_ok());
 }
 
+/// A salt that goes into each step makes each step longer.
+#[test]
+fn a_longer_salt_is_other_work() {
+    let with = |count: u32, salt: usize| {
+        let text = format!("{count}:{}:{}", "s".repeat(salt), "0".repeat(64));
+        LegacyHash::parse_as(format("shopware-sha256"), &text).unwrap()
+    };
+    let policy = cheap_policy().with_expected([with(3_000, 32)]).unwrap();
+    for (count, salt) in [(3_000, 32), (3_000, 40), (1000, 32), (1, 1)] {
+        assert!(policy.covers(with(count, salt)), "{count} {salt}");
+    }
+    for (count, salt) in [(3_000, 250), (1_500, 250), (3_001, 32)] {
+        assert!(!policy.covers(with(count, salt)), "{count} {salt}");
+    }
+}
+
 /// A text of a length that is refused anyway is not looked at before.
 #[test]
 fn what_is_too_long_is_refused_at_once() {
