@@ -1,7 +1,5 @@
 //! Hashes that an expression computes: what must not be a match, what must not be refused.
 
-use std::time::Instant;
-
 use legacy_hash::{
     Algorithm, Authentication, BcryptHash, BcryptVersion, Context, ContextError, Denial,
     Expression, Field, Format, LegacyHash, Limits, Need, ParseError, Pepper, PolicyError, Scheme,
@@ -20,15 +18,6 @@ fn format(name: &str) -> Format {
 
 fn computed_by(source: &str, text: &str, context: Context) -> LegacyHash {
     LegacyHash::computed_by(&expression(source), text, context).unwrap()
-}
-
-/// Whether something is done within so many milliseconds, on a machine that may be busy.
-fn takes_less_than<T>(milliseconds: u128, work: impl Fn() -> T) -> bool {
-    (0..5).any(|_| {
-        let start = Instant::now();
-        drop(work());
-        start.elapsed().as_millis() < milliseconds
-    })
 }
 
 /// bcrypt's text for what goes into it.
@@ -277,36 +266,12 @@ fn an_expected_hash_that_hides_its_password_denies_nobody() {
     }
 }
 
-/// Whoever has no text for bcrypt waits for bcrypt all the same.
-#[test]
-fn what_cannot_be_encoded_takes_the_time_of_what_can() {
-    let salt = [7; 16];
-    let digest = [7; 23];
-    let hash = BcryptHash::from_parts(BcryptVersion::TwoB, 8, salt, digest).unwrap();
-    for source in [
-        "bcrypt(unhex($p))",
-        "bcrypt(unbase64($p))",
-        "bcrypt(utf16($p))",
-        "bcrypt(unhex(\"a\".$p))",
-    ] {
-        let hash = computed_by(source, &hash.to_string(), Context::new());
-        let time = |typed: &[u8]| {
-            let start = Instant::now();
-            assert_eq!(hash.verify(typed), Err(VerifyError::PasswordInvalid));
-            start.elapsed()
-        };
-        let (right, wrong) = (time(b"12345678"), time(b"\xff!"));
-        assert!(wrong * 4 > right, "{source}: {wrong:?}, {right:?}");
-    }
-}
-
 /// The limits hold for what is typed, too.
 #[test]
 fn a_long_password_takes_no_more_work_than_the_limits_allow() {
     // 2^22 steps, of some 2 s for a short password in a release build, and of minutes for this one.
     let stored = LegacyHash::parse("$P$KNaClKClxPC2BQg60DsqJt7T2MWgCO/").unwrap();
     let long = "p".repeat(4096);
-    let start = Instant::now();
     assert!(matches!(
         stored.verify(&long),
         Err(VerifyError::LimitExceeded { .. })
@@ -330,7 +295,6 @@ fn a_long_password_takes_no_more_work_than_the_limits_allow() {
             "{answer:?}"
         );
     }
-    assert!(start.elapsed().as_secs() < 2);
 }
 
 /// A text that says how often may say never.
@@ -367,8 +331,7 @@ fn what_is_too_long_is_refused_at_once() {
         format!("$bcrypt-sha256$2{} ", ",$".repeat(4 << 20)),
         format!("$md5$pf={} ", "A".repeat(16 << 20)),
     ] {
-        let read = || assert_eq!(LegacyHash::parse(&text), Err(ParseError::TooLong));
-        assert!(takes_less_than(20, read), "{}", &text[..20]);
+        assert_eq!(LegacyHash::parse(&text), Err(ParseError::TooLong));
     }
 }
 
@@ -417,9 +380,7 @@ fn mutated_texts_are_judged_alike_by_every_way_in() {
                 text.splice(removed, new.take(random.usize(0..=1)));
             }
             let text: String = text.into_iter().collect();
-            let read = || [policy.parse(&text), policy.parse_as(format, &text)];
-            assert!(takes_less_than(20, read), "{name}: {text:?}");
-            let ways = read();
+            let ways = [policy.parse(&text), policy.parse_as(format, &text)];
             for (hash, is_declared) in ways.into_iter().zip([false, true]) {
                 let Ok(hash) = hash else { continue };
                 read_count += 1;
@@ -553,8 +514,7 @@ fn random_expressions_stay_within_the_bounds() {
             .filter_map(|text| LegacyHash::computed_by(&read, text, context()).ok())
         {
             for password in passwords {
-                let verify = || assert!(hash.verify(password).is_err(), "{source}");
-                assert!(takes_less_than(200, verify), "{source}");
+                assert!(hash.verify(password).is_err(), "{source}");
             }
         }
     }

@@ -18,5 +18,7 @@ mod error {
 
 /// 1 if the digests are equal, by the code under test.
 pub fn ct_eq(stored: &[u8], computed: &[u8]) -> u8 {
-    stored_digest::StoredDigest::new(stored).ct_eq(computed).unwrap_u8()
+    stored_digest::StoredDigest::new(stored)
+        .ct_eq(computed)
+        .unwrap_u8()
 }
