@@ -38,3 +38,20 @@ fn a_batch_answers_as_each_alone() {
     }
     assert_eq!(vectors::cheap_policy().verify_many::<&str>(&[]), []);
 }
+
+#[test]
+fn hashes_over_an_expression_are_answered() {
+    for &backend in crate::backends::ALL {
+        let policy = vectors::cheap_policy().with_backend(backend);
+        let mut rows: Vec<(LegacyHash, Vec<u8>)> = Vec::new();
+        for name in ["django-bcrypt-sha256", "ldap-ssha", "wordpress-bcrypt"] {
+            for vector in crate::table::of(name.parse().unwrap()) {
+                let hash = LegacyHash::parse(&vector.text).unwrap();
+                rows.push((hash, vector.password));
+            }
+        }
+        assert!(rows.len() > 20);
+        let answers = policy.verify_many(&rows);
+        assert_eq!(answers, vec![Ok(()); rows.len()], "{backend:?}");
+    }
+}

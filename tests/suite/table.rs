@@ -330,3 +330,28 @@ fn a_salt_may_begin_like_a_marker() {
         assert_eq!(answer, Err(ParseError::Disabled), "{marker}");
     }
 }
+
+/// Only a bare Argon2 hash may stay: the programs that come after may not read the text around it.
+#[test]
+fn a_wrapped_argon2_hash_moves() {
+    let policy = cheap_policy();
+    let bare = policy.hash("password").unwrap().to_string();
+    assert!(policy.is_current(&bare));
+    for wrapper in [
+        "{ARGON2}",
+        "{CRYPT}",
+        "{argon2@SpringSecurity_v5_8}",
+        "3|",
+        "argon2",
+    ] {
+        let wrapped = format!("{wrapper}{bare}");
+        assert!(!policy.is_current(&wrapped), "{wrapper}");
+        match policy.authenticate(&wrapped, "password") {
+            Authentication::Granted {
+                upgrade: Upgrade::Rehashed(new),
+                ..
+            } => assert!(policy.is_current(new.to_string())),
+            answer => panic!("{wrapper}: {answer:?}"),
+        }
+    }
+}
