@@ -375,6 +375,8 @@ fn prepared(result: Result<Prepared<'_>, Unprepared>) -> (Prepared<'_>, Option<D
     match result {
         Ok(prepared) => (prepared, None),
         Err(Unprepared::NotUtf8) => (Prepared::raw(&FILLER), Some(Denial::PasswordNotUtf8)),
+        Err(Unprepared::NotEncodable) => (Prepared::raw(&FILLER), Some(Denial::WrongPassword)),
+        Err(Unprepared::TooLong) => (Prepared::raw(&FILLER), Some(Denial::ValueTooLong)),
         Err(Unprepared::Internal) => (Prepared::raw(&FILLER), Some(Denial::Internal)),
     }
 }

@@ -263,7 +263,6 @@ impl DynamicHash {
                 (verdict(digest, value).map(|()| checked), usize::MAX)
             }
             Target::Bcrypt(hash) => {
-                let end = end.unwrap_or(usize::MAX);
                 let input = Input {
                     end,
                     ..Input::of(value)
@@ -374,16 +373,18 @@ impl Verifier for DynamicHash {
             whole => Some(whole.map_err(|error| self.fault(error))?),
         };
         let end = whole.and_then(|whole| whole.end());
+        let is_whole = input.end.is_some();
         let (verdict, reads) = self.compare(&mut value, end, engine);
         let seen = whole.map_or(0, |whole| whole.bytes_within(reads));
         // A password that ends where bcrypt stops reading is the beginning of longer ones. How much of a
         // pepper in front of the password is among what was read cannot be told.
         let is_hidden =
-            end.is_none_or(|end| end >= reads) && (input.start > 0 || seen < MIN_PASSWORD_BYTES);
+            end.is_none_or(|end| end >= reads) && (!input.begins || seen < MIN_PASSWORD_BYTES);
         match verdict {
             Err(error @ VerifyError::Internal { .. }) => Err(error),
             _ if !is_encodable => Err(VerifyError::PasswordInvalid),
             _ if is_hidden => Err(VerifyError::PasswordHidden { algorithm }),
+            Ok(_) if !is_whole => Ok(Checked::Part),
             verdict => verdict,
         }
     }

@@ -288,6 +288,13 @@ pub enum PolicyError {
     /// A scheme of another algorithm was given a secret for Argon2's own input.
     #[error("a secret for Argon2 in a scheme of another algorithm")]
     PepperNotArgon2,
+    /// An input is something else than a few digests of a password: it is a hash itself, has to be told a
+    /// count, would be too much work to be lost in the noise, or has a function that is not compiled in.
+    #[error("not an input of a hash: it is one, or too dear, or not compiled in")]
+    NotAnInput,
+    /// An input has fewer than 8 bytes of a password: nearly every password would open every account.
+    #[error("an input has fewer than 8 bytes of the password")]
+    PasswordHidden,
     /// Texts of this algorithm always bear a mark, and so are never bare.
     #[error("{0} texts are never bare")]
     NeverBare(Algorithm),

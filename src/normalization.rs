@@ -30,6 +30,10 @@ pub(crate) enum Unprepared {
     /// What was typed is no UTF-8, and so has no normal form.
     #[cfg_attr(not(feature = "unicode-normalization"), expect(dead_code))]
     NotUtf8,
+    /// What was typed cannot be encoded as the scheme's input asks: it is not the password.
+    NotEncodable,
+    /// The scheme's input would be longer than a value may be.
+    TooLong,
     /// There is no memory, or a defect here.
     Internal,
 }

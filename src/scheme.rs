@@ -3,28 +3,28 @@
 use core::fmt;
 use std::sync::Arc;
 
-use base64ct::{Base64, Encoding};
-use hmac::digest::FixedOutputReset;
-use hmac::{HmacReset, KeyInit, Mac};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::algorithm::Algorithm;
+use crate::context::{Context, ContextError, Need};
+use crate::dynamic::MIN_PASSWORD_BYTES;
 use crate::error::{ParseError, PolicyError};
+use crate::expression::whole::Whole;
+use crate::expression::{CompiledRow, EvaluationError, Expression, Inputs, Outermost};
 use crate::format::table::Format;
 use crate::format::{Input, bcrypt};
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
-use crate::memory::with_wiped_stack;
-use crate::normalization::Normalization;
-use crate::normalization::Unprepared;
-use crate::parse;
-use crate::parse::Reading;
+use crate::normalization::{Normalization, Unprepared};
+use crate::parse::{self, Reading};
 use crate::text::Padding;
 
-/// How many bytes of a password an algorithm has to read at the least: with fewer, a search through
-/// all of them opens every account in seconds to days.
-const MIN_PASSWORD_BYTES: usize = 8;
+/// The password for which an input is judged: longer than bcrypt leaves room for behind a pepper.
+const NOMINAL: [u8; 64] = [b'.'; 64];
+
+/// The most work that may go into an input, in KiB of Argon2: it is done for the accounts of its scheme
+/// alone, and has to be lost in the noise. Some 25 µs.
+const MAX_INPUT_KIB: u64 = 64;
 
 /// How stored texts of one kind are read, and what the old system did to a password before it
 /// hashed it.
@@ -46,9 +46,100 @@ const MIN_PASSWORD_BYTES: usize = 8;
 #[derive(Clone, Debug)]
 pub struct Scheme {
     reading: Reading,
-    pepper: Option<Pepper>,
+    input: Option<Mixture>,
+    argon2_secret: Option<Arc<Zeroizing<Vec<u8>>>>,
     has_second_pepper: bool,
     normalization: Normalization,
+}
+
+/// What is made of a password before it is hashed.
+#[derive(Clone)]
+struct Mixture {
+    expression: Expression,
+    constants: Context,
+    /// Whether so little of a password is within what bcrypt reads that nearly every one opens every
+    /// account.
+    hides_from_bcrypt: bool,
+}
+
+impl Mixture {
+    fn new(expression: Expression, constants: Context) -> Self {
+        let mut mixture = Self {
+            expression,
+            constants,
+            hides_from_bcrypt: false,
+        };
+        mixture.hides_from_bcrypt = mixture.of(&NOMINAL).is_ok_and(|(_, whole)| {
+            let is_read = whole.end().is_some_and(|end| end < bcrypt::KEY_LEN);
+            !is_read && whole.bytes_within(bcrypt::KEY_LEN) < MIN_PASSWORD_BYTES
+        });
+        mixture
+    }
+
+    fn of(&self, password: &[u8]) -> Result<(Zeroizing<Vec<u8>>, Whole), EvaluationError> {
+        let mut value = Zeroizing::new(Vec::new());
+        let whole = self
+            .expression
+            .evaluate_written(&self.inputs(password), &mut value)?;
+        Ok((value, whole))
+    }
+
+    fn inputs<'a>(&'a self, password: &'a [u8]) -> Inputs<'a> {
+        Inputs {
+            password,
+            context: &self.constants,
+            salt: None,
+            salt2: None,
+            count: None,
+        }
+    }
+
+    /// Refuses what cannot be meant.
+    fn check(&self) -> Result<(), PolicyError> {
+        let context = |error| Err(PolicyError::Context(error));
+        if let Some(number) = self.constants.wrong_number() {
+            return context(ContextError::NoSuchConstant(number));
+        }
+        for need in self.expression.needs() {
+            if !self.constants.has(need) {
+                return context(ContextError::Missing(need));
+            }
+            if let Need::Constant(number) = need
+                && self
+                    .constants
+                    .constant(number)
+                    .is_some_and(<[u8]>::is_empty)
+            {
+                return Err(PolicyError::SecretEmpty);
+            }
+        }
+        let is_hashed = matches!(
+            self.expression.outermost(),
+            Outermost::Bcrypt | Outermost::Argon2
+        );
+        let is_dear = |work_kib| work_kib > MAX_INPUT_KIB;
+        let work = self.expression.work_kib(&self.inputs(&NOMINAL));
+        if is_hashed || self.expression.takes_count() || work.is_ok_and(is_dear) {
+            return Err(PolicyError::NotAnInput);
+        }
+        match self.of(&NOMINAL) {
+            Ok((_, whole))
+                if whole.end().is_none() && whole.bytes_within(usize::MAX) < MIN_PASSWORD_BYTES =>
+            {
+                Err(PolicyError::PasswordHidden)
+            }
+            Ok(_) | Err(EvaluationError::NotEncodable) => Ok(()),
+            Err(EvaluationError::ContextNotEncodable) => context(ContextError::NotEncodable),
+            Err(_) => Err(PolicyError::NotAnInput),
+        }
+    }
+}
+
+/// The constants may be secrets, and show their lengths.
+impl fmt::Debug for Mixture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} with {:?}", self.expression, self.constants)
+    }
 }
 
 impl Scheme {
@@ -69,7 +160,8 @@ impl Scheme {
     const fn reading(reading: Reading) -> Self {
         Self {
             reading,
-            pepper: None,
+            input: None,
+            argon2_secret: None,
             has_second_pepper: false,
             normalization: Normalization::Raw,
         }
@@ -109,11 +201,49 @@ impl Scheme {
     /// [`Policy::with_scheme`](crate::Policy::with_scheme) refuses a second.
     #[must_use]
     pub fn with_pepper(self, pepper: Pepper) -> Self {
+        match pepper.0 {
+            Place::Input(mixture) => self.with_mixture(mixture),
+            Place::Argon2(secret) => Self {
+                has_second_pepper: self.has_second_pepper || self.has_pepper(),
+                argon2_secret: Some(secret),
+                ..self
+            },
+        }
+    }
+
+    /// Says what the old system made of a password before it was hashed, by an expression: a pre-hash,
+    /// a pepper, or both. Its constants are given in a context; salts and users are none of it, since
+    /// they differ from row to row (for those see
+    /// [`LegacyHash::computed_by`](crate::LegacyHash::computed_by)). Passwords are
+    /// [normalised](Self::with_normalization) before. It takes the place of a [`Pepper`], of which each
+    /// but [`argon2_secret`](Pepper::argon2_secret) is such an expression.
+    ///
+    /// ```
+    /// use legacy_hash::{Context, Expression, Policy, Scheme, Stored};
+    ///
+    /// // bcrypt of the password's SHA-256, in base64.
+    /// let prehash: Expression = "sha256_64e($p)".parse().unwrap();
+    /// let old = Scheme::detect().with_input(prehash, Context::new());
+    /// let policy = Policy::default().with_scheme("v1", old)?;
+    /// let row = Stored::under("v1", "$2y$04$nuti0Rh9PUOIWBui8K1XluLwOgemo9L7iom..zBebGC.Pbx9Kg3la");
+    /// assert!(policy.authenticate(row, "correct horse").is_granted());
+    /// # Ok::<(), legacy_hash::PolicyError>(())
+    /// ```
+    #[must_use]
+    pub fn with_input(self, expression: Expression, constants: Context) -> Self {
+        self.with_mixture(Mixture::new(expression, constants))
+    }
+
+    fn with_mixture(self, mixture: Mixture) -> Self {
         Self {
-            has_second_pepper: self.has_second_pepper || self.pepper.is_some(),
-            pepper: Some(pepper),
+            has_second_pepper: self.has_second_pepper || self.has_pepper(),
+            input: Some(mixture),
             ..self
         }
+    }
+
+    const fn has_pepper(&self) -> bool {
+        self.input.is_some() || self.argon2_secret.is_some()
     }
 
     /// Says that passwords were normalised.
@@ -131,7 +261,7 @@ impl Scheme {
 
     /// Whether a password goes in as it does under a policy with this normalisation.
     pub(crate) fn is_plain(&self, normalization: Normalization) -> bool {
-        self.pepper.is_none() && self.normalization == normalization
+        !self.has_pepper() && self.normalization == normalization
     }
 
     pub(crate) fn parse(&self, text: &str, limits: &Limits) -> Result<LegacyHash, ParseError> {
@@ -146,49 +276,42 @@ impl Scheme {
         if self.has_second_pepper {
             return Err(PolicyError::PepperTwice);
         }
-        let Some(pepper) = &self.pepper else {
-            return Ok(());
-        };
         let declared = self.reading.declared.map(Format::algorithm);
-        if pepper.secret.is_empty() {
-            return Err(PolicyError::SecretEmpty);
+        if let Some(secret) = &self.argon2_secret {
+            if secret.is_empty() {
+                return Err(PolicyError::SecretEmpty);
+            }
+            if !matches!(declared, None | Some(Algorithm::Argon2)) {
+                return Err(PolicyError::PepperNotArgon2);
+            }
         }
-        if matches!(pepper.place, Place::Argon2)
-            && !matches!(declared, None | Some(Algorithm::Argon2))
-        {
-            return Err(PolicyError::PepperNotArgon2);
+        if let Some(input) = &self.input {
+            input.check()?;
         }
-        if self.hides_passwords_of(declared.unwrap_or(Algorithm::Bcrypt)) {
+        let is_plain = |format: Format| format.is_algorithm();
+        let may_be_bcrypt = self.reading.declared.is_none_or(is_plain);
+        if may_be_bcrypt && self.hides_passwords_of(declared.unwrap_or(Algorithm::Bcrypt)) {
             return Err(PolicyError::PepperHidesPassword);
         }
         Ok(())
     }
 
-    /// Whether the pepper in front of a password leaves so little of what the algorithm reads that
-    /// nearly every password opens every account.
+    /// Whether so little of a password is within what the algorithm reads that nearly every one opens
+    /// every account.
     pub(crate) fn hides_passwords_of(&self, algorithm: Algorithm) -> bool {
-        let is_long = |pepper: &Pepper| {
-            let room = bcrypt::KEY_LEN.saturating_sub(pepper.secret.len());
-            matches!(pepper.place, Place::Prefix) && room < MIN_PASSWORD_BYTES
-        };
-        algorithm == Algorithm::Bcrypt && self.pepper.as_ref().is_some_and(is_long)
+        let hides = |input: &Mixture| input.hides_from_bcrypt;
+        algorithm == Algorithm::Bcrypt && self.input.as_ref().is_some_and(hides)
     }
 
     /// The secret that goes into Argon2 where the text names none.
     pub(crate) fn argon2_secret(&self) -> Option<&[u8]> {
-        match &self.pepper {
-            Some(Pepper {
-                place: Place::Argon2,
-                secret,
-            }) => Some(secret),
-            _ => None,
-        }
+        self.argon2_secret.as_ref().map(|secret| secret.as_slice())
     }
 
     /// What the old system hashed when this was typed.
     pub(crate) fn prepare<'a>(&self, typed: &'a [u8]) -> Result<Prepared<'a>, Unprepared> {
         let normal = match self.normalization.apply(typed)? {
-            Some(normal) => Prepared::whole(Bytes::Owned(normal)),
+            Some(normal) => Prepared::password(Bytes::Owned(normal)),
             None => Prepared::raw(typed),
         };
         self.pepper(normal)
@@ -196,26 +319,36 @@ impl Scheme {
 
     /// What goes in for a password that is in this scheme's normal form already.
     pub(crate) fn pepper<'a>(&self, normal: Prepared<'a>) -> Result<Prepared<'a>, Unprepared> {
-        match &self.pepper {
-            Some(pepper) => pepper.mix_into(normal),
+        match &self.input {
+            Some(input) => mixed(input, &normal),
             None => Ok(normal),
         }
     }
 }
 
-/// A secret that an old system mixed into every password. `Debug` shows where, and not which.
-#[derive(Clone)]
-pub struct Pepper {
-    place: Place,
-    secret: Arc<Zeroizing<Vec<u8>>>,
+/// What an expression makes of a password.
+fn mixed<'a>(input: &Mixture, password: &Prepared<'_>) -> Result<Prepared<'a>, Unprepared> {
+    let (value, whole) = input.of(password.bytes()).map_err(|error| match error {
+        EvaluationError::NotEncodable => Unprepared::NotEncodable,
+        EvaluationError::TooLarge => Unprepared::TooLong,
+        // The rest was refused when the scheme was made.
+        _ => Unprepared::Internal,
+    })?;
+    Ok(Prepared {
+        bytes: Bytes::Owned(value),
+        end: whole.end(),
+        begins: whole.bytes_within(MIN_PASSWORD_BYTES) >= MIN_PASSWORD_BYTES,
+    })
 }
 
-#[derive(Clone, Copy, Debug)]
+/// A secret that an old system mixed into every password. `Debug` shows where, and not which.
+#[derive(Clone)]
+pub struct Pepper(Place);
+
+#[derive(Clone)]
 enum Place {
-    Prefix,
-    Suffix,
-    HmacSha256(HmacOutput),
-    Argon2,
+    Input(Mixture),
+    Argon2(Arc<Zeroizing<Vec<u8>>>),
 }
 
 /// How the code of [`Pepper::hmac_sha256`] was written before it was hashed.
@@ -231,10 +364,19 @@ pub enum HmacOutput {
     Base64,
 }
 
+static PREFIX: CompiledRow = Expression::row("$c1.$p");
+static SUFFIX: CompiledRow = Expression::row("$p.$c1");
+static HMAC_RAW: CompiledRow = Expression::row("hmac_sha256_raw($c1, $p)");
+static HMAC_HEX: CompiledRow = Expression::row("hmac_sha256($c1, $p)");
+static HMAC_BASE64: CompiledRow = Expression::row("hmac_sha256_64e($c1, $p)");
+
 impl Pepper {
-    fn new(place: Place, secret: impl AsRef<[u8]>) -> Self {
-        let secret = Arc::new(Zeroizing::new(secret.as_ref().to_vec()));
-        Self { place, secret }
+    fn new(expression: &'static CompiledRow, secret: impl AsRef<[u8]>) -> Self {
+        let constants = Context::new().with_constant(1, secret);
+        Self(Place::Input(Mixture::new(
+            expression.expression(),
+            constants,
+        )))
     }
 
     /// The secret stood before the password. bcrypt reads 72 bytes, and fewer than 8 of the password
@@ -244,19 +386,24 @@ impl Pepper {
     /// [denied](crate::Denial::PepperHidesPassword).
     #[must_use]
     pub fn prefix(secret: impl AsRef<[u8]>) -> Self {
-        Self::new(Place::Prefix, secret)
+        Self::new(&PREFIX, secret)
     }
 
     /// The secret stood after the password, as Devise puts it.
     #[must_use]
     pub fn suffix(secret: impl AsRef<[u8]>) -> Self {
-        Self::new(Place::Suffix, secret)
+        Self::new(&SUFFIX, secret)
     }
 
     /// The password was replaced by its HMAC-SHA-256 (RFC 2104) under the secret.
     #[must_use]
     pub fn hmac_sha256(secret: impl AsRef<[u8]>, output: HmacOutput) -> Self {
-        Self::new(Place::HmacSha256(output), secret)
+        let expression = match output {
+            HmacOutput::Raw => &HMAC_RAW,
+            HmacOutput::Hex => &HMAC_HEX,
+            HmacOutput::Base64 => &HMAC_BASE64,
+        };
+        Self::new(expression, secret)
     }
 
     /// The secret went into Argon2's own secret input, and the texts have no `keyid` that says so.
@@ -264,85 +411,28 @@ impl Pepper {
     /// [`Policy::with_secret`](crate::Policy::with_secret).
     #[must_use]
     pub fn argon2_secret(secret: impl AsRef<[u8]>) -> Self {
-        Self::new(Place::Argon2, secret)
-    }
-
-    fn mix_into<'a>(&self, password: Prepared<'a>) -> Result<Prepared<'a>, Unprepared> {
-        let secret = self.secret.as_slice();
-        Ok(match self.place {
-            Place::Argon2 => password,
-            Place::Prefix => Prepared {
-                start: secret.len(),
-                ..Prepared::whole(join(secret, password.bytes())?)
-            },
-            Place::Suffix => Prepared {
-                start: 0,
-                end: password.bytes().len(),
-                bytes: join(password.bytes(), secret)?,
-            },
-            Place::HmacSha256(output) => Prepared::whole(hmac(secret, password.bytes(), output)?),
-        })
+        Self(Place::Argon2(Arc::new(Zeroizing::new(
+            secret.as_ref().to_vec(),
+        ))))
     }
 }
 
 impl fmt::Debug for Pepper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}([{} bytes])", self.place, self.secret.len())
+        match &self.0 {
+            Place::Input(mixture) => mixture.fmt(f),
+            Place::Argon2(secret) => write!(f, "Argon2([{} bytes])", secret.len()),
+        }
     }
 }
-
-fn join<'a>(first: &[u8], second: &[u8]) -> Result<Bytes<'a>, Unprepared> {
-    let mut joined = Vec::new();
-    joined
-        .try_reserve_exact(first.len().saturating_add(second.len()))
-        .map_err(|_| Unprepared::Internal)?;
-    joined.extend_from_slice(first);
-    joined.extend_from_slice(second);
-    Ok(Bytes::Owned(Zeroizing::new(joined)))
-}
-
-fn hmac<'a>(secret: &[u8], password: &[u8], output: HmacOutput) -> Result<Bytes<'a>, Unprepared> {
-    let mut code = Zeroizing::new([0; 32]);
-    with_wiped_stack::<HMAC_STACK, _>(|| hmac_sha256(secret, password, &mut code))?;
-    let code = code.as_slice();
-    let len = match output {
-        HmacOutput::Raw => code.len(),
-        HmacOutput::Hex => base16ct::encoded_len(code),
-        HmacOutput::Base64 => Base64::encoded_len(code),
-    };
-    let mut written = Zeroizing::new(vec![0; len]);
-    let fits = match output {
-        HmacOutput::Raw => {
-            written.copy_from_slice(code);
-            true
-        }
-        HmacOutput::Hex => base16ct::lower::encode(code, &mut written).is_ok(),
-        HmacOutput::Base64 => Base64::encode(code, &mut written).is_ok(),
-    };
-    fits.then_some(Bytes::Owned(written))
-        .ok_or(Unprepared::Internal)
-}
-
-fn hmac_sha256(secret: &[u8], password: &[u8], code: &mut [u8; 32]) -> Result<(), Unprepared> {
-    // HMAC takes keys of every length, and so never fails here.
-    let hmac = HmacReset::<Sha256>::new_from_slice(secret);
-    let mut hmac = hmac.map_err(|_| Unprepared::Internal)?;
-    // Never moved from here on: a moved state leaves the password where it was.
-    hmac.update(password);
-    hmac.finalize_into_reset(code.into());
-    Ok(())
-}
-
-/// More than the stack that HMAC takes, in bytes.
-const HMAC_STACK: usize = 8 << 10;
 
 /// What goes into a hash for what was typed.
 pub(crate) struct Prepared<'a> {
     bytes: Bytes<'a>,
-    /// Where the password begins, behind a pepper.
-    start: usize,
-    /// Where the password ends, and nothing but a pepper follows.
-    end: usize,
+    /// After which byte all of the password has gone in, if it has.
+    end: Option<usize>,
+    /// Whether it begins with the password.
+    begins: bool,
 }
 
 enum Bytes<'a> {
@@ -351,19 +441,21 @@ enum Bytes<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    fn whole(bytes: Bytes<'a>) -> Self {
-        let mut prepared = Self {
-            bytes,
-            start: 0,
-            end: 0,
+    fn password(bytes: Bytes<'a>) -> Self {
+        let len = match &bytes {
+            Bytes::Borrowed(bytes) => bytes.len(),
+            Bytes::Owned(bytes) => bytes.len(),
         };
-        prepared.end = prepared.bytes().len();
-        prepared
+        Self {
+            bytes,
+            end: Some(len),
+            begins: true,
+        }
     }
 
     /// Exactly these bytes.
     pub(crate) fn raw(bytes: &'a [u8]) -> Self {
-        Self::whole(Bytes::Borrowed(bytes))
+        Self::password(Bytes::Borrowed(bytes))
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -377,8 +469,8 @@ impl<'a> Prepared<'a> {
     pub(crate) fn input(&self) -> Input<'_> {
         Input {
             bytes: self.bytes(),
-            start: self.start,
             end: self.end,
+            begins: self.begins,
         }
     }
 }

@@ -257,9 +257,26 @@ impl Expression {
         inputs: &Inputs<'_>,
         output: &mut Zeroizing<Vec<u8>>,
     ) -> Result<Whole, EvaluationError> {
+        self.run(self.outermost(), inputs, output)
+    }
+
+    /// The same, but a digest is written as the expression says, for what goes into another function.
+    pub(crate) fn evaluate_written(
+        &self,
+        inputs: &Inputs<'_>,
+        output: &mut Zeroizing<Vec<u8>>,
+    ) -> Result<Whole, EvaluationError> {
+        self.run(Outermost::Text, inputs, output)
+    }
+
+    fn run(
+        &self,
+        outermost: Outermost,
+        inputs: &Inputs<'_>,
+        output: &mut Zeroizing<Vec<u8>>,
+    ) -> Result<Whole, EvaluationError> {
         self.plan(inputs)?;
         let program = self.program();
-        let outermost = self.outermost();
         let evaluator = Evaluator { program, inputs };
         let mut value = Value::reusing(output);
         let mut compute = || evaluator.run(outermost, &mut value);

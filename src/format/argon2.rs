@@ -376,7 +376,7 @@ impl Verifier for Argon2Hash {
         self.compute(input.bytes, engine, computed)
             .map_err(|_| VerifyError::Internal { algorithm })?;
         verdict(&self.tag, computed)?;
-        Ok(Checked::All)
+        Ok(Checked::all_if(input.end.is_some()))
     }
 }
 

@@ -252,7 +252,8 @@ impl BcryptHash {
         // Byte by byte: `is_ascii` leaves copies on the stack where it is not optimised.
         let is_8_bit = input.bytes.iter().any(|byte| *byte >= 0x80);
         let is_lossy_2x = self.version == BcryptVersion::TwoX && is_8_bit;
-        Checked::all_if(input.end < KEY_LEN && !input.bytes.contains(&0) && !is_lossy_2x)
+        let is_read = input.end.is_some_and(|end| end < KEY_LEN);
+        Checked::all_if(is_read && !input.bytes.contains(&0) && !is_lossy_2x)
     }
 
     fn compare(&self, computed: &[u8; 24]) -> Result<(), VerifyError> {

@@ -97,21 +97,24 @@ pub(crate) trait Verifier {
     fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError>;
 }
 
-/// What goes into a hash: a password, with a pepper in front of it or behind it.
+/// What goes into a hash: a password, or what was made of it first.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     pub(crate) bytes: &'a [u8],
-    /// Where the password begins.
-    pub(crate) start: usize,
-    /// Where the password ends.
-    pub(crate) end: usize,
+    /// After which byte all of the password has gone in, if it has.
+    pub(crate) end: Option<usize>,
+    /// Whether it begins with the password.
+    pub(crate) begins: bool,
 }
 
 impl<'a> Input<'a> {
     /// A password alone.
     pub(crate) const fn of(bytes: &'a [u8]) -> Self {
-        let (start, end) = (0, bytes.len());
-        Self { bytes, start, end }
+        Self {
+            bytes,
+            end: Some(bytes.len()),
+            begins: true,
+        }
     }
 }
 

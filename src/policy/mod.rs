@@ -194,7 +194,10 @@ impl Policy {
         }
         let prepared = self.own.prepare(password).map_err(|error| match error {
             Unprepared::NotUtf8 => HashError::PasswordNotUtf8,
-            Unprepared::Internal => HashError::Internal,
+            // The policy's own input is the password itself.
+            Unprepared::NotEncodable | Unprepared::TooLong | Unprepared::Internal => {
+                HashError::Internal
+            }
         })?;
         Ok(self.compute(prepared.bytes(), salt)?.release())
     }
@@ -244,7 +247,8 @@ impl Policy {
         let prepared = self.own.prepare(typed);
         let algorithm = stored.algorithm();
         let prepared = prepared.map_err(|error| match error {
-            Unprepared::NotUtf8 => VerifyError::PasswordInvalid,
+            Unprepared::NotUtf8 | Unprepared::NotEncodable => VerifyError::PasswordInvalid,
+            Unprepared::TooLong => VerifyError::ValueTooLong { algorithm },
             Unprepared::Internal => VerifyError::Internal { algorithm },
         })?;
         let arithmetic = self.arithmetic;

@@ -255,7 +255,8 @@ fn a_pepper_is_not_printed() {
     let scheme = Scheme::detect().with_pepper(Pepper::suffix("a secret that stays"));
     let policy = cheap_policy().with_scheme("old", scheme.clone()).unwrap();
     assert!(!format!("{scheme:?} {policy:?}").contains("secret that"));
-    assert!(format!("{scheme:?}").contains("Suffix([19 bytes])"));
+    let printed = format!("{scheme:?}");
+    assert!(printed.contains("$p.$c1") && printed.contains("[19 bytes]"));
 }
 
 #[cfg(feature = "unicode-normalization")]
@@ -413,5 +414,189 @@ fn read_is_what_authenticate_reads() {
             Authentication::Denied(read.unwrap_err()),
             "{stored:?}"
         );
+    }
+}
+
+mod input {
+    use legacy_hash::{Context, ContextError, Expression, Need, Policy};
+
+    use super::*;
+
+    fn input(source: &str, constants: Context) -> Result<Policy, PolicyError> {
+        let expression: Expression = source.parse().unwrap();
+        let scheme = Scheme::detect().with_input(expression, constants);
+        cheap_policy().with_scheme("old", scheme)
+    }
+
+    fn constant(secret: &[u8]) -> Context {
+        Context::new().with_constant(1, secret)
+    }
+
+    /// bcrypt's text for what goes into it.
+    fn bcrypt(input: &[u8]) -> String {
+        let hash = vectors::bcrypt_of(legacy_hash::BcryptVersion::TwoB, input);
+        hash.encoded().unwrap()
+    }
+
+    /// A pepper is an expression, and the vectors of peppers are those of expressions.
+    #[test]
+    fn peppered_vectors_are_those_of_an_expression() {
+        let rows: Vec<Value> =
+            serde_json::from_str(include_str!("../vectors/schemes.json")).unwrap();
+        for row in &rows {
+            let text = |key: &str| row[key].as_str().unwrap();
+            let (password, secret) = (unhex(text("password")), unhex(text("secret")));
+            let algorithm: Algorithm = text("algorithm").parse().unwrap();
+            let source = match text("pepper") {
+                "prefix" => "$c1.$p",
+                "suffix" => "$p.$c1",
+                "hmac-raw" => "hmac_sha256_raw($c1, $p)",
+                "hmac-hex" => "hmac_sha256($c1, $p)",
+                "hmac-base64" => "hmac_sha256_64e($c1, $p)",
+                other => panic!("{other}"),
+            };
+            let expression: Expression = source.parse().unwrap();
+            let scheme = Scheme::of(algorithm).with_input(expression, constant(&secret));
+            let policy = cheap_policy().with_scheme("old", scheme);
+            let Ok(policy) = policy else {
+                assert_eq!(policy.err(), Some(PolicyError::PepperHidesPassword));
+                continue;
+            };
+            let stored = || Stored::under("old", text("hash"));
+            let pepper = Scheme::of(algorithm).with_pepper(pepper(text("pepper"), &secret));
+            let peppered = cheap_policy().with_scheme("old", pepper).unwrap();
+            assert!(
+                policy.authenticate(stored(), &password).is_granted(),
+                "{row}"
+            );
+            for typed in [&password[..], b"wrong"] {
+                let one = policy.authenticate(stored(), typed);
+                let other = peppered.authenticate(stored(), typed);
+                let kinds = [&one, &other].map(|answer| match answer {
+                    Authentication::Granted { upgrade, .. } => Ok(std::mem::discriminant(upgrade)),
+                    Authentication::Denied(denial) => Err(*denial),
+                });
+                assert_eq!(kinds[0], kinds[1], "{row}");
+            }
+        }
+    }
+
+    /// What checks a part of the password, or one of several, moves nobody.
+    #[test]
+    fn an_input_that_loses_something_withholds() {
+        for (source, went_in, is_whole) in [
+            ("sha256_64e($p)", None, true),
+            ("lc($p)", Some(&b"correct horse"[..]), false),
+            ("cut(0, 12, $p)", Some(b"Correct Hors"), false),
+            ("trim($p)", Some(b"Correct Horse"), true),
+            ("md5($p).$c1", None, true),
+        ] {
+            let policy = input(source, constant(b"pepper")).unwrap();
+            let stored = match went_in {
+                Some(bytes) => bcrypt(bytes),
+                None => {
+                    use base64ct::Encoding;
+                    use sha2::Digest;
+                    match source {
+                        "sha256_64e($p)" => {
+                            let digest = sha2::Sha256::digest(b"Correct Horse");
+                            bcrypt(base64ct::Base64::encode_string(&digest).as_bytes())
+                        }
+                        _ => {
+                            let digest = md5::Md5::digest(b"Correct Horse");
+                            let hex = base16ct::lower::encode_string(&digest);
+                            bcrypt(format!("{hex}pepper").as_bytes())
+                        }
+                    }
+                }
+            };
+            let row = || Stored::under("old", stored.as_str());
+            let Authentication::Granted { upgrade, .. } =
+                policy.authenticate(row(), "Correct Horse")
+            else {
+                panic!("{source}");
+            };
+            let is_moved = matches!(upgrade, Upgrade::Rehashed(_));
+            assert_eq!(is_moved, is_whole, "{source}: {upgrade:?}");
+            assert_eq!(
+                policy.authenticate(row(), "Correct House"),
+                Authentication::Denied(Denial::WrongPassword),
+                "{source}"
+            );
+            assert!(!policy.is_current(row()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_input_is_refused() {
+        let refusal = |source: &str, constants: Context| input(source, constants).err();
+        let missing = |need| Some(PolicyError::Context(ContextError::Missing(need)));
+        let none = Context::new;
+        assert_eq!(refusal("md5($s.$p)", none()), missing(Need::Salt));
+        assert_eq!(refusal("md5($u.$p)", none()), missing(Need::User));
+        let second = missing(Need::Constant(2));
+        assert_eq!(refusal("md5($c1.$c2.$p)", constant(b"a pepper")), second);
+        let number = ContextError::NoSuchConstant(9);
+        let wrong = none().with_constant(9, "pepper");
+        assert_eq!(
+            refusal("md5($p)", wrong),
+            Some(PolicyError::Context(number))
+        );
+        let empty = Some(PolicyError::SecretEmpty);
+        assert_eq!(refusal("md5($c1.$p)", constant(b"")), empty);
+        for source in [
+            "bcrypt($p)",
+            "argon2(md5($p))",
+            "iterate($n, md5($p), md5($_))",
+            "iterate(100000, md5($p), md5($_))",
+        ] {
+            assert_eq!(
+                refusal(source, none()),
+                Some(PolicyError::NotAnInput),
+                "{source}"
+            );
+        }
+        let unavailable = (!cfg!(feature = "digests")).then_some(PolicyError::NotAnInput);
+        assert_eq!(refusal("md4(utf16($p))", none()), unavailable);
+        let hidden = Some(PolicyError::PasswordHidden);
+        assert_eq!(refusal("md5(cut(0, 4, $p))", none()), hidden);
+        let long = Some(PolicyError::PepperHidesPassword);
+        assert_eq!(refusal("$c1.$p", constant(&[b'c'; 65])), long);
+        assert_eq!(refusal("$c1.md5($p)", constant(&[b'c'; 60])), long);
+        assert_eq!(refusal("$c1.$p", constant(&[b'c'; 64])), None);
+    }
+
+    /// What cannot be encoded is a wrong password, and no fault of anybody.
+    #[test]
+    fn what_cannot_be_encoded_is_wrong() {
+        let policy = input("sha256(utf16($p))", Context::new()).unwrap();
+        let stored = bcrypt(b"anything");
+        let row = || Stored::under("old", stored.as_str());
+        let wrong = Authentication::Denied(Denial::WrongPassword);
+        assert_eq!(policy.authenticate(row(), b"\xff\xfe"), wrong);
+        assert_eq!(policy.authenticate(row(), "password"), wrong);
+        let missing = policy.authenticate(Stored::MISSING, b"\xff\xfe");
+        assert_eq!(missing, Authentication::Denied(Denial::NoHash));
+        let answer = policy.verify_stored(row(), b"\xff\xfe");
+        assert_eq!(answer, Err(Denial::WrongPassword));
+    }
+
+    /// A row over an expression, under a scheme with an input: one after the other.
+    #[test]
+    fn an_input_goes_before_a_rows_expression() {
+        use md5::Digest;
+        let inner = md5::Md5::digest(b"password of 5");
+        let inner = base16ct::lower::encode_string(&inner);
+        let outer = md5::Md5::digest(format!("{inner}NaCl"));
+        let outer = base16ct::lower::encode_string(&outer);
+        let format: legacy_hash::Format = "vbulletin".parse().unwrap();
+        let expression: Expression = "$p.$c1".parse().unwrap();
+        let scheme = Scheme::of(format).with_input(expression, constant(b" of 5"));
+        let policy = cheap_policy().with_scheme("old", scheme).unwrap();
+        let context = || Context::new().with_salt("NaCl");
+        let row = || Stored::under("old", outer.as_str()).with_context(context());
+        assert!(policy.authenticate(row(), "password").is_granted());
+        let wrong = policy.authenticate(row(), "password of 5");
+        assert_eq!(wrong, Authentication::Denied(Denial::WrongPassword));
     }
 }
