@@ -8,6 +8,7 @@ use core::str::FromStr;
 use crate::algorithm::Algorithm;
 use crate::context::Need;
 use crate::expression::Expression;
+use crate::format::pattern::same;
 use crate::format::row::Row;
 use crate::format::{applications, cms, databases, digests, django, ldap, services, spring};
 
@@ -72,6 +73,44 @@ const fn listed() -> [&'static Row; COUNT] {
         }
     }
     all
+}
+
+/// The row of each algorithm's own name, in the order of the algorithms. One without a row does not
+/// compile.
+static BY_ALGORITHM: [&Row; Algorithm::ALL.len()] = by_algorithm();
+
+#[expect(clippy::panic, reason = "it is called by the compiler only")]
+const fn by_algorithm() -> [&'static Row; Algorithm::ALL.len()] {
+    let mut own = [FIRST; Algorithm::ALL.len()];
+    let mut slots: &mut [&Row] = &mut own;
+    let mut algorithms = Algorithm::ALL;
+    while let [algorithm, rest @ ..] = algorithms {
+        algorithms = rest;
+        let Some((slot, free)) = slots.split_first_mut() else {
+            return own;
+        };
+        *slot = match row_of(algorithm.name().as_bytes()) {
+            Some(row) => row,
+            None => panic!("an algorithm has no row of its name"),
+        };
+        slots = free;
+    }
+    own
+}
+
+const fn row_of(name: &[u8]) -> Option<&'static Row> {
+    let mut families = FAMILIES;
+    while let [family, rest @ ..] = families {
+        families = rest;
+        let mut rows: &'static [Row] = family;
+        while let [row, rest @ ..] = rows {
+            rows = rest;
+            if same(row.name.as_bytes(), name) {
+                return Some(row);
+            }
+        }
+    }
+    None
 }
 
 /// A spelling of stored hashes, by its name: what [`LegacyHash::parse_as`](crate::LegacyHash::parse_as)
@@ -198,8 +237,8 @@ impl Hash for Format {
 impl From<Algorithm> for Format {
     /// The format of the algorithm's own name: a bare digest, or the algorithm's own grammar.
     fn from(algorithm: Algorithm) -> Self {
-        let own = Self::all().find(|format| format.name() == algorithm.name());
-        own.unwrap_or(Self(FIRST))
+        let own = BY_ALGORITHM.get(algorithm as usize);
+        Self(own.copied().unwrap_or(FIRST))
     }
 }
 
