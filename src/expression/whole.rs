@@ -1,7 +1,8 @@
 //! Where the password is in a value, and how much of it: whether another password has the same value.
 //!
 //! Nothing here branches on the password, but for lengths that `trim`, `cut0` and the encodings have
-//! made depend on it. Whether something is whole is only looked at once a password was right.
+//! made depend on it. Whether something is whole may (an HMAC's key that ends in a NUL), and is kept as
+//! data: what branches on it is for passwords that were right.
 
 use crate::expression::program::Flavour;
 
