@@ -2,7 +2,7 @@
 //!
 //! Nothing here branches on the password, but for lengths that `trim`, `cut0` and the encodings have
 //! made depend on it. Whether something is whole may (an HMAC's key that ends in a NUL), and is kept as
-//! data: what branches on it is for passwords that were right.
+//! data: what branches on it is for passwords that were right, and for hashes that read little of one.
 
 use crate::expression::program::Flavour;
 

@@ -32,10 +32,9 @@ for control in loop slice hex; do
 done
 echo "digest: no finding"
 
-# This one knows by itself what has to be found where.
-if ! valgrind --quiet --error-limit=no --suppressions=known.supp --log-file="$log" \
+# This one knows by itself what has to be found where, and says what is not so.
+if ! valgrind --quiet --error-limit=no --suppressions=known.supp --log-file=/dev/null \
     target/release/ctgrind expressions; then
-    head -n 200 "$log"
-    echo "see tools/ctgrind/src/main.rs for how to look at one of them"
+    echo "src/main.rs says how to look at one of them"
     exit 1
 fi
