@@ -378,8 +378,8 @@ impl Verifier for DynamicHash {
         let seen = whole.map_or(0, |whole| whole.bytes_within(reads));
         // A password that ends where bcrypt stops reading is the beginning of longer ones. How much of a
         // pepper in front of the password is among what was read cannot be told.
-        let is_hidden =
-            end.is_none_or(|end| end >= reads) && (!input.begins || seen < MIN_PASSWORD_BYTES);
+        let is_little = !input.begins || seen < MIN_PASSWORD_BYTES;
+        let is_hidden = is_little && end.is_none_or(|end| end >= reads);
         match verdict {
             Err(error @ VerifyError::Internal { .. }) => Err(error),
             _ if !is_encodable => Err(VerifyError::PasswordInvalid),

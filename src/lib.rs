@@ -43,6 +43,8 @@ mod authenticate;
 #[cfg(feature = "batch")]
 mod batch;
 mod traits;
+#[cfg(feature = "serde")]
+mod serialize;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use authenticate::Authentication;

@@ -1,7 +1,7 @@
 //! Functions of texts, and how digests are written.
 //!
 //! Writing a digest, `lc`, `uc`, `cut`, `unhex` and the digits of `unbase64` take a time that the bytes do
-//! not tell. `trim`, `cut0`, the padding of `unbase64`, `utf16`, `latin1` and the normal forms branch on
+//! not tell, but for whether all digits were right (`tools/ctgrind` looks). `trim`, `cut0`, the padding of `unbase64`, `utf16`, `latin1` and the normal forms branch on
 //! what they read.
 
 use base64ct::{Base64, Base64Unpadded, Encoding};

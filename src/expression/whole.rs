@@ -1,7 +1,8 @@
 //! Where the password is in a value, and how much of it: whether another password has the same value.
 //!
 //! Nothing here branches on the password, but for lengths that `trim`, `cut0` and the encodings have
-//! made depend on it. Whether something is whole is only looked at once a password was right.
+//! made depend on it. Whether something is whole may (an HMAC's key that ends in a NUL), and is kept as
+//! data: what branches on it is for passwords that were right, and for hashes that read little of one.
 
 use crate::expression::program::Flavour;
 
@@ -315,9 +316,13 @@ impl Whole {
     ///
     /// For HMAC, the input is what is authenticated, and 0 where the key has the whole password.
     pub(crate) fn end(&self) -> Option<usize> {
-        let whole = self.0.spans().iter().filter(|span| span.has_all());
-        let ends = whole.map(|span| span.start.saturating_add(span.enough) as usize);
-        ends.min()
+        // No branch: whether a key ends in a NUL, a wrong password's as well, is not told by the time.
+        let ends = self.0.spans().iter().map(|span| {
+            let is_none = u32::from(!span.has_all()).wrapping_neg();
+            span.start.saturating_add(span.enough) | is_none
+        });
+        let first = ends.fold(u32::MAX, u32::min);
+        (first < u32::MAX).then_some(first as usize)
     }
 
     /// How many bytes of a password that is long enough, or of its digest, are within the first `len` bytes

@@ -31,6 +31,7 @@ mod rows;
 mod rustcrypto;
 mod schemes;
 mod secrets;
+mod serialize;
 mod table;
 mod targets;
 mod upgrade;

@@ -1,28 +1,51 @@
-//! The ctgrind method: the bytes of both digests are marked as undefined, and memcheck reports
-//! every branch and every address that depends on undefined bytes. The comparison under test is the
-//! library's own source file.
+//! The ctgrind method: secret bytes are marked as undefined, and memcheck reports every branch and every
+//! address that depends on undefined bytes.
 //!
 //! ```text
 //! valgrind --error-exitcode=1 target/release/ctgrind digest
+//! valgrind --error-limit=no --suppressions=known.supp target/release/ctgrind expressions
+//! valgrind --error-limit=no --suppressions=known.supp target/release/ctgrind expression 'md5($p)'
 //! ```
 //!
-//! `digest` must have no finding; the controls `loop`, `slice` and `hex` at least one each, or the
-//! check is void. In a debug build `subtle` itself branches, to assert: build in release.
+//! `digest` is the comparison of two digests, by the library's own source file. It must have no
+//! finding; the controls `loop`, `slice` and `hex` at least one each, or the check is void.
+//! `expressions` is the library itself, with the password and the stored digest marked, and has its own
+//! controls. `expression` shows one of them. In a debug build `subtle` itself branches, to assert: build
+//! in release.
 
+mod expressions;
+mod stored;
 mod valgrind;
 
 use std::hint::black_box;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let Some(compare) = std::env::args().nth(1).and_then(|name| comparison(&name)) else {
-        eprintln!("one of: digest, loop, slice, hex");
-        return ExitCode::from(2);
-    };
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().unwrap_or_default();
     if !valgrind::is_running() {
         eprintln!("run this under valgrind");
         return ExitCode::from(2);
     }
+    match (name.as_str(), arguments.next()) {
+        ("expressions", None) => {
+            if !expressions::are_as_expected() {
+                return ExitCode::FAILURE;
+            }
+        }
+        ("expression", Some(expression)) => expressions::show(&expression),
+        (name, _) => {
+            let Some(compare) = comparison(name) else {
+                eprintln!("one of: digest, loop, slice, hex, expressions, expression EXPRESSION");
+                return ExitCode::from(2);
+            };
+            digests(compare);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn digests(compare: Comparison) {
     for len in [16, 20, 23, 32, 64, 128] {
         // The length is known only at run time, or the compiler would unroll the controls into
         // something that happens to be constant.
@@ -42,7 +65,6 @@ fn main() -> ExitCode {
             assert_eq!(equal == 1, differs.is_none());
         }
     }
-    ExitCode::SUCCESS
 }
 
 type Comparison = fn(&[u8], &[u8]) -> u8;
