@@ -38,6 +38,14 @@ pub struct Context {
 }
 
 impl Context {
+    pub(crate) const EMPTY: Self = Self {
+        salt: None,
+        salt2: None,
+        user: None,
+        constants: [const { None }; CONSTANTS as usize],
+        wrong_number: None,
+    };
+
     /// Nothing.
     #[must_use]
     pub fn new() -> Self {

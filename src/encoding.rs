@@ -47,6 +47,21 @@ pub(crate) fn b64(text: &str) -> Result<Box<[u8]>, InvalidEncoding> {
         .map_err(|_| InvalidEncoding)
 }
 
+/// Whether it is B64.
+pub(crate) fn is_b64(text: &str) -> bool {
+    // What is decoded alone has all the bits that may be too many.
+    let whole = text.len() & !3;
+    let (digits, last) = text.split_at_checked(whole).unwrap_or_default();
+    is_base64(digits, b'+', b'/') && Base64Unpadded::decode(last, &mut [0; 3]).is_ok()
+}
+
+/// Whether all characters are digits of base64, of which two are no letters and numbers.
+pub(crate) fn is_base64(text: &str, other: u8, last: u8) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() | (byte == other) | (byte == last);
+    // None is skipped, so that the compiler can take several at once.
+    text.bytes().fold(true, |all, byte| all & is_digit(byte))
+}
+
 /// Writes B64.
 pub(crate) fn to_b64(bytes: &[u8]) -> String {
     Base64Unpadded::encode_string(bytes)
@@ -68,6 +83,27 @@ pub(crate) fn crypt64(text: &str, out: &mut [u8]) -> Result<(), InvalidEncoding>
         Ok(len) if len == out.len() => Ok(()),
         _ => Err(InvalidEncoding),
     }
+}
+
+/// Standard base64 and the URL-safe one, both without padding and stray bits. By table as well.
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, NO_PAD);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, NO_PAD);
+
+/// Decodes base64 without padding, in the standard or the URL-safe alphabet, into the beginning of the
+/// output.
+pub(crate) fn base64<'a>(digits: &str, out: &'a mut [u8]) -> Result<&'a [u8], InvalidEncoding> {
+    let is_url_safe = |byte: u8| (byte == b'-') | (byte == b'_');
+    let engine = if digits
+        .bytes()
+        .fold(false, |any, byte| any | is_url_safe(byte))
+    {
+        &URL_SAFE
+    } else {
+        &STANDARD
+    };
+    let len = engine.decode_slice(digits, out);
+    let len = len.map_err(|_| InvalidEncoding)?;
+    Ok(out.get(..len).unwrap_or_default())
 }
 
 /// Decodes bcrypt's base64.

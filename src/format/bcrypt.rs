@@ -89,16 +89,19 @@ impl FromStr for BcryptVersion {
     /// [`Unsupported`](ParseError::Unsupported) for `2`, the first version of 1997, which no
     /// longer is in use; [`Malformed`](ParseError::Malformed) for anything else.
     fn from_str(mark: &str) -> Result<Self, Self::Err> {
-        let all = [Self::TwoA, Self::TwoB, Self::TwoX, Self::TwoY];
-        all.into_iter()
-            .find(|version| version.name() == mark)
-            .ok_or_else(|| match mark {
-                "2" => ParseError::Unsupported {
+        Ok(match mark {
+            "2a" => Self::TwoA,
+            "2b" => Self::TwoB,
+            "2x" => Self::TwoX,
+            "2y" => Self::TwoY,
+            "2" => {
+                return Err(ParseError::Unsupported {
                     algorithm: Algorithm::Bcrypt,
                     variant: "version 2",
-                },
-                _ => BcryptHash::malformed(Field::Version),
-            })
+                });
+            }
+            _ => return Err(BcryptHash::malformed(Field::Version)),
+        })
     }
 }
 
@@ -199,6 +202,35 @@ impl Grammar for BcryptHash {
     }
 }
 
+impl BcryptHash {
+    /// What a text costs, if it can be parsed. Decodes nothing.
+    pub(crate) fn cost_of(text: &str) -> Option<Cost> {
+        let [b'$', b'2', version, b'$', tens, units, b'$', body @ ..] = text.as_bytes() else {
+            return None;
+        };
+        let digits = [tens, units].map(|digit| char::from(*digit).to_digit(10));
+        let [Some(tens), Some(units)] = digits else {
+            return None;
+        };
+        let cost = tens.saturating_mul(10).saturating_add(units);
+        let is_of_alphabet = |byte: &u8| byte.is_ascii_alphanumeric() | matches!(byte, b'.' | b'/');
+        let is_right = matches!(version, b'a' | b'b' | b'x' | b'y')
+            && matches!(cost, 4..=31)
+            && body.len() == 53
+            && body
+                .iter()
+                .fold(true, |all, byte| all & is_of_alphabet(byte));
+        is_right.then(|| cost_of(cost))
+    }
+}
+
+/// What so many rounds cost, by their logarithm.
+fn cost_of(log2: u32) -> Cost {
+    let rounds = 1_u64.checked_shl(log2).unwrap_or(u64::MAX);
+    let work_kib = rounds.saturating_mul(KIB_PER_ROUND);
+    Cost::of_count(Algorithm::Bcrypt, work_kib, log2, NonZeroU32::MIN)
+}
+
 impl FromStr for BcryptHash {
     type Err = ParseError;
 
@@ -210,9 +242,7 @@ impl FromStr for BcryptHash {
 
 impl Verifier for BcryptHash {
     fn cost(&self) -> Cost {
-        let rounds = 1_u64.checked_shl(self.cost).unwrap_or(u64::MAX);
-        let work_kib = rounds.saturating_mul(KIB_PER_ROUND);
-        Cost::of_count(Algorithm::Bcrypt, work_kib, self.cost, NonZeroU32::MIN)
+        cost_of(self.cost)
     }
 
     /// Always 16 bytes, which no limit is meant for.
