@@ -139,15 +139,18 @@ impl DynamicHash {
     pub(crate) fn of_fields(
         format: Format,
         expression: Expression,
-        fields: &Fields<'_>,
+        mut fields: Fields<'_>,
         nested: Option<Nested>,
     ) -> Self {
         let target = match nested {
             Some(Nested::Bcrypt(hash)) => Target::Bcrypt(hash),
             Some(Nested::Argon2(hash)) => Target::Argon2(Box::new(hash)),
-            None => Target::Bytes(StoredDigest::new(fields.digest.as_slice().into())),
+            None => {
+                let digest = core::mem::take(&mut *fields.digest);
+                Target::Bytes(StoredDigest::new(digest.into_boxed_slice()))
+            }
         };
-        let cost = cost_of(&expression, fields, target.cost());
+        let cost = cost_of(&expression, &fields, target.cost());
         let fields = fields.beside_the_digest();
         let origin = Origin { format, fields };
         Self {

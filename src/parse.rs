@@ -258,7 +258,7 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
         }
         (Some(_), Some(_)) => return Err(malformed(algorithm, Field::Structure)),
     };
-    let hash = DynamicHash::of_fields(format, expression, &fields, nested);
+    let hash = DynamicHash::of_fields(format, expression, fields, nested);
     Ok(LegacyHash::Dynamic(hash))
 }
 

@@ -178,6 +178,10 @@ impl Grammar for BcryptHash {
     const ALGORITHM: Algorithm = Algorithm::Bcrypt;
 
     fn parse(text: &str) -> Result<Self, ParseError> {
+        if let Some(hash) = Self::parse_usual(text) {
+            return Ok(hash);
+        }
+        // Something is wrong: what?
         let structure = Self::malformed(Field::Structure);
         let fields = text.strip_prefix('$').ok_or(structure)?;
         let (version, fields) = fields.split_once('$').ok_or(structure)?;
@@ -203,23 +207,44 @@ impl Grammar for BcryptHash {
 }
 
 impl BcryptHash {
+    /// A text's version, cost and the rest, if the former are right.
+    fn head(text: &str) -> Option<(BcryptVersion, u32, &str)> {
+        let [b'$', b'2', version, b'$', tens, units, b'$', ..] = text.as_bytes() else {
+            return None;
+        };
+        let version = match version {
+            b'a' => BcryptVersion::TwoA,
+            b'b' => BcryptVersion::TwoB,
+            b'x' => BcryptVersion::TwoX,
+            b'y' => BcryptVersion::TwoY,
+            _ => return None,
+        };
+        let tens = char::from(*tens).to_digit(10)?;
+        let units = char::from(*units).to_digit(10)?;
+        let cost = tens.saturating_mul(10).saturating_add(units);
+        let body = text.get(7..)?;
+        matches!(cost, 4..=31).then_some((version, cost, body))
+    }
+
+    fn parse_usual(text: &str) -> Option<Self> {
+        let (version, cost, body) = Self::head(text)?;
+        let (salt_text, digest_text) = body.split_at_checked(22)?;
+        let mut salt = [0; 16];
+        let mut digest = [0; 23];
+        encoding::bcrypt64(salt_text, &mut salt).ok()?;
+        encoding::bcrypt64(digest_text, &mut digest).ok()?;
+        Some(Self {
+            version,
+            cost,
+            salt: Redacted(salt),
+            digest: StoredDigest::new(digest),
+        })
+    }
+
     /// What a text costs, if it can be parsed. Decodes nothing.
     pub(crate) fn cost_of(text: &str) -> Option<Cost> {
-        let [b'$', b'2', version, b'$', tens, units, b'$', body @ ..] = text.as_bytes() else {
-            return None;
-        };
-        let digits = [tens, units].map(|digit| char::from(*digit).to_digit(10));
-        let [Some(tens), Some(units)] = digits else {
-            return None;
-        };
-        let cost = tens.saturating_mul(10).saturating_add(units);
-        let is_of_alphabet = |byte: &u8| byte.is_ascii_alphanumeric() | matches!(byte, b'.' | b'/');
-        let is_right = matches!(version, b'a' | b'b' | b'x' | b'y')
-            && matches!(cost, 4..=31)
-            && body.len() == 53
-            && body
-                .iter()
-                .fold(true, |all, byte| all & is_of_alphabet(byte));
+        let (_, cost, body) = Self::head(text)?;
+        let is_right = body.len() == 53 && encoding::has_alphabet(body, b'.', b'/');
         is_right.then(|| cost_of(cost))
     }
 }

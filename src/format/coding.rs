@@ -74,7 +74,7 @@ impl Coding {
             | Self::Base64Hex
             | Self::Bare => is_of(field, b"+/-_="),
             Self::Ab64 => is_of(field, b"./+=="),
-            Self::Crypt64 | Self::Bcrypt64 => encoding::is_base64(field, b'.', b'/'),
+            Self::Crypt64 | Self::Bcrypt64 => encoding::has_alphabet(field, b'.', b'/'),
             Self::Text | Self::Beginning(_) | Self::Decimal | Self::Log2 => true,
         }
     }
@@ -229,28 +229,9 @@ fn is_of(field: &str, others: &[u8; 5]) -> bool {
     field.bytes().fold(true, |all, byte| all & is_digit(byte))
 }
 
-/// Whether these are digits of base64 without padding, in one of its alphabets, and the last of them has
-/// no bits that belong to no byte.
+/// Whether these are digits of base64 without padding, in one of its alphabets.
 fn is_base64(digits: &str) -> bool {
-    let spare = match digits.len() % 4 {
-        0 => 0,
-        2 => 0xf,
-        3 => 0x3,
-        _ => return false,
-    };
-    let has_no_spare = |byte: u8| {
-        let value = match byte {
-            b'A'..=b'Z' => byte.wrapping_sub(b'A'),
-            b'a'..=b'z' => byte.wrapping_sub(b'a').wrapping_add(26),
-            b'0'..=b'9' => byte.wrapping_sub(b'0').wrapping_add(52),
-            b'+' | b'-' => 62,
-            _ => 63,
-        };
-        value & spare == 0
-    };
-    let is_of = |other, last| encoding::is_base64(digits, other, last);
-    (is_of(b'+', b'/') || is_of(b'-', b'_'))
-        && digits.as_bytes().last().copied().is_none_or(has_no_spare)
+    encoding::is_base64(digits, b'+', b'/') || encoding::is_base64(digits, b'-', b'_')
 }
 
 /// Whether what crypt(3)'s last digit has behind the last byte is zero.

@@ -645,7 +645,12 @@ fn divide<'t>(text: &'t str, ahead: &[Part]) -> Result<(&'t str, &'t str), Field
             text.split_at_checked(field.len()).ok_or(Field::Structure)
         }
         [Part::Constant(constant), ..] => {
-            let end = text.find(constant).ok_or(Field::Structure)?;
+            let end = match constant.as_bytes() {
+                // The search for one byte is much faster.
+                [byte] => text.find(char::from(*byte)),
+                _ => text.find(constant),
+            };
+            let end = end.ok_or(Field::Structure)?;
             text.split_at_checked(end).ok_or(Field::Structure)
         }
         _ => Ok((text, "")),
