@@ -28,7 +28,11 @@ const CONSTANTS: u8 = 8;
 /// It is cheap to clone. `Debug` shows what there is and how long it is, and nothing else; constants may
 /// be secrets, and are wiped.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Context {
+pub struct Context(Option<Arc<Columns>>);
+
+/// What there is, if there is anything.
+#[derive(Clone, Default, PartialEq, Eq)]
+struct Columns {
     salt: Option<Arc<[u8]>>,
     salt2: Option<Arc<[u8]>>,
     user: Option<Arc<[u8]>>,
@@ -38,6 +42,14 @@ pub struct Context {
 }
 
 impl Context {
+    pub(crate) const EMPTY: Self = Self(None);
+
+    /// With something more.
+    fn with(mut self, add: impl FnOnce(&mut Columns)) -> Self {
+        add(Arc::make_mut(self.0.get_or_insert_default()));
+        self
+    }
+
     /// Nothing.
     #[must_use]
     pub fn new() -> Self {
@@ -48,80 +60,75 @@ impl Context {
     /// the column.
     #[must_use]
     pub fn with_salt(self, salt: impl AsRef<[u8]>) -> Self {
-        Self {
-            salt: Some(salt.as_ref().into()),
-            ..self
-        }
+        self.with(|columns| columns.salt = Some(salt.as_ref().into()))
     }
 
     /// The second salt, `$s2`.
     #[must_use]
     pub fn with_salt2(self, salt: impl AsRef<[u8]>) -> Self {
-        Self {
-            salt2: Some(salt.as_ref().into()),
-            ..self
-        }
+        self.with(|columns| columns.salt2 = Some(salt.as_ref().into()))
     }
 
     /// The user's name, `$u`, as the old system stored it when the password was set: never as it was
     /// typed, and not the new one after a change of names.
     #[must_use]
     pub fn with_user(self, user: impl AsRef<[u8]>) -> Self {
-        Self {
-            user: Some(user.as_ref().into()),
-            ..self
-        }
+        self.with(|columns| columns.user = Some(user.as_ref().into()))
     }
 
     /// A constant, `$c1` to `$c8`: a pepper, a site key. One with another number is an error where the
     /// context is used.
     #[must_use]
-    pub fn with_constant(mut self, number: u8, constant: impl AsRef<[u8]>) -> Self {
+    pub fn with_constant(self, number: u8, constant: impl AsRef<[u8]>) -> Self {
         let place = usize::from(number).checked_sub(1);
-        match place.and_then(|place| self.constants.get_mut(place)) {
-            Some(place) => *place = Some(Arc::new(Zeroizing::new(constant.as_ref().to_vec()))),
-            None => self.wrong_number = Some(number),
-        }
-        self
+        self.with(
+            |columns| match place.and_then(|place| columns.constants.get_mut(place)) {
+                Some(place) => *place = Some(Arc::new(Zeroizing::new(constant.as_ref().to_vec()))),
+                None => columns.wrong_number = Some(number),
+            },
+        )
     }
 
     pub(crate) fn salt(&self) -> Option<&[u8]> {
-        self.salt.as_deref()
+        self.0.as_ref()?.salt.as_deref()
     }
 
     pub(crate) fn salt2(&self) -> Option<&[u8]> {
-        self.salt2.as_deref()
+        self.0.as_ref()?.salt2.as_deref()
     }
 
     pub(crate) fn user(&self) -> Option<&[u8]> {
-        self.user.as_deref()
+        self.0.as_ref()?.user.as_deref()
     }
 
     pub(crate) fn constant(&self, number: u8) -> Option<&[u8]> {
         let place = usize::from(number).checked_sub(1)?;
-        let constant = self.constants.get(place)?.as_ref()?;
+        let constant = self.0.as_ref()?.constants.get(place)?.as_ref()?;
         Some(constant.as_slice())
     }
 
     /// What is needed and is not there.
     pub(crate) fn has(&self, need: Need) -> bool {
         match need {
-            Need::Salt => self.salt.is_some(),
-            Need::Salt2 => self.salt2.is_some(),
-            Need::User => self.user.is_some(),
+            Need::Salt => self.salt().is_some(),
+            Need::Salt2 => self.salt2().is_some(),
+            Need::User => self.user().is_some(),
             Need::Constant(number) => self.constant(number).is_some(),
         }
     }
 
-    pub(crate) const fn wrong_number(&self) -> Option<u8> {
-        self.wrong_number
+    pub(crate) fn wrong_number(&self) -> Option<u8> {
+        self.0.as_ref()?.wrong_number
     }
 
     /// How many bytes there are of all together.
     pub(crate) fn len(&self) -> usize {
+        let Some(all) = &self.0 else {
+            return 0;
+        };
         let columns = [self.salt(), self.salt2(), self.user()];
         let columns = columns.into_iter().flatten().map(<[u8]>::len);
-        let constants = self.constants.iter().flatten().map(|bytes| bytes.len());
+        let constants = all.constants.iter().flatten().map(|bytes| bytes.len());
         columns.chain(constants).fold(0, usize::saturating_add)
     }
 }
@@ -139,9 +146,9 @@ impl fmt::Debug for Context {
                 shown.field(name, &Redacted(bytes));
             }
         }
-        for (number, bytes) in (1..=CONSTANTS).zip(&self.constants) {
-            if let Some(bytes) = bytes {
-                shown.field(&format!("c{number}"), &Redacted(bytes.as_slice()));
+        for number in 1..=CONSTANTS {
+            if let Some(bytes) = self.constant(number) {
+                shown.field(&format!("c{number}"), &Redacted(bytes));
             }
         }
         shown.finish()

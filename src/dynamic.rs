@@ -1,9 +1,6 @@
 //! A hash that is a function over an expression of the password.
 
 use core::fmt;
-use core::hash::{Hash as _, Hasher as _};
-use core::num::NonZeroU32;
-use std::hash::DefaultHasher;
 
 use argon2::KeyId;
 use zeroize::Zeroizing;
@@ -51,6 +48,8 @@ pub struct DynamicHash {
     origin: Option<Box<Origin>>,
     target: Target,
     context: Context,
+    /// It is asked for more often than the hash is verified.
+    cost: Cost,
 }
 
 /// The row of the table that has read a text, and what the text held.
@@ -76,6 +75,17 @@ enum Target {
     Bcrypt(BcryptHash),
     /// The same for Argon2.
     Argon2(Box<Argon2Hash>),
+}
+
+impl Target {
+    /// What the function around the expression takes.
+    fn cost(&self) -> Option<Cost> {
+        match self {
+            Self::Bytes(_) => None,
+            Self::Bcrypt(hash) => Some(Verifier::cost(hash)),
+            Self::Argon2(hash) => Some(Verifier::cost(&**hash)),
+        }
+    }
 }
 
 impl DynamicHash {
@@ -115,11 +125,13 @@ impl DynamicHash {
             Outermost::Bcrypt => Target::Bcrypt(text.parse()?),
             Outermost::Argon2 => Target::Argon2(Box::new(text.parse()?)),
         };
+        let cost = cost(expression, &inputs(None, &context, &NOMINAL), target.cost());
         Ok(Self {
             expression: expression.clone(),
             origin: None,
             target,
             context,
+            cost,
         })
     }
 
@@ -127,14 +139,18 @@ impl DynamicHash {
     pub(crate) fn of_fields(
         format: Format,
         expression: Expression,
-        fields: &Fields<'_>,
+        mut fields: Fields<'_>,
         nested: Option<Nested>,
     ) -> Self {
         let target = match nested {
             Some(Nested::Bcrypt(hash)) => Target::Bcrypt(hash),
             Some(Nested::Argon2(hash)) => Target::Argon2(Box::new(hash)),
-            None => Target::Bytes(StoredDigest::new(fields.digest.as_slice().into())),
+            None => {
+                let digest = core::mem::take(&mut *fields.digest);
+                Target::Bytes(StoredDigest::new(digest.into_boxed_slice()))
+            }
         };
+        let cost = cost_of(&expression, &fields, target.cost());
         let fields = fields.beside_the_digest();
         let origin = Origin { format, fields };
         Self {
@@ -142,6 +158,7 @@ impl DynamicHash {
             origin: Some(Box::new(origin)),
             target,
             context: Context::new(),
+            cost,
         }
     }
 
@@ -164,7 +181,13 @@ impl DynamicHash {
     }
 
     pub(crate) fn with_context(self, context: Context) -> Self {
-        Self { context, ..self }
+        let inputs = inputs(self.fields(), &context, &NOMINAL);
+        let cost = cost(&self.expression, &inputs, self.target.cost());
+        Self {
+            context,
+            cost,
+            ..self
+        }
     }
 
     pub(crate) fn algorithm(&self) -> Algorithm {
@@ -172,29 +195,12 @@ impl DynamicHash {
     }
 
     fn inputs<'a>(&'a self, password: &'a [u8]) -> Inputs<'a> {
-        let fields = self.fields();
-        Inputs {
-            password,
-            context: &self.context,
-            salt: fields.and_then(|fields| fields.salt.as_deref()),
-            salt2: fields.and_then(|fields| fields.salt2.as_deref()),
-            count: fields.and_then(|fields| fields.count),
-        }
+        inputs(self.fields(), &self.context, password)
     }
 
     /// What the text held besides the digest.
     fn fields(&self) -> Option<&Fields<'static>> {
         self.origin.as_ref().map(|origin| &origin.fields)
-    }
-
-    /// What the expression alone takes, without the function around it.
-    fn work_kib(&self) -> u64 {
-        match self.expression.work_kib(&self.inputs(&NOMINAL)) {
-            Ok(work_kib) => work_kib,
-            Err(EvaluationError::TooLarge) => u64::MAX,
-            // It is not computed.
-            Err(_) => 0,
-        }
     }
 
     fn fault(&self, error: EvaluationError) -> VerifyError {
@@ -211,20 +217,6 @@ impl DynamicHash {
             },
             EvaluationError::Internal => VerifyError::Internal { algorithm },
         }
-    }
-
-    /// The count that the text holds, if the expression takes one.
-    fn count(&self) -> Option<u32> {
-        let count = self.fields().and_then(|fields| fields.count);
-        count.filter(|_| self.expression.takes_count())
-    }
-
-    /// A number that hashes of the same expression share, and others hardly.
-    fn family(&self) -> NonZeroU32 {
-        let mut hasher = DefaultHasher::new();
-        self.expression.hash(&mut hasher);
-        let [_, _, _, _, number @ ..] = hasher.finish().to_le_bytes();
-        NonZeroU32::new(u32::from_le_bytes(number)).unwrap_or(NonZeroU32::MIN)
     }
 
     fn evaluate(
@@ -279,22 +271,16 @@ impl DynamicHash {
 
 impl Verifier for DynamicHash {
     fn cost(&self) -> Cost {
-        match &self.target {
-            Target::Bytes(_) => {
-                let (algorithm, work_kib) = (self.algorithm(), above_noise(self.work_kib()));
-                match self.count() {
-                    Some(count) => Cost::of_count(algorithm, work_kib, count, self.family()),
-                    None => Cost::of_work(algorithm, work_kib),
-                }
-            }
-            Target::Bcrypt(hash) => Verifier::cost(hash).and(above_noise(self.work_kib())),
-            Target::Argon2(hash) => Verifier::cost(&**hash).and(above_noise(self.work_kib())),
-        }
+        self.cost
     }
 
     fn check_work(&self, password: &[u8], limits: &Limits) -> Result<(), Excess> {
+        let inputs = self.inputs(password);
+        if self.expression.takes_at_most(limits.work_kib, &inputs) {
+            return Ok(());
+        }
         // What cannot be planned is not computed.
-        let work_kib = self.expression.work_kib(&self.inputs(password));
+        let work_kib = self.expression.work_kib(&inputs);
         at_most(Param::Work, work_kib.unwrap_or_default(), limits.work_kib)
     }
 
@@ -306,11 +292,9 @@ impl Verifier for DynamicHash {
     fn make_up(&self, done: &Cost, input: Input<'_>, engine: Engine<'_>) {
         match &self.target {
             Target::Bytes(_) => {
-                let steps = self
-                    .count()
-                    .unwrap_or_default()
-                    .saturating_sub(done.count());
                 let mut inputs = self.inputs(input.bytes);
+                let count = inputs.count.filter(|_| self.expression.takes_count());
+                let steps = count.unwrap_or_default().saturating_sub(done.count());
                 inputs.count = Some(steps);
                 let mut value = Zeroizing::new(Vec::new());
                 // Whatever comes of it, the work is done.
@@ -331,6 +315,9 @@ impl Verifier for DynamicHash {
     fn check_context(&self) -> Result<(), ContextError> {
         if let Some(number) = self.context.wrong_number() {
             return Err(ContextError::NoSuchConstant(number));
+        }
+        if !self.expression.has_needs() {
+            return Ok(());
         }
         let missing = |need: &Need| {
             let in_text = match need {
@@ -361,6 +348,10 @@ impl Verifier for DynamicHash {
     fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError> {
         let algorithm = self.algorithm();
         let mut value = Zeroizing::new(Vec::new());
+        if let Outermost::Digest { len, .. } = self.expression.outermost() {
+            // Otherwise it is made when the value is written, and larger.
+            let _ = value.try_reserve_exact(len);
+        }
         let mut whole = self.value_of(input.bytes, &mut value);
         // What cannot be encoded is wrong; the time does not tell.
         let is_encodable = !matches!(whole, Err(EvaluationError::NotEncodable));
@@ -387,6 +378,48 @@ impl Verifier for DynamicHash {
             Ok(_) if !is_whole => Ok(Checked::Part),
             verdict => verdict,
         }
+    }
+}
+
+/// What the text of a row costs. Its salts may be others of the same length; `around` is what the hash
+/// costs whose text it wraps.
+pub(crate) fn cost_of(expression: &Expression, fields: &Fields<'_>, around: Option<Cost>) -> Cost {
+    static NOTHING: Context = Context::EMPTY;
+    cost(
+        expression,
+        &inputs(Some(fields), &NOTHING, &NOMINAL),
+        around,
+    )
+}
+
+/// What the expression takes, and the function around it.
+fn cost(expression: &Expression, inputs: &Inputs<'_>, around: Option<Cost>) -> Cost {
+    let work_kib = match expression.work_kib(inputs) {
+        Ok(work_kib) => above_noise(work_kib),
+        Err(EvaluationError::TooLarge) => u64::MAX,
+        // It is not computed.
+        Err(_) => 0,
+    };
+    let algorithm = expression.algorithm();
+    let count = inputs.count.filter(|_| expression.takes_count());
+    match (around, count) {
+        (Some(around), _) => around.and(work_kib),
+        (None, Some(count)) => Cost::of_count(algorithm, work_kib, count, expression.family()),
+        (None, None) => Cost::of_work(algorithm, work_kib),
+    }
+}
+
+fn inputs<'a>(
+    fields: Option<&'a Fields<'_>>,
+    context: &'a Context,
+    password: &'a [u8],
+) -> Inputs<'a> {
+    Inputs {
+        password,
+        context,
+        salt: fields.and_then(|fields| fields.salt.as_deref()),
+        salt2: fields.and_then(|fields| fields.salt2.as_deref()),
+        count: fields.and_then(|fields| fields.count),
     }
 }
 

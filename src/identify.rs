@@ -1,9 +1,15 @@
 //! What a text is, without verifying.
 
+use crate::algorithm::Algorithm;
 use crate::cost::Cost;
+use crate::dynamic;
+use crate::format::argon2::Argon2Hash;
+use crate::format::bcrypt::BcryptHash;
+use crate::format::row::Reading;
 use crate::format::table::Format;
 use crate::limits::Limits;
-use crate::parse::{Reading, detected, parse_within};
+use crate::parse::detected;
+use crate::text;
 
 /// What a stored text is, and what it would cost to verify.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +53,48 @@ impl Identity {
 /// ```
 #[must_use]
 pub fn identify(text: &str) -> Option<Identity> {
-    let hash = parse_within(Reading::detect(), text, &Limits::default()).ok()?;
-    let (format, cost) = (detected(text)?, hash.cost());
+    if text.len() > Limits::default().encoded_bytes || text::marker(text).is_some() {
+        return None;
+    }
+    let format = detected(text)?;
+    if text::is_padded(text) && format.algorithm() != Algorithm::Plaintext {
+        return None;
+    }
+    let cost = cost_of(format, text)?;
     Some(Identity { format, cost })
+}
+
+/// What a text of a format costs, if it can be parsed: numbers are read, salts and digests only looked at.
+fn cost_of(format: Format, text: &str) -> Option<Cost> {
+    let row = format.row();
+    if let Reading::Own(_) = row.reading {
+        return match format.algorithm() {
+            Algorithm::Bcrypt => BcryptHash::cost_of(text),
+            Algorithm::Argon2 => Argon2Hash::cost_of(text),
+            // They say nothing.
+            _ => None,
+        };
+    }
+    let fields = row.measure(text).ok()?;
+    let nested = match fields.nested.as_deref() {
+        Some(nested) => Some(cost_of_nested(format, nested)?),
+        None => None,
+    };
+    match row.computation(&fields) {
+        Some(expression) => Some(dynamic::cost_of(&expression, &fields, nested)),
+        None => nested,
+    }
+}
+
+/// The same of the text that another one wraps.
+fn cost_of_nested(outer: Format, text: &str) -> Option<Cost> {
+    let inner = detected(text)?;
+    let is_of_outer = match outer.row().expression() {
+        Some(expression) => {
+            let is_own = matches!(inner.row().reading, Reading::Own(_));
+            is_own && expression.algorithm() == inner.algorithm()
+        }
+        None => !inner.row().wraps(),
+    };
+    (is_of_outer && text::marker(text).is_none()).then(|| cost_of(inner, text))?
 }

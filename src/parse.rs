@@ -231,13 +231,17 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
             _ => BcryptHash::parse(text).map(Into::into),
         };
     }
-    let fields = format.row().cut(text);
+    let fields = format.row().fields(text);
     let fields = fields.map_err(|field| malformed(algorithm, field))?;
     let nested = match fields.nested.as_deref() {
         Some(nested) => Some(read_nested(format, nested)?),
         None => None,
     };
-    let (expression, nested) = match (format.row().computation(&fields), nested) {
+    let computation = format.row().computation(&fields);
+    if computation.is_none() && format.row().template.is_some() {
+        return Err(malformed(algorithm, Field::Parameters));
+    }
+    let (expression, nested) = match (computation, nested) {
         // Only a bare Argon2 hash may stay as it is.
         (None, Some(LegacyHash::Argon2(hash))) => (ARGON2.expression(), Some(Nested::Argon2(hash))),
         (None, Some(nested)) => return Ok(nested),
@@ -254,7 +258,7 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
         }
         (Some(_), Some(_)) => return Err(malformed(algorithm, Field::Structure)),
     };
-    let hash = DynamicHash::of_fields(format, expression, &fields, nested);
+    let hash = DynamicHash::of_fields(format, expression, fields, nested);
     Ok(LegacyHash::Dynamic(hash))
 }
 

@@ -86,7 +86,10 @@ pub(crate) fn is_padded(text: &str) -> bool {
 
 /// The text without what `CHAR(n)` columns and files of lines add behind it.
 fn without_padding(text: &str) -> &str {
-    text.trim_end_matches([' ', '\r', '\n'])
+    match text.as_bytes() {
+        [.., b' ' | b'\r' | b'\n'] => text.trim_end_matches([' ', '\r', '\n']),
+        _ => text,
+    }
 }
 
 /// Whether a text is built like a hash, known here or not: `$6$…`, `{TAG}…`, `name$…$…`. In a column of

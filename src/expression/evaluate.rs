@@ -473,6 +473,15 @@ impl<'a> Inputs<'a> {
         bytes.ok_or(EvaluationError::Missing(need))
     }
 
+    /// How many bytes there are of all together.
+    pub(crate) fn len(&self) -> usize {
+        let salts = [self.salt, self.salt2].into_iter().flatten();
+        let own = salts.fold(self.password.len(), |len, salt| {
+            len.saturating_add(salt.len())
+        });
+        own.saturating_add(self.context.len())
+    }
+
     /// How often a step is taken.
     #[inline]
     pub(crate) fn count(&self, count: Count) -> Outcome<u32> {

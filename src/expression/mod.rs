@@ -12,6 +12,7 @@ pub(crate) mod whole;
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
+use core::num::NonZeroU32;
 use core::str::FromStr;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use crate::context::{Context, Need};
 use crate::expression::error::ExpressionError;
 use crate::expression::evaluate::Evaluator;
 use crate::expression::parse::{Fault, Parsed, parse};
-use crate::expression::plan::{Extent, Planner};
+use crate::expression::plan::{Extent, MAX_VALUE, Planner};
 use crate::expression::program::{Count, Flavour, Kind, Node, Program, Range};
 use crate::expression::program::{bytes, first, inside, last};
 use crate::expression::text::Value;
@@ -97,6 +98,7 @@ pub(crate) struct CompiledRow {
     nodes: [Node; ROW_NODES],
     len: usize,
     depth: u8,
+    facts: Facts,
 }
 
 /// An expression that was read at run time.
@@ -104,6 +106,23 @@ struct Read {
     source: Box<str>,
     nodes: Box<[Node]>,
     depth: u8,
+    facts: Facts,
+}
+
+/// What is asked of an expression for every text and every password, found once.
+#[derive(Clone, Copy)]
+struct Facts {
+    algorithm: Algorithm,
+    outermost: Outermost,
+    /// A bit for each of [`Need`].
+    needs: u16,
+    takes_count: bool,
+    /// See [`Expression::family`].
+    family: NonZeroU32,
+    /// How much stack is wiped after an evaluation.
+    wiped: u8,
+    /// Whether all that is computed is digests and parts of texts, each once. See [`Expression::bound`].
+    is_plain: bool,
 }
 
 /// What the outermost function leaves to be compared.
@@ -163,12 +182,27 @@ impl Expression {
         let Some((nodes, _)) = nodes.split_first_chunk::<ROW_NODES>() else {
             panic!("fewer nodes than a row has")
         };
-        assert!(len <= ROW_NODES, "too many values for a row");
+        let Some((used, _)) = nodes.split_at_checked(len) else {
+            panic!("too many values for a row")
+        };
+        let facts = Facts::of(Program {
+            source: source.as_bytes(),
+            nodes: used,
+            depth,
+        });
         CompiledRow {
             source,
             nodes: *nodes,
             len,
             depth,
+            facts,
+        }
+    }
+
+    fn facts(&self) -> &Facts {
+        match &self.0 {
+            Handle::Row(row) => &row.facts,
+            Handle::Read(read) => &read.facts,
         }
     }
 
@@ -187,26 +221,27 @@ impl Expression {
         }
     }
 
+    /// Whether anything is computed of more than the password and literals.
+    pub(crate) fn has_needs(&self) -> bool {
+        self.facts().needs != 0
+    }
+
     /// What is computed takes besides the password, each once: salts, the user, constants in their
     /// order.
     pub fn needs(&self) -> impl Iterator<Item = Need> + '_ {
         let all = [Need::Salt, Need::Salt2, Need::User].into_iter();
         let all = all.chain((1..=8).map(Need::Constant));
-        all.filter(|need| {
-            let kind = match need {
-                Need::Salt => Kind::Salt,
-                Need::Salt2 => Kind::Salt2,
-                Need::User => Kind::User,
-                Need::Constant(number) => Kind::Constant(*number),
-            };
-            self.program().nodes.iter().any(|node| node.kind == kind)
-        })
+        all.filter(|need| self.facts().needs & bit(*need) != 0)
     }
 
     /// Whether the stored text has to say how often a step is taken.
     pub(crate) fn takes_count(&self) -> bool {
-        let mut nodes = self.program().nodes.iter();
-        nodes.any(|node| node.kind == Kind::Iterate(Count::Stored))
+        self.facts().takes_count
+    }
+
+    /// A number that equal expressions share if they are written alike, and others hardly.
+    pub(crate) fn family(&self) -> NonZeroU32 {
+        self.facts().family
     }
 
     /// Whether a digest or an HMAC is computed on the way. Without one, the value may be the password.
@@ -221,27 +256,48 @@ impl Expression {
     /// The algorithm of the outermost function. `iterate` has that of its step; values, joins and
     /// functions of texts have none.
     pub(crate) fn algorithm(&self) -> Algorithm {
-        let program = self.program();
-        algorithm(program, program.all())
+        self.facts().algorithm
     }
 
     pub(crate) fn outermost(&self) -> Outermost {
-        let program = self.program();
-        let all = program.all();
-        if let Some((function, flavour)) = digest(program, all) {
-            let len = function.len();
-            return Outermost::Digest { len, flavour };
-        }
-        match program.only(all) {
-            Some((node, _)) if node.kind == Kind::Bcrypt => Outermost::Bcrypt,
-            Some((node, _)) if node.kind == Kind::Argon2 => Outermost::Argon2,
-            _ => Outermost::Text,
-        }
+        self.facts().outermost
     }
 
     fn plan(&self, inputs: &Inputs<'_>) -> Result<Extent, EvaluationError> {
         let program = self.program();
         Planner::new(program, inputs).range(program.all(), 0)
+    }
+
+    /// More than all values of an expression have together that has no value longer than it takes, and
+    /// nothing that cannot be encoded. None for the others, which have to be planned, and for what may be
+    /// too large.
+    fn bound(&self, inputs: &Inputs<'_>) -> Option<usize> {
+        let program = self.program();
+        let longest = program.source.len().max(inputs.len());
+        let longest = longest.saturating_add(DigestFunction::MAX_LEN * 2);
+        let all = longest.saturating_mul(program.nodes.len());
+        (self.facts().is_plain && all <= MAX_VALUE).then_some(all)
+    }
+
+    /// Whether inputs of these lengths make no more work than this, so far as that can be told without a
+    /// plan.
+    pub(crate) fn takes_at_most(&self, work_kib: u64, inputs: &Inputs<'_>) -> bool {
+        let Some(bound) = self.bound(inputs) else {
+            return false;
+        };
+        let program = self.program();
+        // A byte goes into one function after another, and takes no more than 8 ns in each. The blocks that
+        // a function has for itself, those of HMAC and the padding, take less than 4 µs.
+        let (bytes, functions) = (bound as u64, program.nodes.len() as u64);
+        let bytes = bytes.saturating_mul(u64::from(program.depth).saturating_add(1));
+        let nanoseconds = bytes.saturating_mul(8);
+        let nanoseconds = nanoseconds.saturating_add(functions.saturating_mul(4000));
+        Extent {
+            len: 0,
+            nanoseconds,
+        }
+        .kib()
+            <= work_kib
     }
 
     /// The work that inputs of these lengths make, as the KiB that Argon2 would fill in the same time on
@@ -275,12 +331,14 @@ impl Expression {
         inputs: &Inputs<'_>,
         output: &mut Zeroizing<Vec<u8>>,
     ) -> Result<Whole, EvaluationError> {
-        self.plan(inputs)?;
+        if self.bound(inputs).is_none() {
+            self.plan(inputs)?;
+        }
         let program = self.program();
         let evaluator = Evaluator { program, inputs };
         let mut value = Value::reusing(output);
         let mut compute = || evaluator.run(outermost, &mut value);
-        let whole = match wiped(program) {
+        let whole = match self.facts().wiped {
             0 => with_wiped_stack::<{ stack(0) }, _>(&mut compute),
             1 => with_wiped_stack::<{ stack(1) }, _>(&mut compute),
             2 => with_wiped_stack::<{ stack(2) }, _>(&mut compute),
@@ -294,25 +352,8 @@ impl Expression {
     }
 }
 
-/// How much stack is wiped after an evaluation: one of four sizes.
-fn wiped(program: Program<'_>) -> usize {
-    let is_dear = |node: &Node| {
-        matches!(
-            node.kind,
-            Kind::Hmac(..) | Kind::Iterate(_) | Kind::Nfkc | Kind::Saslprep
-        )
-    };
-    let has_dear = program.nodes.iter().any(is_dear);
-    match (program.depth, has_dear) {
-        (0..=2, false) => 0,
-        (0..=2, true) | (3..=5, false) => 1,
-        (3..=5, true) => 2,
-        _ => 3,
-    }
-}
-
 /// More than the stack that an evaluation takes, in bytes, as a test finds.
-const fn stack(wiped: usize) -> usize {
+const fn stack(wiped: u8) -> usize {
     let kib = match wiped {
         0 => 6,
         1 => 11,
@@ -332,28 +373,122 @@ impl CompiledRow {
     }
 }
 
+impl Facts {
+    const fn of(program: Program<'_>) -> Self {
+        let (mut needs, mut takes_count, mut is_dear, mut is_plain) = (0, false, false, true);
+        let mut nodes = program.nodes;
+        while let [node, rest @ ..] = nodes {
+            nodes = rest;
+            match node.kind {
+                Kind::Salt => needs |= bit(Need::Salt),
+                Kind::Salt2 => needs |= bit(Need::Salt2),
+                Kind::User => needs |= bit(Need::User),
+                Kind::Constant(number) => needs |= bit(Need::Constant(number)),
+                Kind::Hmac(..) => is_dear = true,
+                Kind::Iterate(count) => {
+                    takes_count |= matches!(count, Count::Stored);
+                    (is_dear, is_plain) = (true, false);
+                }
+                Kind::Nfkc | Kind::Saslprep => (is_dear, is_plain) = (true, false),
+                Kind::Utf16 | Kind::Latin1 | Kind::Unhex | Kind::Unbase64 => is_plain = false,
+                _ => {}
+            }
+        }
+        let wiped = match (program.depth, is_dear) {
+            (0..=2, false) => 0,
+            (0..=2, true) | (3..=5, false) => 1,
+            (3..=5, true) => 2,
+            _ => 3,
+        };
+        Self {
+            algorithm: algorithm(program, program.all()),
+            outermost: outermost(program),
+            needs,
+            takes_count,
+            family: family(program.source),
+            wiped,
+            is_plain,
+        }
+    }
+}
+
+const fn bit(need: Need) -> u16 {
+    match need {
+        Need::Salt => 1,
+        Need::Salt2 => 1 << 1,
+        Need::User => 1 << 2,
+        // From 1 to 8.
+        Need::Constant(number) => 1_u16.wrapping_shl(number.wrapping_add(2) as u32),
+    }
+}
+
+/// FNV-1a (draft-eastlake-fnv) of an expression without its blanks.
+const fn family(mut source: &[u8]) -> NonZeroU32 {
+    let (mut number, mut is_literal, mut is_escaped) = (0x811c_9dc5_u32, false, false);
+    while let [byte, rest @ ..] = source {
+        source = rest;
+        is_literal ^= *byte == b'"' && !is_escaped;
+        is_escaped = *byte == b'\\' && !is_escaped;
+        if is_literal || !byte.is_ascii_whitespace() {
+            number = (number ^ *byte as u32).wrapping_mul(0x0100_0193);
+        }
+    }
+    match NonZeroU32::new(number) {
+        Some(number) => number,
+        None => NonZeroU32::MIN,
+    }
+}
+
+const fn outermost(program: Program<'_>) -> Outermost {
+    let all = program.all();
+    if let Some((function, flavour)) = digest(program, all) {
+        let len = function.len();
+        return Outermost::Digest { len, flavour };
+    }
+    match program.only(all) {
+        Some((node, _)) => match node.kind {
+            Kind::Bcrypt => Outermost::Bcrypt,
+            Kind::Argon2 => Outermost::Argon2,
+            _ => Outermost::Text,
+        },
+        None => Outermost::Text,
+    }
+}
+
 /// The digest that a range is, or that its last step is, and how it is written.
-fn digest(program: Program<'_>, range: Range) -> Option<(DigestFunction, Flavour)> {
-    let (node, place) = program.only(range)?;
+const fn digest(program: Program<'_>, range: Range) -> Option<(DigestFunction, Flavour)> {
+    let Some((node, place)) = program.only(range) else {
+        return None;
+    };
     match node.kind {
         Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
             Some((function, flavour))
         }
         Kind::Iterate(count) => {
-            let (function, flavour) = digest(program, last(node))?;
-            // Without a step it is the first value.
-            let is_first = |(first, written): (DigestFunction, _)| {
-                first.len() == function.len() && written == flavour
+            let Some((function, flavour)) = digest(program, last(node)) else {
+                return None;
             };
-            let has_step = !matches!(count, Count::Literal(0) | Count::Stored);
-            let is_one = has_step || digest(program, first(node, place)).is_some_and(is_first);
-            is_one.then_some((function, flavour))
+            // Without a step it is the first value.
+            let is_one = match (count, digest(program, first(node, place))) {
+                (Count::Literal(1..), _) => true,
+                (_, Some((first, written))) => {
+                    first.len() == function.len() && written as u8 == flavour as u8
+                }
+                (_, None) => false,
+            };
+            if is_one {
+                Some((function, flavour))
+            } else {
+                None
+            }
         }
         _ => None,
     }
 }
 
-fn algorithm(program: Program<'_>, range: Range) -> Algorithm {
+/// The algorithm of the outermost function. `iterate` has that of its step; values, joins and functions
+/// of texts have none.
+const fn algorithm(program: Program<'_>, range: Range) -> Algorithm {
     match program.only(range) {
         Some((node, _)) => match node.kind {
             Kind::Digest(function, _) | Kind::Hmac(function, _) => function.algorithm(),
@@ -374,10 +509,17 @@ impl FromStr for Expression {
         let parsed = parse(source);
         let Parsed { nodes, len, depth } =
             parsed.map_err(|Fault { reason, at }| ExpressionError::new(reason, source, at))?;
+        let nodes = nodes.get(..len).unwrap_or_default();
+        let facts = Facts::of(Program {
+            source: source.as_bytes(),
+            nodes,
+            depth,
+        });
         Ok(Self(Handle::Read(Arc::new(Read {
             source: source.into(),
-            nodes: nodes.get(..len).unwrap_or_default().into(),
+            nodes: nodes.into(),
             depth,
+            facts,
         }))))
     }
 }

@@ -27,6 +27,9 @@ pub(crate) struct Extent {
 
 impl Extent {
     pub(crate) fn kib(self) -> u64 {
+        if let Some(product) = self.nanoseconds.checked_mul(KIB_IN_5000_NS) {
+            return product.div_ceil(5000);
+        }
         let kib = u128::from(self.nanoseconds).saturating_mul(u128::from(KIB_IN_5000_NS));
         u64::try_from(kib.div_ceil(5000)).unwrap_or(u64::MAX)
     }

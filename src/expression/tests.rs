@@ -928,8 +928,8 @@ fn stack_of(compute: impl FnOnce()) -> usize {
 #[cfg(target_os = "linux")]
 fn what_is_wiped_is_more_stack_than_an_evaluation_takes() {
     use crate::expression::evaluate::Evaluator;
+    use crate::expression::stack;
     use crate::expression::text::Value;
-    use crate::expression::{stack, wiped};
     use crate::function::DigestFunction;
 
     let context = context();
@@ -949,10 +949,11 @@ fn what_is_wiped_is_more_stack_than_an_evaluation_takes() {
             outcome = Some(evaluator.run(outermost, &mut output));
         });
         assert!(outcome.unwrap().is_ok(), "{source}");
-        let level = wiped(program);
+        let level = expression.facts().wiped;
         let enough = stack(level);
         assert!(taken <= enough, "{source}: {taken} of {enough} bytes");
-        most[level] = most[level].max(taken);
+        let most = &mut most[usize::from(level)];
+        *most = taken.max(*most);
     };
     let functions = DigestFunction::ALL
         .iter()

@@ -259,31 +259,42 @@ impl Grammar for Argon2Hash {
     const ALGORITHM: Algorithm = Algorithm::Argon2;
 
     fn parse(text: &str) -> Result<Self, ParseError> {
-        if !text.starts_with("$argon2") {
+        let text = Text::read(text)?;
+        let b64 = |text: &str, field| encoding::b64(text).map_err(|_| Self::malformed(field));
+        let parameters = text.parameters;
+        let key_id = b64(parameters.key_id, Field::KeyId)?;
+        let data = b64(parameters.data, Field::Data)?;
+        let salt = b64(text.salt, Field::Salt)?;
+        let tag = b64(text.tag, Field::Digest)?;
+        if text.has_more {
             return Err(Self::malformed(Field::Structure));
         }
-        let mut fields = text.split('$').skip(1).peekable();
-        let variant = fields.next().unwrap_or_default().parse()?;
-        let version = match fields.next_if(|field| field.starts_with("v=")) {
-            None => Argon2Version::V0x10,
-            Some(field) => field
-                .strip_prefix("v=")
-                .and_then(decimal)
-                .ok_or(Self::malformed(Field::Version))?
-                .try_into()?,
-        };
-        let parameters = Parameters::parse(fields.next().unwrap_or_default())?;
-        let salt = fields.next().unwrap_or_default();
-        let salt = encoding::b64(salt).map_err(|_| Self::malformed(Field::Salt))?;
-        let tag = fields.next().unwrap_or_default();
-        let tag = encoding::b64(tag).map_err(|_| Self::malformed(Field::Digest))?;
-        if fields.next().is_some() {
-            return Err(Self::malformed(Field::Structure));
-        }
-        Self::from_parts(variant, version, parameters.cost, salt, tag)?
-            .with_key_id(parameters.key_id)?
-            .with_data(parameters.data)
+        Self::from_parts(text.variant, text.version, parameters.cost, salt, tag)?
+            .with_key_id(key_id)?
+            .with_data(data)
     }
+}
+
+impl Argon2Hash {
+    /// What a text costs, if it can be parsed. Decodes nothing.
+    pub(crate) fn cost_of(text: &str) -> Option<Cost> {
+        let text = Text::read(text).ok()?;
+        let parameters = text.parameters;
+        let is_of = |text: &str, min: usize, max: usize| {
+            let len = text.len().saturating_mul(3) >> 2;
+            min <= len && len <= max && encoding::is_b64(text)
+        };
+        let is_right = is_of(text.salt, MIN_SALT_LEN, usize::MAX)
+            && is_of(text.tag, MIN_TAG_LEN, MAX_TAG_LEN)
+            && is_of(parameters.key_id, 0, KeyId::MAX_LEN)
+            && is_of(parameters.data, 0, AssociatedData::MAX_LEN)
+            && !text.has_more;
+        is_right.then(|| cost_of(text.variant, text.version, parameters.cost))
+    }
+}
+
+fn cost_of(variant: Argon2Variant, version: Argon2Version, cost: Argon2Cost) -> Cost {
+    cost.of(variant as u32, version.number())
 }
 
 impl FromStr for Argon2Hash {
@@ -295,20 +306,60 @@ impl FromStr for Argon2Hash {
     }
 }
 
-/// The field between version and salt.
-struct Parameters {
-    cost: Argon2Cost,
-    key_id: Box<[u8]>,
-    data: Box<[u8]>,
+/// A text's fields, of which only numbers and names are read.
+struct Text<'t> {
+    variant: Argon2Variant,
+    version: Argon2Version,
+    parameters: Parameters<'t>,
+    salt: &'t str,
+    tag: &'t str,
+    /// Whether something is behind the tag.
+    has_more: bool,
 }
 
-impl Parameters {
+impl<'t> Text<'t> {
+    fn read(text: &'t str) -> Result<Self, ParseError> {
+        if !text.starts_with("$argon2") {
+            return Err(Argon2Hash::malformed(Field::Structure));
+        }
+        let mut fields = text.split('$').skip(1).peekable();
+        let variant = fields.next().unwrap_or_default().parse()?;
+        let version = match fields.next_if(|field| field.starts_with("v=")) {
+            None => Argon2Version::V0x10,
+            Some(field) => field
+                .strip_prefix("v=")
+                .and_then(decimal)
+                .ok_or(Argon2Hash::malformed(Field::Version))?
+                .try_into()?,
+        };
+        Ok(Self {
+            variant,
+            version,
+            parameters: Parameters::read(fields.next().unwrap_or_default())?,
+            salt: fields.next().unwrap_or_default(),
+            tag: fields.next().unwrap_or_default(),
+            has_more: fields.next().is_some(),
+        })
+    }
+}
+
+/// The field between version and salt.
+struct Parameters<'t> {
+    cost: Argon2Cost,
+    key_id: &'t str,
+    data: &'t str,
+}
+
+impl<'t> Parameters<'t> {
     /// Reads `m`, `t` and `p`, and if there are any `keyid` and `data`, in any order, each once.
-    fn parse(text: &str) -> Result<Self, ParseError> {
+    fn read(text: &'t str) -> Result<Self, ParseError> {
         const MALFORMED: ParseError = ParseError::Malformed {
             algorithm: Algorithm::Argon2,
             field: Field::Parameters,
         };
+        if let Some(usual) = Self::usual(text) {
+            return usual;
+        }
         let (mut m, mut t, mut p, mut key_id, mut data) = (None, None, None, None, None);
         for parameter in text.split(',') {
             let (name, value) = parameter.split_once('=').ok_or(MALFORMED)?;
@@ -327,19 +378,49 @@ impl Parameters {
         let number = |value: Option<&str>, field| {
             decimal(value.ok_or(MALFORMED)?).ok_or(Argon2Hash::malformed(field))
         };
-        let bytes = |value: Option<&str>, field| {
-            encoding::b64(value.unwrap_or_default()).map_err(|_| Argon2Hash::malformed(field))
-        };
         Ok(Self {
             cost: Argon2Cost::new(
                 number(m, Field::Memory)?,
                 number(t, Field::Iterations)?,
                 number(p, Field::Lanes)?,
             )?,
-            key_id: bytes(key_id, Field::KeyId)?,
-            data: bytes(data, Field::Data)?,
+            key_id: key_id.unwrap_or_default(),
+            data: data.unwrap_or_default(),
         })
     }
+}
+
+impl Parameters<'_> {
+    /// Reads `m`, `t` and `p` alone in their usual order. Answers nothing for what is anything else.
+    fn usual(text: &str) -> Option<Result<Self, ParseError>> {
+        let (memory, rest) = leading(text.strip_prefix("m=")?)?;
+        let (iterations, rest) = leading(rest.strip_prefix(",t=")?)?;
+        let (lanes, "") = leading(rest.strip_prefix(",p=")?)? else {
+            return None;
+        };
+        let cost = Argon2Cost::new(memory, iterations, lanes);
+        Some(cost.map(|cost| Self {
+            cost,
+            key_id: "",
+            data: "",
+        }))
+    }
+}
+
+/// The number that a text begins with, and what is behind it.
+fn leading(text: &str) -> Option<(u32, &str)> {
+    let mut len = 0_usize;
+    let mut number = 0_u32;
+    for byte in text.bytes() {
+        if !byte.is_ascii_digit() {
+            break;
+        }
+        number = number.checked_mul(10)?.checked_add((byte & 0xf).into())?;
+        len = len.saturating_add(1);
+    }
+    let (digits, rest) = text.split_at_checked(len)?;
+    let is_minimal = digits == "0" || !digits.starts_with('0');
+    (is_minimal && !digits.is_empty()).then_some((number, rest))
 }
 
 /// A decimal number as the PHC string format has it: digits alone, and no zero in front.
@@ -353,8 +434,7 @@ fn decimal(text: &str) -> Option<u32> {
 
 impl Verifier for Argon2Hash {
     fn cost(&self) -> Cost {
-        let (variant, version) = (self.variant as u32, self.version.number());
-        self.cost.of(variant, version)
+        cost_of(self.variant, self.version, self.cost)
     }
 
     fn salt_len(&self) -> usize {

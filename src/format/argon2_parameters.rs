@@ -43,10 +43,12 @@ impl FromStr for Argon2Variant {
     /// # Errors
     /// [`Malformed`](ParseError::Malformed) for any other name.
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let all = [Self::Argon2d, Self::Argon2i, Self::Argon2id];
-        all.into_iter()
-            .find(|variant| variant.name() == name)
-            .ok_or(malformed(Field::Version))
+        match name {
+            "argon2d" => Ok(Self::Argon2d),
+            "argon2i" => Ok(Self::Argon2i),
+            "argon2id" => Ok(Self::Argon2id),
+            _ => Err(malformed(Field::Version)),
+        }
     }
 }
 

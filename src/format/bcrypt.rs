@@ -89,16 +89,19 @@ impl FromStr for BcryptVersion {
     /// [`Unsupported`](ParseError::Unsupported) for `2`, the first version of 1997, which no
     /// longer is in use; [`Malformed`](ParseError::Malformed) for anything else.
     fn from_str(mark: &str) -> Result<Self, Self::Err> {
-        let all = [Self::TwoA, Self::TwoB, Self::TwoX, Self::TwoY];
-        all.into_iter()
-            .find(|version| version.name() == mark)
-            .ok_or_else(|| match mark {
-                "2" => ParseError::Unsupported {
+        Ok(match mark {
+            "2a" => Self::TwoA,
+            "2b" => Self::TwoB,
+            "2x" => Self::TwoX,
+            "2y" => Self::TwoY,
+            "2" => {
+                return Err(ParseError::Unsupported {
                     algorithm: Algorithm::Bcrypt,
                     variant: "version 2",
-                },
-                _ => BcryptHash::malformed(Field::Version),
-            })
+                });
+            }
+            _ => return Err(BcryptHash::malformed(Field::Version)),
+        })
     }
 }
 
@@ -175,6 +178,10 @@ impl Grammar for BcryptHash {
     const ALGORITHM: Algorithm = Algorithm::Bcrypt;
 
     fn parse(text: &str) -> Result<Self, ParseError> {
+        if let Some(hash) = Self::parse_usual(text) {
+            return Ok(hash);
+        }
+        // Something is wrong: what?
         let structure = Self::malformed(Field::Structure);
         let fields = text.strip_prefix('$').ok_or(structure)?;
         let (version, fields) = fields.split_once('$').ok_or(structure)?;
@@ -199,6 +206,56 @@ impl Grammar for BcryptHash {
     }
 }
 
+impl BcryptHash {
+    /// A text's version, cost and the rest, if the former are right.
+    fn head(text: &str) -> Option<(BcryptVersion, u32, &str)> {
+        let [b'$', b'2', version, b'$', tens, units, b'$', ..] = text.as_bytes() else {
+            return None;
+        };
+        let version = match version {
+            b'a' => BcryptVersion::TwoA,
+            b'b' => BcryptVersion::TwoB,
+            b'x' => BcryptVersion::TwoX,
+            b'y' => BcryptVersion::TwoY,
+            _ => return None,
+        };
+        let tens = char::from(*tens).to_digit(10)?;
+        let units = char::from(*units).to_digit(10)?;
+        let cost = tens.saturating_mul(10).saturating_add(units);
+        let body = text.get(7..)?;
+        matches!(cost, 4..=31).then_some((version, cost, body))
+    }
+
+    fn parse_usual(text: &str) -> Option<Self> {
+        let (version, cost, body) = Self::head(text)?;
+        let (salt_text, digest_text) = body.split_at_checked(22)?;
+        let mut salt = [0; 16];
+        let mut digest = [0; 23];
+        encoding::bcrypt64(salt_text, &mut salt).ok()?;
+        encoding::bcrypt64(digest_text, &mut digest).ok()?;
+        Some(Self {
+            version,
+            cost,
+            salt: Redacted(salt),
+            digest: StoredDigest::new(digest),
+        })
+    }
+
+    /// What a text costs, if it can be parsed. Decodes nothing.
+    pub(crate) fn cost_of(text: &str) -> Option<Cost> {
+        let (_, cost, body) = Self::head(text)?;
+        let is_right = body.len() == 53 && encoding::has_alphabet(body, b'.', b'/');
+        is_right.then(|| cost_of(cost))
+    }
+}
+
+/// What so many rounds cost, by their logarithm.
+fn cost_of(log2: u32) -> Cost {
+    let rounds = 1_u64.checked_shl(log2).unwrap_or(u64::MAX);
+    let work_kib = rounds.saturating_mul(KIB_PER_ROUND);
+    Cost::of_count(Algorithm::Bcrypt, work_kib, log2, NonZeroU32::MIN)
+}
+
 impl FromStr for BcryptHash {
     type Err = ParseError;
 
@@ -210,9 +267,7 @@ impl FromStr for BcryptHash {
 
 impl Verifier for BcryptHash {
     fn cost(&self) -> Cost {
-        let rounds = 1_u64.checked_shl(self.cost).unwrap_or(u64::MAX);
-        let work_kib = rounds.saturating_mul(KIB_PER_ROUND);
-        Cost::of_count(Algorithm::Bcrypt, work_kib, self.cost, NonZeroU32::MIN)
+        cost_of(self.cost)
     }
 
     /// Always 16 bytes, which no limit is meant for.

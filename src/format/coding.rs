@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
 
-use crate::encoding;
+use crate::encoding::{self, InvalidEncoding};
+use crate::function::DigestFunction;
 
 /// A field is not in the coding that the pattern says.
 #[derive(Debug)]
@@ -65,21 +66,38 @@ impl Coding {
 
     /// Whether all characters are of the coding.
     pub(crate) fn has_alphabet(self, field: &str) -> bool {
-        let others: &[u8] = match self {
-            Self::Hex | Self::UpperHex => {
-                return field.bytes().all(|byte| byte.is_ascii_hexdigit());
-            }
+        match self {
+            Self::Hex | Self::UpperHex => is_hexadecimal(field.as_bytes()),
             Self::Base64
             | Self::Base64Url
             | Self::Base64Unpadded
             | Self::Base64Hex
-            | Self::Bare => b"+/-_=",
-            Self::Ab64 => b"./+=",
-            Self::Crypt64 | Self::Bcrypt64 => b"./",
-            Self::Text | Self::Beginning(_) | Self::Decimal | Self::Log2 => return true,
-        };
-        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || others.contains(&byte);
-        field.bytes().all(is_digit)
+            | Self::Bare => is_of(field, b"+/-_="),
+            Self::Ab64 => is_of(field, b"./+=="),
+            Self::Crypt64 | Self::Bcrypt64 => encoding::has_alphabet(field, b'.', b'/'),
+            Self::Text | Self::Beginning(_) | Self::Decimal | Self::Log2 => true,
+        }
+    }
+
+    /// Whether a field that has a [length](Self::len) can be [decoded](Self::decode). Allocates nothing
+    /// for what the table has.
+    pub(crate) fn is_right(self, field: &str, digest: Option<usize>) -> bool {
+        match self {
+            Self::Text | Self::Beginning(_) => true,
+            Self::Hex | Self::UpperHex | Self::Bcrypt64 => self.has_alphabet(field),
+            Self::Bare if is_hex(field, digest) => Self::Hex.has_alphabet(field),
+            Self::Base64 | Self::Base64Url | Self::Base64Unpadded | Self::Bare => {
+                without_padding(field).is_some_and(is_base64)
+            }
+            Self::Base64Hex => {
+                let mut buffer = [0; DigestFunction::MAX_LEN * 2];
+                let digits = without_padding(field).unwrap_or_default();
+                let text = encoding::base64(digits, &mut buffer);
+                text.is_ok_and(is_hexadecimal)
+            }
+            Self::Crypt64 => self.has_alphabet(field) && has_no_spare_bits(field),
+            Self::Ab64 | Self::Decimal | Self::Log2 => self.decode(field, digest).is_ok(),
+        }
     }
 
     /// The bytes that the field stands for.
@@ -187,12 +205,44 @@ fn hex(field: &str) -> Result<Vec<u8>, InvalidText> {
 /// In the standard or the URL-safe alphabet, padded or not.
 fn base64(field: &str) -> Result<Vec<u8>, InvalidText> {
     let digits = without_padding(field).ok_or(InvalidText)?;
-    let decoded = if digits.contains(['-', '_']) {
-        Base64UrlUnpadded::decode_vec(digits)
-    } else {
-        Base64Unpadded::decode_vec(digits)
+    let mut bytes = vec![0; unpadded_len(digits.len()).ok_or(InvalidText)?];
+    match encoding::base64(digits, &mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(InvalidEncoding) => Err(InvalidText),
+    }
+}
+
+fn is_hexadecimal(digits: &[u8]) -> bool {
+    // None is skipped, so that the compiler can take several at once.
+    let digits = digits.iter();
+    digits.fold(true, |all, byte| all & byte.is_ascii_hexdigit())
+}
+
+/// Whether all characters are letters, numbers or one of some others.
+fn is_of(field: &str, others: &[u8; 5]) -> bool {
+    let is_other = |byte: u8| {
+        others
+            .iter()
+            .fold(false, |any, other| any | (byte == *other))
     };
-    decoded.map_err(|_| InvalidText)
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() | is_other(byte);
+    field.bytes().fold(true, |all, byte| all & is_digit(byte))
+}
+
+/// Whether these are digits of base64 without padding, in one of its alphabets.
+fn is_base64(digits: &str) -> bool {
+    encoding::is_base64(digits, b'+', b'/') || encoding::is_base64(digits, b'-', b'_')
+}
+
+/// Whether what crypt(3)'s last digit has behind the last byte is zero.
+fn has_no_spare_bits(field: &str) -> bool {
+    let spare = match field.len() % 4 {
+        2 => 0x3c,
+        3 => 0x30,
+        _ => 0,
+    };
+    let last = field.as_bytes().last().copied().and_then(place);
+    last.is_none_or(|value| value & spare == 0)
 }
 
 /// The value of one of crypt(3)'s digits.

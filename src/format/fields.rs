@@ -22,16 +22,14 @@ pub(crate) struct Fields<'t> {
 
 impl Fields<'_> {
     /// All but the digest and the nested text.
-    pub(crate) fn beside_the_digest(&self) -> Fields<'static> {
-        let owned = |bytes: &Option<Cow<'_, [u8]>>| {
-            bytes.as_deref().map(|bytes| Cow::Owned(bytes.to_vec()))
-        };
+    pub(crate) fn beside_the_digest(self) -> Fields<'static> {
+        let owned = |bytes: Cow<'_, [u8]>| Cow::Owned(bytes.into_owned());
         Fields {
             digest: Zeroizing::default(),
-            salt: owned(&self.salt),
-            salt2: owned(&self.salt2),
+            salt: self.salt.map(owned),
+            salt2: self.salt2.map(owned),
             count: self.count,
-            template: owned(&self.template),
+            template: self.template.map(owned),
             nested: None,
         }
     }

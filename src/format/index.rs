@@ -25,16 +25,20 @@ struct Mark {
 /// All marks, in the order of their bytes.
 static MARKS: [Mark; mark_count()] = sorted();
 
+/// The bytes of the same marks, with zeros behind, as numbers: they are compared faster.
+static WORDS: [Words; mark_count()] = all_words(&MARKS);
+
+/// As many bytes as the longest mark has, in big-endian order.
+type Words = [u128; 2];
+
 /// Whose text it is, by its mark. Rows that have to be declared own none.
 ///
 /// Rows with one mark are asked for their shape; where no shape fits, the first of them owns what bears
 /// its mark.
 pub(crate) fn identify(text: &str) -> Option<&'static Row> {
-    let mut folded = [0; MAX_MARK];
-    let key = key(text.as_bytes(), &mut folded);
-    let mut next = MARKS
-        .partition_point(|mark| mark.as_bytes() <= key)
-        .checked_sub(1);
+    let key = key(text.as_bytes());
+    let words = words(&key);
+    let mut next = WORDS.partition_point(|mark| *mark <= words).checked_sub(1);
     // The owner is the mark in front of the text's place, or one that this begins with.
     while let Some(place) = next {
         let mark = MARKS.get(place)?;
@@ -61,22 +65,26 @@ fn owner(place: usize, mark: &Mark, text: &str) -> Option<&'static Row> {
         .or_else(|| rows.clone().find(by_mark))
 }
 
-/// As much of the text as a mark may have, a tag in lower case.
-fn key<'a>(text: &'a [u8], folded: &'a mut [u8; MAX_MARK]) -> &'a [u8] {
-    let text = text.get(..MAX_MARK).unwrap_or(text);
-    if !text.starts_with(b"{") {
-        return text;
+/// As much of the text as a mark may have, a tag in lower case, and zeros behind.
+fn key(text: &[u8]) -> [u8; MAX_MARK] {
+    let mut key = [0; MAX_MARK];
+    match text.first_chunk() {
+        Some(beginning) => key = *beginning,
+        None => key.iter_mut().zip(text).for_each(|(to, from)| *to = *from),
     }
-    let mut is_tag = true;
-    for (to, from) in folded.iter_mut().zip(text) {
-        *to = if is_tag {
-            from.to_ascii_lowercase()
-        } else {
-            *from
-        };
-        is_tag &= *from != b'}';
+    if key.starts_with(b"{") {
+        let end = key.iter().position(|byte| *byte == b'}');
+        let tag = key.get_mut(..end.unwrap_or(MAX_MARK));
+        tag.unwrap_or_default().make_ascii_lowercase();
     }
-    folded.get(..text.len()).unwrap_or_default()
+    key
+}
+
+const fn words(bytes: &[u8; MAX_MARK]) -> Words {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => [u128::from_be_bytes(*first), u128::from_be_bytes(*last)],
+        _ => [0; 2],
+    }
 }
 
 impl Mark {
@@ -112,6 +120,16 @@ const fn mark_count() -> usize {
         }
     }
     count
+}
+
+const fn all_words(mut marks: &[Mark]) -> [Words; mark_count()] {
+    let mut all = [[0; 2]; mark_count()];
+    let mut slots: &mut [Words] = &mut all;
+    while let ([mark, rest @ ..], [slot, free @ ..]) = (marks, slots) {
+        *slot = words(&mark.bytes);
+        (marks, slots) = (rest, free);
+    }
+    all
 }
 
 /// A heap sort: the compiler counts its steps.

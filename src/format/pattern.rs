@@ -25,6 +25,9 @@ const MAX_PARTS: usize = 8;
 /// The longest salt that a pattern without a range takes, in bytes.
 const MAX_SALT: u16 = 1024;
 
+/// More than a salt has.
+static ZEROS: [u8; MAX_SALT as usize] = [0; MAX_SALT as usize];
+
 /// A pattern, read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pattern {
@@ -540,6 +543,30 @@ impl Pattern {
         Ok(fields)
     }
 
+    /// The same of a text with this pattern's mark, without the digest, and with zeros for the salts: what
+    /// a text costs does not depend on them. Refuses what [`cut`](Self::cut) does, and decodes and allocates nothing but a template.
+    ///
+    /// # Errors
+    /// The first field that is wrong.
+    pub(crate) fn measure<'t>(
+        &self,
+        text: &'t str,
+        digest: Option<usize>,
+    ) -> Result<Fields<'t>, Field> {
+        let mut fields = Fields::default();
+        let (parts, text) = self.behind_tag(text);
+        walk(parts, text, digest, |shape, field| {
+            let wrong = shape.role.field();
+            if !shape.admits(field, digest) {
+                return Err(wrong);
+            }
+            shape
+                .measure(field, digest, &mut fields)
+                .map_err(|InvalidText| wrong)
+        })?;
+        Ok(fields)
+    }
+
     /// The text of these fields. Where a text may be written in several ways, it is the usual one.
     pub(crate) fn print(&self, fields: &Fields<'_>) -> String {
         let mut text = String::new();
@@ -618,7 +645,12 @@ fn divide<'t>(text: &'t str, ahead: &[Part]) -> Result<(&'t str, &'t str), Field
             text.split_at_checked(field.len()).ok_or(Field::Structure)
         }
         [Part::Constant(constant), ..] => {
-            let end = text.find(constant).ok_or(Field::Structure)?;
+            let end = match constant.as_bytes() {
+                // The search for one byte is much faster.
+                [byte] => text.find(char::from(*byte)),
+                _ => text.find(constant),
+            };
+            let end = end.ok_or(Field::Structure)?;
             text.split_at_checked(end).ok_or(Field::Structure)
         }
         _ => Ok((text, "")),
@@ -661,6 +693,39 @@ impl Shape {
     /// Whether it is the beginning of a digest, as long as the pattern says.
     fn is_cut(&self) -> bool {
         self.role == Role::Digest && self.coding == Coding::Crypt64 && self.length.is_some()
+    }
+
+    /// See [`Pattern::measure`].
+    fn measure<'t>(
+        &self,
+        field: &'t str,
+        digest: Option<usize>,
+        fields: &mut Fields<'t>,
+    ) -> Result<(), InvalidText> {
+        let is_right = match self.role {
+            Role::Hash | Role::Count | Role::CountPlusOne | Role::Template => {
+                return self.decode(field, digest, fields);
+            }
+            Role::Digest if self.is_cut() => self.coding.has_alphabet(field),
+            _ => self.coding.is_right(field, digest),
+        };
+        if !is_right {
+            return Err(InvalidText);
+        }
+        let zeros = |len: Option<usize>| {
+            let zeros = len.and_then(|len| ZEROS.get(..len)).ok_or(InvalidText)?;
+            Ok(Some(Cow::Borrowed(zeros)))
+        };
+        let len = || self.coding.len(field, None);
+        match self.role {
+            Role::Salt => fields.salt = zeros(len())?,
+            Role::Salt2 => fields.salt2 = zeros(len())?,
+            Role::DigestThenSalt | Role::SaltThenDigest => {
+                fields.salt = zeros(len().and_then(|len| len.checked_sub(digest?)))?;
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     fn decode<'t>(

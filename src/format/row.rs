@@ -190,16 +190,34 @@ impl Row {
     /// # Errors
     /// The first field that is wrong.
     pub(crate) fn cut<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Field> {
-        let fields = match &self.reading {
-            Reading::Own(pattern) | Reading::Pattern(pattern) => {
-                pattern.cut(text, self.digest_len())?
-            }
-            Reading::Functions(functions) => (functions.cut)(text)?,
-        };
+        let fields = self.fields(text)?;
         if self.template.is_some() && self.computation(&fields).is_none() {
             return Err(Field::Parameters);
         }
         Ok(fields)
+    }
+
+    /// The same, of which may be none [computed](Self::computation) where the text says what is.
+    pub(crate) fn fields<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Field> {
+        match &self.reading {
+            Reading::Own(pattern) | Reading::Pattern(pattern) => {
+                pattern.cut(text, self.digest_len())
+            }
+            Reading::Functions(functions) => (functions.cut)(text),
+        }
+    }
+
+    /// The text's fields without the digest, and with zeros for the salts.
+    ///
+    /// # Errors
+    /// The first field that is wrong.
+    pub(crate) fn measure<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Field> {
+        match &self.reading {
+            Reading::Own(pattern) | Reading::Pattern(pattern) => {
+                pattern.measure(text, self.digest_len())
+            }
+            Reading::Functions(functions) => (functions.cut)(text),
+        }
     }
 
     /// What is computed and compared for these fields. None where that is the nested hash's own affair.

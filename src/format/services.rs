@@ -2,7 +2,7 @@
 
 use core::fmt::Write;
 
-use crate::expression::Expression;
+use crate::expression::{CompiledRow, Expression};
 use crate::format::fields::Fields;
 use crate::format::row::{Row, declared, row, shape, template};
 
@@ -56,28 +56,28 @@ pub(crate) const ROWS: &[Row] = &[
         "kratos-md5",
         "$md5$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "md5($p)",
-        |fields| salting(fields, "md5"),
+        |fields| salting(fields, "md5", &MD5),
         "$md5$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$Cg0qJVij8o3xp5U3x/cLjA==",
     ),
     template(
         "kratos-sha1",
         "$sha1$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "sha1($p)",
-        |fields| salting(fields, "sha1"),
+        |fields| salting(fields, "sha1", &SHA1),
         "$sha1$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$k4wWsTJT4TT9fZ+8er8PAT14GYI=",
     ),
     template(
         "kratos-sha256",
         "$sha256$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "sha256($p)",
-        |fields| salting(fields, "sha256"),
+        |fields| salting(fields, "sha256", &SHA256),
         "$sha256$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$u2wa17fDiLBvglnXkyKLGglUCqDzbzS9PKpXIcD6khE=",
     ),
     template(
         "kratos-sha512",
         "$sha512$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "sha512($p)",
-        |fields| salting(fields, "sha512"),
+        |fields| salting(fields, "sha512", &SHA512),
         "$sha512$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$LpAWE1nAC5oouPTSfTB0F/Vz9vq6+i3gmdTiBhxfpNXV6u0U1pkUA9HmV6tuQaHKObxyWBDfARjUrLvXtJBGyw==",
     ),
     shape(
@@ -178,9 +178,27 @@ pub(crate) const ROWS: &[Row] = &[
     ),
 ];
 
+/// The usual templates: the salt first, and the password first.
+type Usual = [CompiledRow; 2];
+
+static MD5: Usual = [expr("md5($s.$p)"), expr("md5($p.$s)")];
+static SHA1: Usual = [expr("sha1($s.$p)"), expr("sha1($p.$s)")];
+static SHA256: Usual = [expr("sha256($s.$p)"), expr("sha256($p.$s)")];
+static SHA512: Usual = [expr("sha512($s.$p)"), expr("sha512($p.$s)")];
+
+const fn expr(source: &'static str) -> CompiledRow {
+    Expression::row(source)
+}
+
 /// The expression that Kratos' `pf` is.
-fn salting(fields: &Fields<'_>, function: &str) -> Option<Expression> {
+fn salting(fields: &Fields<'_>, function: &str, usual: &'static Usual) -> Option<Expression> {
     let mut template = fields.template.as_deref()?;
+    let [salt_first, password_first] = usual;
+    match template {
+        b"{SALT}{PASSWORD}" => return Some(salt_first.expression()),
+        b"{PASSWORD}{SALT}" => return Some(password_first.expression()),
+        _ => {}
+    }
     let mut terms = Vec::new();
     while let Some((byte, rest)) = template.split_first() {
         if let Some(rest) = template.strip_prefix(b"{SALT}") {

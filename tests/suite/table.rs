@@ -225,6 +225,32 @@ fn a_text_is_identified_as_its_row() {
     }
 }
 
+/// What cannot be parsed is not identified, though its salt and digest are not decoded.
+#[test]
+fn what_is_identified_can_be_parsed() {
+    let check = |text: &str| {
+        let identified = legacy_hash::identify(text).map(|identity| identity.cost());
+        let parsed = LegacyHash::parse(text).map(|hash| hash.cost());
+        assert_eq!(identified, parsed.ok(), "{text}");
+    };
+    for format in Format::all().filter(|format| format.is_detected()) {
+        let text = format.example();
+        for place in 0..=text.len() {
+            let (before, behind) = text.split_at(place);
+            check(before);
+            check(&[behind, before].concat());
+            let rest = behind.get(1..).unwrap_or_default();
+            check(&[before, rest].concat());
+            for other in [
+                "", "=", "==", "+", "-", "/", "_", ".", "$", "1", "z", "A", "B", "I", "}", " ",
+            ] {
+                check(&[before, other, rest].concat());
+                check(&[before, other, behind].concat());
+            }
+        }
+    }
+}
+
 /// At a sign-in each of them moves, but where the old system did not look at all of the password.
 #[test]
 fn a_sign_in_moves_every_row() {
