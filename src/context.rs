@@ -39,6 +39,17 @@ struct Columns {
     constants: [Option<Arc<Zeroizing<Vec<u8>>>>; CONSTANTS as usize],
     /// A number of a constant that there is none of.
     wrong_number: Option<u8>,
+    /// How many bytes there are of all together.
+    len: usize,
+}
+
+impl Columns {
+    fn count(&self) -> usize {
+        let columns = [&self.salt, &self.salt2, &self.user];
+        let columns = columns.into_iter().flatten().map(|bytes| bytes.len());
+        let constants = self.constants.iter().flatten().map(|bytes| bytes.len());
+        columns.chain(constants).fold(0, usize::saturating_add)
+    }
 }
 
 impl Context {
@@ -46,7 +57,9 @@ impl Context {
 
     /// With something more.
     fn with(mut self, add: impl FnOnce(&mut Columns)) -> Self {
-        add(Arc::make_mut(self.0.get_or_insert_default()));
+        let columns = Arc::make_mut(self.0.get_or_insert_default());
+        add(columns);
+        columns.len = columns.count();
         self
     }
 
@@ -123,13 +136,7 @@ impl Context {
 
     /// How many bytes there are of all together.
     pub(crate) fn len(&self) -> usize {
-        let Some(all) = &self.0 else {
-            return 0;
-        };
-        let columns = [self.salt(), self.salt2(), self.user()];
-        let columns = columns.into_iter().flatten().map(<[u8]>::len);
-        let constants = all.constants.iter().flatten().map(|bytes| bytes.len());
-        columns.chain(constants).fold(0, usize::saturating_add)
+        self.0.as_ref().map_or(0, |columns| columns.len)
     }
 }
 

@@ -394,11 +394,15 @@ pub(crate) fn cost_of(expression: &Expression, fields: &Fields<'_>, around: Opti
 
 /// What the expression takes, and the function around it.
 fn cost(expression: &Expression, inputs: &Inputs<'_>, around: Option<Cost>) -> Cost {
-    let work_kib = match expression.work_kib(inputs) {
-        Ok(work_kib) => above_noise(work_kib),
-        Err(EvaluationError::TooLarge) => u64::MAX,
-        // It is not computed.
-        Err(_) => 0,
+    let work_kib = if expression.takes_at_most(NOISE_KIB - 1, inputs) {
+        0
+    } else {
+        match expression.work_kib(inputs) {
+            Ok(work_kib) => above_noise(work_kib),
+            Err(EvaluationError::TooLarge) => u64::MAX,
+            // It is not computed.
+            Err(_) => 0,
+        }
     };
     let algorithm = expression.algorithm();
     let count = inputs.count.filter(|_| expression.takes_count());

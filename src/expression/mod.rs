@@ -123,6 +123,8 @@ struct Facts {
     wiped: u8,
     /// Whether all that is computed is digests and parts of texts, each once. See [`Expression::bound`].
     is_plain: bool,
+    /// More than what it then takes besides what each byte takes, in nanoseconds.
+    fixed_nanoseconds: u32,
 }
 
 /// What the outermost function leaves to be compared.
@@ -229,9 +231,23 @@ impl Expression {
     /// What is computed takes besides the password, each once: salts, the user, constants in their
     /// order.
     pub fn needs(&self) -> impl Iterator<Item = Need> + '_ {
-        let all = [Need::Salt, Need::Salt2, Need::User].into_iter();
-        let all = all.chain((1..=8).map(Need::Constant));
-        all.filter(|need| self.facts().needs & bit(*need) != 0)
+        const ALL: [Need; 11] = [
+            Need::Salt,
+            Need::Salt2,
+            Need::User,
+            Need::Constant(1),
+            Need::Constant(2),
+            Need::Constant(3),
+            Need::Constant(4),
+            Need::Constant(5),
+            Need::Constant(6),
+            Need::Constant(7),
+            Need::Constant(8),
+        ];
+        let needs = self.facts().needs;
+        let are_left = move |need: &Need| needs >= bit(*need);
+        let all = ALL.into_iter().take_while(are_left);
+        all.filter(move |need| needs & bit(*need) != 0)
     }
 
     /// Whether the stored text has to say how often a step is taken.
@@ -286,12 +302,10 @@ impl Expression {
             return false;
         };
         let program = self.program();
-        // A byte goes into one function after another, and takes no more than 8 ns in each. The blocks that
-        // a function has for itself, those of HMAC and the padding, take less than 4 µs.
-        let (bytes, functions) = (bound as u64, program.nodes.len() as u64);
-        let bytes = bytes.saturating_mul(u64::from(program.depth).saturating_add(1));
+        // A byte goes into one function after another, and takes no more than 8 ns in each.
+        let bytes = (bound as u64).saturating_mul(u64::from(program.depth).saturating_add(1));
         let nanoseconds = bytes.saturating_mul(8);
-        let nanoseconds = nanoseconds.saturating_add(functions.saturating_mul(4000));
+        let nanoseconds = nanoseconds.saturating_add(self.facts().fixed_nanoseconds.into());
         Extent {
             len: 0,
             nanoseconds,
@@ -376,9 +390,17 @@ impl CompiledRow {
 impl Facts {
     const fn of(program: Program<'_>) -> Self {
         let (mut needs, mut takes_count, mut is_dear, mut is_plain) = (0, false, false, true);
+        let mut fixed_nanoseconds = 0_u32;
         let mut nodes = program.nodes;
         while let [node, rest @ ..] = nodes {
             nodes = rest;
+            // The blocks that a function has for itself: those of HMAC, the padding.
+            let own: u32 = match node.kind {
+                Kind::Digest(..) => 1000,
+                Kind::Hmac(..) => 5000,
+                _ => 100,
+            };
+            fixed_nanoseconds = own.saturating_add(fixed_nanoseconds);
             match node.kind {
                 Kind::Salt => needs |= bit(Need::Salt),
                 Kind::Salt2 => needs |= bit(Need::Salt2),
@@ -408,6 +430,7 @@ impl Facts {
             family: family(program.source),
             wiped,
             is_plain,
+            fixed_nanoseconds,
         }
     }
 }

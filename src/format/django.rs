@@ -151,9 +151,14 @@ fn bcrypt<'t>(version: &str, fields: &'t str) -> Result<Fields<'t>, Field> {
     if digest.len() != 31 {
         return Err(Field::Digest);
     }
+    let mut nested = String::with_capacity(60);
+    let zero = if cost.len() == 1 { "0" } else { "" };
+    for part in ["$", version, "$", zero, cost, "$", salt, digest] {
+        nested.push_str(part);
+    }
     Ok(Fields {
         salt: Some(Cow::Borrowed(salt.as_bytes())),
-        nested: Some(Cow::Owned(format!("${version}${cost:0>2}${salt}{digest}"))),
+        nested: Some(Cow::Owned(nested)),
         ..Fields::default()
     })
 }

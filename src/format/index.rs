@@ -26,7 +26,10 @@ struct Mark {
 static MARKS: [Mark; mark_count()] = sorted();
 
 /// The bytes of the same marks, with zeros behind, as numbers: they are compared faster.
-static WORDS: [Words; mark_count()] = all_words(&MARKS);
+static WORDS: [Words; mark_count()] = all_words(&MARKS, false);
+
+/// All bits of the same marks' bytes.
+static MASKS: [Words; mark_count()] = all_words(&MARKS, true);
 
 /// As many bytes as the longest mark has, in big-endian order.
 type Words = [u128; 2];
@@ -36,13 +39,12 @@ type Words = [u128; 2];
 /// Rows with one mark are asked for their shape; where no shape fits, the first of them owns what bears
 /// its mark.
 pub(crate) fn identify(text: &str) -> Option<&'static Row> {
-    let key = key(text.as_bytes());
-    let words = words(&key);
+    let words = words(&key(text.as_bytes()));
     let mut next = WORDS.partition_point(|mark| *mark <= words).checked_sub(1);
     // The owner is the mark in front of the text's place, or one that this begins with.
     while let Some(place) = next {
         let mark = MARKS.get(place)?;
-        if key.starts_with(mark.as_bytes())
+        if begins(&words, WORDS.get(place)?, MASKS.get(place)?)
             && let Some(row) = owner(place, mark, text)
         {
             return Some(row);
@@ -78,6 +80,12 @@ fn key(text: &[u8]) -> [u8; MAX_MARK] {
         tag.unwrap_or_default().make_ascii_lowercase();
     }
     key
+}
+
+/// Whether a key begins with a mark.
+const fn begins(key: &Words, mark: &Words, mask: &Words) -> bool {
+    let ([key, key_end], [mark, mark_end], [mask, mask_end]) = (key, mark, mask);
+    (*key & *mask) == *mark && (*key_end & *mask_end) == *mark_end
 }
 
 const fn words(bytes: &[u8; MAX_MARK]) -> Words {
@@ -122,11 +130,20 @@ const fn mark_count() -> usize {
     count
 }
 
-const fn all_words(mut marks: &[Mark]) -> [Words; mark_count()] {
+/// Of the marks, or the bits of their bytes.
+const fn all_words(mut marks: &[Mark], is_mask: bool) -> [Words; mark_count()] {
     let mut all = [[0; 2]; mark_count()];
     let mut slots: &mut [Words] = &mut all;
     while let ([mark, rest @ ..], [slot, free @ ..]) = (marks, slots) {
-        *slot = words(&mark.bytes);
+        let mut bytes = mark.bytes;
+        if is_mask {
+            let (mut used, _) = bytes.split_at_mut(mark.len);
+            while let [byte, rest @ ..] = used {
+                *byte = 0xff;
+                used = rest;
+            }
+        }
+        *slot = words(&bytes);
         (marks, slots) = (rest, free);
     }
     all
