@@ -201,7 +201,7 @@ fn malformed(algorithm: Algorithm, field: Field) -> ParseError {
 fn read_declared(declared: Format, text: &str) -> Result<LegacyHash, ParseError> {
     let algorithm = declared.algorithm();
     // bcrypt and Argon2 have many spellings, all of which say what they are.
-    if declared.is_algorithm() && declared.is_detected() {
+    if declared.is_detected() && declared.is_algorithm() {
         let may_be = |found: &Format| found.wraps_any() || found.algorithm() == algorithm;
         let found = detected(text).filter(may_be);
         let hash = read(found.unwrap_or(declared), text)?;
