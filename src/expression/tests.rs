@@ -998,3 +998,39 @@ fn what_is_wiped_is_more_stack_than_an_evaluation_takes() {
     }
     println!("stack: {most:?} bytes at the most");
 }
+
+/// The bound that stands for a plan is above it.
+#[test]
+fn what_is_not_planned_takes_no_more_than_a_plan_allows() {
+    let context = context();
+    let mut told = 0;
+    let mut check = |source: &str| {
+        let expression = read(source);
+        for len in [0, 1, 16, 64, 100, 1000, 4096] {
+            let password = vec![b'a'; len];
+            let inputs = inputs(&password, &context);
+            for work_kib in [4, 16, 63, 128, 256, 1024, 4096] {
+                if expression.takes_at_most(work_kib, &inputs) {
+                    let planned = expression.work_kib(&inputs).unwrap();
+                    assert!(planned <= work_kib, "{source}: {planned} of {work_kib}");
+                    told += 1;
+                }
+            }
+        }
+    };
+    let functions = crate::function::DigestFunction::ALL.iter();
+    for function in functions.filter(|function| function.is_available()) {
+        let name = function.name();
+        for depth in 1..=8 {
+            let nested = |open: &str, close: &str| {
+                [&open.repeat(depth), "$p", &close.repeat(depth)].concat()
+            };
+            check(&nested(&format!("{name}("), ")"));
+            check(&nested(&format!("{name}($s."), ".\"text\")"));
+            check(&nested(&format!("hmac_{name}($s,"), ")"));
+            check(&nested(&format!("hmac_{name}("), ",$s)"));
+            check(&nested("lc(", ".$p.$p)"));
+        }
+    }
+    assert!(told > 1000, "{told}");
+}

@@ -31,6 +31,9 @@ static WORDS: [Words; mark_count()] = all_words(&MARKS, false);
 /// All bits of the same marks' bytes.
 static MASKS: [Words; mark_count()] = all_words(&MARKS, true);
 
+/// How many of the marks begin with a lesser byte, for each of ASCII and the one behind.
+static STARTS: [usize; 129] = starts(&MARKS);
+
 /// As many bytes as the longest mark has, in big-endian order.
 type Words = [u128; 2];
 
@@ -39,8 +42,12 @@ type Words = [u128; 2];
 /// Rows with one mark are asked for their shape; where no shape fits, the first of them owns what bears
 /// its mark.
 pub(crate) fn identify(text: &str) -> Option<&'static Row> {
+    let first = usize::from(*text.as_bytes().first()?);
+    let (start, end) = (*STARTS.get(first)?, *STARTS.get(first.checked_add(1)?)?);
     let words = words(&key(text.as_bytes()));
-    let mut next = WORDS.partition_point(|mark| *mark <= words).checked_sub(1);
+    let marks = WORDS.get(start..end)?;
+    let before = marks.partition_point(|mark| *mark <= words);
+    let mut next = before.checked_sub(1)?.checked_add(start);
     // The owner is the mark in front of the text's place, or one that this begins with.
     while let Some(place) = next {
         let mark = MARKS.get(place)?;
@@ -128,6 +135,25 @@ const fn mark_count() -> usize {
         }
     }
     count
+}
+
+const fn starts(all: &[Mark]) -> [usize; 129] {
+    let mut starts = [0; 129];
+    let mut slots: &mut [usize] = &mut starts;
+    let mut byte: u8 = 0;
+    while let [slot, free @ ..] = slots {
+        let mut marks = all;
+        while let [mark, rest @ ..] = marks {
+            let [first, ..] = mark.bytes;
+            if first < byte {
+                *slot = slot.wrapping_add(1);
+            }
+            marks = rest;
+        }
+        slots = free;
+        byte = byte.wrapping_add(1);
+    }
+    starts
 }
 
 /// Of the marks, or the bits of their bytes.
