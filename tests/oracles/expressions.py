@@ -303,7 +303,8 @@ def has_password(terms, value):
         if name == "iterate":
             first = has_password(arguments[0], value)
             step = has_password(arguments[1], first)
-            if {0: first, None: first or step}.get(numbers[0], step):
+            # A count of the text (None) may be 0.
+            if {0: first, None: first and step}.get(numbers[0], step):
                 return True
         elif any(has_password(argument, value) for argument in arguments):
             return True
