@@ -3,7 +3,7 @@
 use std::env;
 use std::fs;
 
-use legacy_hash::{Context, Expression, LegacyHash, ParseError, VerifyError};
+use legacy_hash::{Algorithm, Context, Expression, Field, LegacyHash, ParseError, VerifyError};
 use serde_json::Value;
 
 fn bytes(value: &Value) -> Vec<u8> {
@@ -32,7 +32,7 @@ fn expressions_of_a_file() {
         println!("skipped: LEGACY_HASH_EXPRESSIONS names no file of tests/oracles/expressions.py");
         return;
     };
-    let (mut right, mut hidden) = (0, 0);
+    let (mut right, mut hidden, mut built_like_a_hash) = (0, 0, 0);
     for line in fs::read_to_string(path).unwrap().lines() {
         let json: Value = serde_json::from_str(line).unwrap();
         let expression = json["expression"].as_str().unwrap().parse::<Expression>();
@@ -63,6 +63,14 @@ fn expressions_of_a_file() {
                 continue;
             }
             Err(ParseError::Disabled | ParseError::Padded | ParseError::TooLong) => continue,
+            // A password in plain text that is built like a hash.
+            Err(ParseError::Malformed {
+                algorithm: Algorithm::Plaintext,
+                field: Field::Structure,
+            }) => {
+                built_like_a_hash += 1;
+                continue;
+            }
             Err(error) => panic!("{error}: {json}"),
         };
         match hash.verify(&password) {
@@ -86,5 +94,6 @@ fn expressions_of_a_file() {
             assert!(!is_right(&hash, &password, &json), "{json}");
         }
     }
+    assert!(built_like_a_hash * 50 < right, "{built_like_a_hash}");
     println!("{right} are right, and {hidden} read too little of the password");
 }
