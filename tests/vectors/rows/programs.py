@@ -17,7 +17,7 @@ class Program:
         if self._by is False:
             try:
                 self._by = self._version()
-            except (OSError, subprocess.CalledProcessError):
+            except (OSError, ValueError, subprocess.CalledProcessError):
                 self._by = None
         return self._by
 
@@ -78,6 +78,13 @@ def single(version, run):
 
 def debian(package):
     return package + " " + output("dpkg-query", "-W", "-f", "${Version}", package)
+
+
+def installed(program, package):
+    """The program's name and its package's version, if it is there."""
+    if not shutil.which(program):
+        raise FileNotFoundError(program)
+    return program + " " + debian(package).split()[1]
 
 
 def here(*names):
@@ -144,8 +151,8 @@ def doveadm(job):
     return output("doveadm", "-c", "/dev/null", "pw", "-s", job["op"], *user, *rounds, "-p", job["password"])
 
 
-SLAPPASSWD = single(lambda: "slappasswd " + debian("slapd").split()[1], slappasswd)
-DOVEADM = single(lambda: "doveadm " + debian("dovecot-core").split()[1], doveadm)
+SLAPPASSWD = single(lambda: installed("slappasswd", "slapd"), slappasswd)
+DOVEADM = single(lambda: installed("doveadm", "dovecot-core"), doveadm)
 
 SERVER = None
 
