@@ -99,15 +99,11 @@ const fn by_algorithm() -> [&'static Row; Algorithm::ALL.len()] {
 }
 
 const fn row_of(name: &[u8]) -> Option<&'static Row> {
-    let mut families = FAMILIES;
-    while let [family, rest @ ..] = families {
-        families = rest;
-        let mut rows: &'static [Row] = family;
-        while let [row, rest @ ..] = rows {
-            rows = rest;
-            if same(row.name.as_bytes(), name) {
-                return Some(row);
-            }
+    let mut rows: &[&Row] = &listed();
+    while let [row, rest @ ..] = rows {
+        rows = rest;
+        if same(row.name.as_bytes(), name) {
+            return Some(row);
         }
     }
     None
