@@ -3,6 +3,11 @@
 
 use crate::format::row::{Row, declared};
 
+const TOMCAT: &str = "Tomcat, org/apache/catalina/realm/MessageDigestCredentialHandler.java";
+const AUTHME: &str = "AuthMe 6.0.0, security/crypts";
+const JBOSS: &str = "WildFly Elytron";
+const DEVISE: &str = "Devise";
+
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
     // Forums.
@@ -11,6 +16,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5(md5($p).$s)",
         "63db90a4b38e5075b0732a7a4176907f",
+        "documentation of hashcat",
     ),
     // vBulletin 5: its columns `token` and `scheme`, the latter `blowfish:…`.
     declared(
@@ -18,12 +24,14 @@ pub(crate) const ROWS: &[Row] = &[
         "<hash:$2>",
         "bcrypt(md5($p))",
         "$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
+        "vBulletin 5",
     ),
     declared(
         "mybb",
         "<digest:hex>",
         "md5(md5($s).md5($p))",
         "c032d113daeedf9c05f34661b6faa5f1",
+        "MyBB 1.8",
     ),
     // Invision Power Board 2 and 3.
     declared(
@@ -31,6 +39,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5(md5($s).md5($p))",
         "c032d113daeedf9c05f34661b6faa5f1",
+        "Invision Power Board 2 and 3",
     ),
     // Simple Machines Forum 1.0, 1.1 and 2.0, and 2.1. Letters of the name outside ASCII have to be in lower case already.
     declared(
@@ -38,24 +47,28 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "hmac_md5(lc($u), $p)",
         "d1fcaca70164d2db5bdf4f2ab0fb60c7",
+        "Simple Machines Forum 1.0",
     ),
     declared(
         "smf",
         "<digest:hex>",
         "sha1(lc($u).$p)",
         "ed05e25e0cebae9aa1b41e6565cdb8713f6d6ac8",
+        "Simple Machines Forum 1.1 and 2.0",
     ),
     declared(
         "smf21",
         "<hash:$2>",
         "bcrypt(lc($u).$p)",
         "$2y$04$abcdefghijklmnopqrstuu99licUcWjPeugkmjEhgUYzQE5TXMifK",
+        "Simple Machines Forum 2.1",
     ),
     declared(
         "phpbb2",
         "<digest:hex>",
         "md5($p)",
         "3cb4e732631f47e6eb961f34554b7cde",
+        "phpBB 2",
     ),
     // PunBB since 1.3.
     declared(
@@ -63,6 +76,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha1($s.sha1($p))",
         "a2f21228b806f249ef5b96674c21692195969ef6",
+        "PunBB 1.3",
     ),
     // WoltLab Burning Board 3.
     declared(
@@ -70,18 +84,21 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha1($s.sha1($s.sha1($p)))",
         "6906d59a0a1f33de4c190b599d294b506fe6919a",
+        "WoltLab Burning Board 3",
     ),
     declared(
         "xenforo1-sha256",
         "<digest:hex>",
         "sha256(sha256($p).$s)",
         "5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf",
+        "XenForo 1",
     ),
     declared(
         "xenforo1-sha1",
         "<digest:hex>",
         "sha1(sha1($p).$s)",
         "74806aaeb64975acc03e5248b4858b61989bd4ec",
+        "XenForo 1",
     ),
     // Discuz! and other applications of UCenter.
     declared(
@@ -89,6 +106,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5(md5($p).$s)",
         "63db90a4b38e5075b0732a7a4176907f",
+        "Discuz!, UCenter",
     ),
     // Shops.
     declared(
@@ -96,6 +114,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha1($s.sha1($s.sha1($p)))",
         "6906d59a0a1f33de4c190b599d294b506fe6919a",
+        "OpenCart",
     ),
     // The first constant is `_COOKIE_KEY_`.
     declared(
@@ -103,6 +122,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5($c1.$p)",
         "4f7d814980864f784d4dbdb813c1d441",
+        "PrestaShop",
     ),
     // osCommerce, and Zen Cart before 1.5.3.
     declared(
@@ -110,12 +130,14 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>:<salt:text 1-256>",
         "md5($s.$p)",
         "d897cc54e94fe33e4da398599cbdfbec:NaCl",
+        "osCommerce 2",
     ),
     declared(
         "zencart-sha256",
         "<digest:hex>:<salt:text 1-256>",
         "sha256($s.$p)",
         "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl",
+        "Zen Cart 1.5",
     ),
     // Shopware 4 and 5. The number leaves the first hash out.
     declared(
@@ -123,6 +145,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<n>:<salt:text 1-256>:<digest:hex>",
         "iterate($n, sha256($p.$s), sha256($_.$p.$s))",
         "3:NaCl:d8b21815d823efe06f6714437fe68f48bedd181b605415a6aa9eb42044aab4e0",
+        "Shopware 5",
     ),
     // nopCommerce before 3.9.
     declared(
@@ -130,6 +153,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:HEX>",
         "sha1($p.$s)",
         "2A2F90F518BC367D903758D46DC6AA7EC80AFE92",
+        "nopCommerce",
     ),
     // Content management and communities.
     declared(
@@ -137,6 +161,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>:<salt:text 1-256>",
         "md5($p.$s)",
         "5af3612cb8ad14d34cd17b21ceeb449d:NaCl",
+        "Joomla 1.5",
     ),
     // Moodle before 2.5: the first constant is `passwordsaltmain`.
     declared(
@@ -144,6 +169,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5($p.$c1)",
         "97ccea6dccc1985495a3e1732d28841f",
+        "Moodle 2.4",
     ),
     // concrete5 before 5.6.3: the first constant is `PASSWORD_SALT`.
     declared(
@@ -151,6 +177,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5($p.\":\".$c1)",
         "71ed4aca61580a651b7f32455f40b016",
+        "concrete5 5.6",
     ),
     // Contao 2, and TYPOlight.
     declared(
@@ -158,6 +185,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>:<salt:text 1-256>",
         "sha1($s.$p)",
         "cb663666d348d6a743f6c71bc7ad005432cbcbd9:NaCl",
+        "Contao 2",
     ),
     // Elgg before 1.10.
     declared(
@@ -165,6 +193,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5($p.$s)",
         "5af3612cb8ad14d34cd17b21ceeb449d",
+        "Elgg 1.9",
     ),
     // BoonEx Dolphin.
     declared(
@@ -172,6 +201,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha1(md5($p).$s)",
         "4d5e952c91b12a93d6143a7a499f80f86b84611d",
+        "Dolphin 7",
     ),
     // PHP-Fusion 6, and since 7.02.
     declared(
@@ -179,18 +209,21 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5(md5($p))",
         "8e076cc271a46d554a161e4579dfe5e8",
+        "PHP-Fusion 6",
     ),
     declared(
         "phpfusion-sha256",
         "<digest:hex>",
         "hmac_sha256($s, $p)",
         "3650bbb41a37c5dddb311ee2e964f864acc7c006ff908aa2efcd447f89cb3c83",
+        "PHP-Fusion 7.02",
     ),
     declared(
         "pluxml",
         "<digest:hex>",
         "sha1($s.md5($p))",
         "0c4a11d1650bb7be2c767d2439df471c9df7ac49",
+        "PluXml 5",
     ),
     // Omeka before 2.
     declared(
@@ -198,12 +231,14 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha1($s.$p)",
         "cb663666d348d6a743f6c71bc7ad005432cbcbd9",
+        "Omeka 1",
     ),
     declared(
         "pligg",
         "<salt:text 9><digest:hex>",
         "sha1($s.$p)",
         "NaClKClxN7c373e6afca467b7609ead299a8f22fa8f298db4",
+        "Pligg",
     ),
     // Gallery 2.
     declared(
@@ -211,6 +246,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<salt:text 4><digest:hex>",
         "md5($s.$p)",
         "NaCld897cc54e94fe33e4da398599cbdfbec",
+        "Gallery 2",
     ),
     // Matomo since 3, and Piwik.
     declared(
@@ -218,6 +254,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<hash:$2>",
         "bcrypt(md5($p))",
         "$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
+        "Matomo",
     ),
     // Trackers and records.
     declared(
@@ -225,6 +262,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha1($s.sha1($p))",
         "a2f21228b806f249ef5b96674c21692195969ef6",
+        "Redmine",
     ),
     // Bugzilla since 3.6.
     declared(
@@ -232,12 +270,14 @@ pub(crate) const ROWS: &[Row] = &[
         "<salt:text 1-64>,<digest:b64>{SHA-256}",
         "sha256($p.$s)",
         "NaCl,RZt1ffPUBCPIm1ExiBme2/Pq6LjxmOV+UuwTDxYUEXk{SHA-256}",
+        "Bugzilla 3.6",
     ),
     declared(
         "openmrs-sha512",
         "<digest:hex>",
         "sha512($p.$s)",
         "c5da89a0f672d33d884b25402e34ef068e71f409238859d6287d0db0e3f853cd8ace6c42444287940c00c2881ac336659a15bba938f57c9644edcbad02958518",
+        "OpenMRS",
     ),
     // Frameworks. Their names stand for their defaults.
     // CakePHP 1 and 2: the first constant is `Security.salt`.
@@ -246,6 +286,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha1($c1.$p)",
         "bc41f1c99fe5de5bf39c486f782b171167a20d31",
+        "CakePHP 2",
     ),
     // Authlogic, and Devise that took over from it: 20 stretches.
     declared(
@@ -253,6 +294,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "iterate(19, sha512($p.$s), sha512($_))",
         "0ef6c1bfb3a40a0491a1efc98bc3a5b904113d82e742d40d47ee931733d5bc3be25309906011b70b2228672b18d747a681e0e8e6156a5e6b85bfd7749342871f",
+        "Authlogic",
     ),
     // restful_authentication with a site key (the first constant) and 10 stretches, and before it had one.
     declared(
@@ -260,12 +302,14 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "iterate(10, $c1, sha1($_.\"--\".$s.\"--\".$p.\"--\".$c1))",
         "405e082103de64906e4ea415ab19fd8ba32dd05f",
+        "restful_authentication",
     ),
     declared(
         "restful-authentication-old",
         "<digest:hex>",
         "sha1(\"--\".$s.\"--\".$p.\"--\")",
         "3b406c0eccd7322c264daba65381bf0728157757",
+        "restful_authentication",
     ),
     // Devise before 1.2: 10 stretches; the first constant is the pepper. Then bcrypt with a pepper.
     declared(
@@ -273,12 +317,14 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "iterate(10, $c1, sha1(\"--\".$s.\"--\".$_.\"--\".$p.\"--\".$c1.\"--\"))",
         "a4bab1ec9cfad115b01a316048fa303998bc5812",
+        DEVISE,
     ),
     declared(
         "devise-bcrypt",
         "<hash:$2>",
         "bcrypt($p.$c1)",
         "$2b$04$abcdefghijklmnopqrstuu71uIfclyYpx5CvtHPHL2zyKIMW7B9Xu",
+        DEVISE,
     ),
     // Meteor: what reaches the server is a digest.
     declared(
@@ -286,6 +332,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<hash:$2>",
         "bcrypt(sha256($p))",
         "$2b$04$abcdefghijklmnopqrstuuIvyWZlBcE3WoQXKqRnwrLYJ6nenE0Bq",
+        "Meteor",
     ),
     // ASP.NET membership (SQL): the salt is the text of its column, base64.
     declared(
@@ -293,6 +340,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:base64>",
         "sha1(unbase64($s).utf16($p))",
         "egY7GePsfXOL4zV+RaLU+SaBr3w=",
+        "ASP.NET, SqlMembershipProvider",
     ),
     // Umbraco 4 to 7, where the password is the key as well.
     declared(
@@ -300,6 +348,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:base64>",
         "hmac_sha1(utf16($p), utf16($p))",
         "XX5sKsl/NWsrKm7iZjQDwEmnams=",
+        "Umbraco 7",
     ),
     // JBoss and WildFly: `mgmt-users.properties` and `application-users.properties`.
     declared(
@@ -307,12 +356,14 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5($u.\":ManagementRealm:\".$p)",
         "50b42226f1851706db4eabf29f56331f",
+        JBOSS,
     ),
     declared(
         "jboss-application",
         "<digest:hex>",
         "md5($u.\":ApplicationRealm:\".$p)",
         "7bad5f017129495ba109a18a13845c10",
+        JBOSS,
     ),
     // Tomcat `MessageDigestCredentialHandler`. The number counts the first hash.
     declared(
@@ -320,24 +371,28 @@ pub(crate) const ROWS: &[Row] = &[
         "<salt:hex>$<n-1>$<digest:hex>",
         "iterate($n, md5_raw($s.$p), md5_raw($_))",
         "4e61436c$4$5220bd77f2e6c11bc56cdc3e5c0ad729",
+        TOMCAT,
     ),
     declared(
         "tomcat-sha1",
         "<salt:hex>$<n-1>$<digest:hex>",
         "iterate($n, sha1_raw($s.$p), sha1_raw($_))",
         "4e61436c$4$20e5d1ee7724a7f61e69c983dd79438cbecd98c9",
+        TOMCAT,
     ),
     declared(
         "tomcat-sha256",
         "<salt:hex>$<n-1>$<digest:hex>",
         "iterate($n, sha256_raw($s.$p), sha256_raw($_))",
         "4e61436c$4$5a6dd9856dd12e5dbf990902e33b9135cc97ba70b6c13c247b659018fdf5b9b9",
+        TOMCAT,
     ),
     declared(
         "tomcat-sha512",
         "<salt:hex>$<n-1>$<digest:hex>",
         "iterate($n, sha512_raw($s.$p), sha512_raw($_))",
         "4e61436c$4$9f00652c53e3b94b30f4bf807d2539954d54fde12d8d0c9036080d2ba5d8356ca9de4d7a108bcea657df250db94628524d2c9aee36bf03af77452bf0c402197d",
+        TOMCAT,
     ),
     // AuthMe, where the text has no mark.
     declared(
@@ -345,35 +400,41 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha256($p.$s)",
         "459b757df3d40423c89b513188199edbf3eae8b8f198e57e52ec130f16141179",
+        AUTHME,
     ),
     declared(
         "authme-sha512-separate",
         "<digest:hex>",
         "sha512($p.$s)",
         "c5da89a0f672d33d884b25402e34ef068e71f409238859d6287d0db0e3f853cd8ace6c42444287940c00c2881ac336659a15bba938f57c9644edcbad02958518",
+        AUTHME,
     ),
     declared(
         "authme-double-sha512",
         "<digest:hex>",
         "sha512(sha512($p).$s)",
         "af34258b172715151fddd13bcd1942944671b516fa8e8215ca477068f726a2b65fe4e86a4ab2ff27415dddfef949ed70efd168daf0f8ba42928bc011c66bb1ea",
+        AUTHME,
     ),
     declared(
         "authme-cmw",
         "<digest:hex>",
         "md5(sha1($p))",
         "c0a7f6eb81d809ec8b1f102c7f6d1fce",
+        AUTHME,
     ),
     declared(
         "authme-royalauth",
         "<digest:hex>",
         "iterate(24, sha512($p), sha512($_))",
         "b82cf17ce1c29d0707f812de7be348776bf67bf85e102fc5704f3aa57c043476c421baf3adcb56dca4981ecee5c571070655fb0e75b8fd8b1d8d58613d3e505f",
+        AUTHME,
     ),
     declared(
         "authme-phpfusion",
         "<digest:hex>",
         "hmac_sha256(sha1($s), $p)",
         "af636e0ba8ff51cf98092e19bf439bf1b8958b937b18d888a040ccc6c4bab886",
+        AUTHME,
     ),
 ];

@@ -2,6 +2,17 @@
 
 use crate::format::row::{Row, declared, row, shape};
 
+const PHPASS: &str = "Openwall's phpass, PasswordHash.php";
+const DRUPAL: &str = "Drupal 7, includes/password.inc";
+const TYPO3: &str = "TYPO3, saltedpasswords";
+const MEDIAWIKI: &str = "MediaWiki, includes/password";
+const MAGENTO: &str = "Magento 2, lib/internal/Magento/Framework/Encryption/Encryptor.php";
+const MAGENTO1: &str = "Magento 1, app/code/core/Mage/Core/Model/Encryption.php";
+const AUTHME: &str = "AuthMe 6.0.0, security/crypts";
+const WOLTLAB: &str =
+    "WoltLab Suite, wcfsetup/install/files/lib/system/user/authentication/password/algorithm";
+const NEXTCLOUD: &str = "Nextcloud, lib/private/Security/Hasher.php";
+
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
     // WordPress since 6.8; its `trim` is PHP's.
@@ -10,6 +21,7 @@ pub(crate) const ROWS: &[Row] = &[
         "$wp<hash:$2>",
         "bcrypt(hmac_sha384_64(\"wp-sha384\", trim($p)))",
         "$wp$2y$04$abcdefghijklmnopqrstuujv/86KBUqWwIdPp0uRATkCcvgptl1Pm",
+        "WordPress 6.8, wp-includes/pluggable.php",
     ),
     // The portable hash of Openwall's phpass: WordPress before 6.8, and phpBB 3 with `$H$`.
     row(
@@ -17,12 +29,14 @@ pub(crate) const ROWS: &[Row] = &[
         "$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
         "$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+        PHPASS,
     ),
     row(
         "phpass-phpbb",
         "$H$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
         "$H$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+        PHPASS,
     ),
     // Drupal 7 cuts the text to 55 characters. `U` says that an MD5 of Drupal 6 was hashed again.
     row(
@@ -30,18 +44,21 @@ pub(crate) const ROWS: &[Row] = &[
         "$S$<n:log2 7-30><salt:text 8><digest:crypt64 43>",
         "iterate($n, sha512_raw($s.$p), sha512_raw($_.$p))",
         "$S$6NaClKClx6hv7AUPswNCIEeBf/NKVyEdSqk6l0i1lOnvuFGwDc2g",
+        DRUPAL,
     ),
     row(
         "drupal-md5",
         "U$S$<n:log2 7-30><salt:text 8><digest:crypt64 43>",
         "iterate($n, sha512_raw($s.md5($p)), sha512_raw($_.md5($p)))",
         "U$S$6NaClKClxAhtNanCaG43yow3v/YKICg80sRPFAmQFE//AJi.WSjj",
+        DRUPAL,
     ),
     row(
         "drupal-md5-phpass",
         "U$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.md5($p)), md5_raw($_.md5($p)))",
         "U$P$6NaClKClxGJHGJAYAcdpa95KlDKr/C.",
+        DRUPAL,
     ),
     // TYPO3's `saltedpasswords`: `C` or `M` in front, the latter where an MD5 was hashed again.
     row(
@@ -49,36 +66,42 @@ pub(crate) const ROWS: &[Row] = &[
         "C$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
         "C$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
+        TYPO3,
     ),
     row(
         "typo3-md5-phpass",
         "M$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.md5($p)), md5_raw($_.md5($p)))",
         "M$P$6NaClKClxGJHGJAYAcdpa95KlDKr/C.",
+        TYPO3,
     ),
     row(
         "typo3-bcrypt",
         "C<hash:$2>",
         "bcrypt($p)",
         "C$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+        TYPO3,
     ),
     row(
         "typo3-md5-bcrypt",
         "M<hash:$2>",
         "bcrypt(md5($p))",
         "M$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
+        TYPO3,
     ),
     row(
         "mediawiki-a",
         ":A:<digest:hex>",
         "md5($p)",
         ":A:3cb4e732631f47e6eb961f34554b7cde",
+        MEDIAWIKI,
     ),
     row(
         "mediawiki-b",
         ":B:<salt:text 1-256>:<digest:hex>",
         "md5($s.\"-\".md5($p))",
         ":B:NaCl:679f8bd113db4c2720151c134e841d3e",
+        MEDIAWIKI,
     ),
     // Magento 2: the last number is the function, and an older hash that was hashed again has several.
     declared(
@@ -86,18 +109,21 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>:<salt:text 1-256>:0",
         "md5($s.$p)",
         "d897cc54e94fe33e4da398599cbdfbec:NaCl:0",
+        MAGENTO,
     ),
     declared(
         "magento-sha256",
         "<digest:hex>:<salt:text 1-256>:1",
         "sha256($s.$p)",
         "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl:1",
+        MAGENTO,
     ),
     declared(
         "magento-md5-sha256",
         "<digest:hex>:<salt:text 1-256>:0:1",
         "sha256($s.md5($s.$p))",
         "dbe27a9ec5bf45409c7116f2d471bd6f85f8860550f1141cd7470389a8904718:NaCl:0:1",
+        MAGENTO,
     ),
     // Magento 1.
     declared(
@@ -105,12 +131,14 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>:<salt:text 1-256>",
         "md5($s.$p)",
         "d897cc54e94fe33e4da398599cbdfbec:NaCl",
+        MAGENTO1,
     ),
     declared(
         "magento1-sha256",
         "<digest:hex>:<salt:text 1-256>",
         "sha256($s.$p)",
         "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl",
+        MAGENTO1,
     ),
     // AuthMe, of Minecraft servers.
     row(
@@ -118,12 +146,14 @@ pub(crate) const ROWS: &[Row] = &[
         "$SHA$<salt:text 1-256>$<digest:hex>",
         "sha256(sha256($p).$s)",
         "$SHA$NaCl$5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf",
+        AUTHME,
     ),
     row(
         "authme-md5vb",
         "$MD5vb$<salt:text 1-256>$<digest:hex>",
         "md5(md5($p).$s)",
         "$MD5vb$NaCl$63db90a4b38e5075b0732a7a4176907f",
+        AUTHME,
     ),
     // e107, whose sign-in trims the password.
     row(
@@ -131,6 +161,7 @@ pub(crate) const ROWS: &[Row] = &[
         "$E$<digest:hex>",
         "md5(md5(trim($p)).$u)",
         "$E$309eb2a0bd126c31dd8ee862b1c92630",
+        "e107",
     ),
     // WoltLab since 5.4 and 2.0: its own, and what its importers put a name in front of.
     row(
@@ -138,90 +169,105 @@ pub(crate) const ROWS: &[Row] = &[
         "Bcrypt:<hash:$2>",
         "bcrypt($p)",
         "Bcrypt:$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+        WOLTLAB,
     ),
     row(
         "woltlab-argon2",
         "Argon2:<hash:$argon2>",
         "argon2($p)",
         "Argon2:$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4",
+        WOLTLAB,
     ),
     row(
         "woltlab-wcf1",
         "wcf1:<digest:hex>:<salt:text 0-256>",
         "sha1($s.sha1($s.sha1($p)))",
         "wcf1:6906d59a0a1f33de4c190b599d294b506fe6919a:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-vb3",
         "vb3:<digest:hex>:<salt:text 0-256>",
         "md5(md5($p).$s)",
         "vb3:63db90a4b38e5075b0732a7a4176907f:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-vb4",
         "vb4:<digest:hex>:<salt:text 0-256>",
         "md5(md5($p).$s)",
         "vb4:63db90a4b38e5075b0732a7a4176907f:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-vb5",
         "vb5:<digest:hex>:<salt:text 0-256>",
         "md5(md5($p).$s)",
         "vb5:63db90a4b38e5075b0732a7a4176907f:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-ipb2",
         "ipb2:<digest:hex>:<salt:text 0-256>",
         "md5(md5($p).$s)",
         "ipb2:63db90a4b38e5075b0732a7a4176907f:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-ipb3",
         "ipb3:<digest:hex>:<salt:text 0-256>",
         "md5(md5($s).md5($p))",
         "ipb3:c032d113daeedf9c05f34661b6faa5f1:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-mybb1",
         "mybb1:<digest:hex>:<salt:text 0-256>",
         "md5(md5($s).md5($p))",
         "mybb1:c032d113daeedf9c05f34661b6faa5f1:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-smf1",
         "smf1:<digest:hex>:<salt:text 0-256>",
         "sha1($s.$p)",
         "smf1:cb663666d348d6a743f6c71bc7ad005432cbcbd9:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-smf2",
         "smf2:<digest:hex>:<salt:text 0-256>",
         "sha1($s.$p)",
         "smf2:cb663666d348d6a743f6c71bc7ad005432cbcbd9:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-joomla1",
         "joomla1:<digest:hex>:<salt:text 0-256>",
         "md5($p.$s)",
         "joomla1:5af3612cb8ad14d34cd17b21ceeb449d:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-joomla2",
         "joomla2:<digest:hex>:<salt:text 0-256>",
         "md5($p.$s)",
         "joomla2:5af3612cb8ad14d34cd17b21ceeb449d:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-joomla3",
         "joomla3:<digest:hex>:<salt:text 0-256>",
         "md5($p.$s)",
         "joomla3:5af3612cb8ad14d34cd17b21ceeb449d:NaCl",
+        WOLTLAB,
     ),
     row(
         "woltlab-phpfox3",
         "phpfox3:<digest:hex>:<salt:text 0-256>",
         "md5(md5($p).md5($s))",
         "phpfox3:bec34956765305b04838a74160b9459b:NaCl",
+        WOLTLAB,
     ),
     // XenForo 1: of two functions, which the length tells.
     shape(
@@ -229,12 +275,14 @@ pub(crate) const ROWS: &[Row] = &[
         "xf1:<digest:hex>:<salt:text 0-256>",
         "sha1(sha1($p).$s)",
         "xf1:74806aaeb64975acc03e5248b4858b61989bd4ec:NaCl",
+        WOLTLAB,
     ),
     shape(
         "woltlab-xf1-sha256",
         "xf1:<digest:hex>:<salt:text 0-256>",
         "sha256(sha256($p).$s)",
         "xf1:5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf:NaCl",
+        WOLTLAB,
     ),
     // Nextcloud and ownCloud number their hashers; ownCloud 7 had none, and a site-wide salt.
     row(
@@ -242,23 +290,27 @@ pub(crate) const ROWS: &[Row] = &[
         "1|<hash:$2>",
         "bcrypt($p)",
         "1|$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+        NEXTCLOUD,
     ),
     row(
         "nextcloud-argon2i",
         "2|<hash:$argon2i>",
         "argon2($p)",
         "2|$argon2i$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$SyBzHgr2Mw5FE4bTKV7aDk/AXsNBPWEgBlp4bnAVfSU",
+        NEXTCLOUD,
     ),
     row(
         "nextcloud-argon2id",
         "3|<hash:$argon2id>",
         "argon2($p)",
         "3|$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4",
+        NEXTCLOUD,
     ),
     declared(
         "owncloud-bcrypt",
         "<hash:$2>",
         "bcrypt($p.$c1)",
         "$2y$04$abcdefghijklmnopqrstuu71uIfclyYpx5CvtHPHL2zyKIMW7B9Xu",
+        "ownCloud 7, lib/private/user/database.php",
     ),
 ];

@@ -10,6 +10,7 @@ pub(crate) const ROWS: &[Row] = &[
         "md5<digest:hex>",
         "md5($p.$u)",
         "md527d601e4766ef321bab4559b3758b31c",
+        "PostgreSQL, src/common/md5_common.c",
     ),
     // MySQL since 4.1: `mysql_native_password`.
     shape(
@@ -17,6 +18,7 @@ pub(crate) const ROWS: &[Row] = &[
         "*<digest:HEX>",
         "sha1(sha1_raw($p))",
         "*0E8F21E4240F5AD5A07D088F9C93890D13D78A4E",
+        "MySQL, sql/auth/password.c",
     ),
     // SQL Server 2005 to 2008, and since 2012.
     shape(
@@ -24,12 +26,14 @@ pub(crate) const ROWS: &[Row] = &[
         "0x0100<salt+digest:HEX 4>",
         "sha1(utf16($p).$s)",
         "0x0100414243449577C86451A20CEA2EA62EC57F5A0714D09B730E",
+        "passlib 1.7.4, passlib/handlers/mssql.py",
     ),
     shape(
         "mssql2012",
         "0x0200<salt+digest:HEX 4>",
         "sha512(utf16($p).$s)",
         "0x020041424344D0CE3D7941CE853CC91FB6804AEDA4262ADDFE2139FFB445DC9DA17A9570D7373EE777FAE5150270A576F05D0797ED50DCAA59DD04DA185AF7AD580850D94AEF",
+        "documentation of hashcat",
     ),
     // Oracle 11g, of `spare4`.
     shape(
@@ -37,5 +41,6 @@ pub(crate) const ROWS: &[Row] = &[
         "S:<digest+salt:HEX 10>",
         "sha1($p.$s)",
         "S:89C4A65253211DD7547FC2FF2E7F6865A91276EB4142434445464748494A",
+        "passlib 1.7.4, passlib/handlers/oracle.py",
     ),
 ];

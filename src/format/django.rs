@@ -6,6 +6,10 @@ use crate::error::Field;
 use crate::format::fields::Fields;
 use crate::format::row::{Functions, Row, declared, functions, row};
 
+const DJANGO: &str = "Django, django/contrib/auth/hashers.py";
+const WERKZEUG: &str = "Werkzeug 2.2, src/werkzeug/security.py";
+const PASSLIB: &str = "passlib 1.7.4, passlib/handlers/bcrypt.py";
+
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
     // Django before 1.4 wrote the salt first, and its unsalted hashers leave it empty.
@@ -14,30 +18,35 @@ pub(crate) const ROWS: &[Row] = &[
         "md5$<salt:text 0-256>$<digest:hex>",
         "md5($s.$p)",
         "md5$NaCl$d897cc54e94fe33e4da398599cbdfbec",
+        DJANGO,
     ),
     row(
         "django-sha1",
         "sha1$<salt:text 0-256>$<digest:hex>",
         "sha1($s.$p)",
         "sha1$NaCl$cb663666d348d6a743f6c71bc7ad005432cbcbd9",
+        DJANGO,
     ),
     row(
         "django-bcrypt",
         "bcrypt$<hash:$2>",
         "bcrypt($p)",
         "bcrypt$$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+        DJANGO,
     ),
     row(
         "django-bcrypt-sha256",
         "bcrypt_sha256$<hash:$2>",
         "bcrypt(sha256($p))",
         "bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuuIvyWZlBcE3WoQXKqRnwrLYJ6nenE0Bq",
+        DJANGO,
     ),
     row(
         "django-argon2",
         "argon2<hash:$argon2>",
         "argon2($p)",
         "argon2$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4",
+        DJANGO,
     ),
     // Werkzeug before 2.3. Its `md5$` and `sha1$` look like Django's, so all are declared.
     declared(
@@ -45,36 +54,42 @@ pub(crate) const ROWS: &[Row] = &[
         "md5$<salt:text 1-256>$<digest:hex>",
         "hmac_md5($s, $p)",
         "md5$NaCl$d909eae7fa44cc5cecbdc49dfe1d5702",
+        WERKZEUG,
     ),
     declared(
         "werkzeug-sha1",
         "sha1$<salt:text 1-256>$<digest:hex>",
         "hmac_sha1($s, $p)",
         "sha1$NaCl$e100f4d3d032fbc1563a0abd70c80f8ce43538b7",
+        WERKZEUG,
     ),
     declared(
         "werkzeug-sha224",
         "sha224$<salt:text 1-256>$<digest:hex>",
         "hmac_sha224($s, $p)",
         "sha224$NaCl$91c0f102b3129157b6e3d2ae133f3b8279b45474c3607ca53452f529",
+        WERKZEUG,
     ),
     declared(
         "werkzeug-sha256",
         "sha256$<salt:text 1-256>$<digest:hex>",
         "hmac_sha256($s, $p)",
         "sha256$NaCl$3650bbb41a37c5dddb311ee2e964f864acc7c006ff908aa2efcd447f89cb3c83",
+        WERKZEUG,
     ),
     declared(
         "werkzeug-sha384",
         "sha384$<salt:text 1-256>$<digest:hex>",
         "hmac_sha384($s, $p)",
         "sha384$NaCl$de7d05d815928749f1a254baacefb3c5bb31f8ec40e789b3cbf83b41f440a37b5ddc427e13c2887a8b0c63a6fcb1d5c3",
+        WERKZEUG,
     ),
     declared(
         "werkzeug-sha512",
         "sha512$<salt:text 1-256>$<digest:hex>",
         "hmac_sha512($s, $p)",
         "sha512$NaCl$aa97d8f75a1dc0540d67a84eede4adebca3714eb9ed0fda1edbf1f9aecc67e8588ebf2b32a04a126996596d3e130279c3495e229bc742c0c2aa4bb7ced0dc2a5",
+        WERKZEUG,
     ),
     // passlib: bcrypt's salt and digest as they are, and the number without a leading zero.
     functions(
@@ -82,12 +97,14 @@ pub(crate) const ROWS: &[Row] = &[
         V1,
         "bcrypt(sha256_64e($p))",
         "$bcrypt-sha256$2a,4$abcdefghijklmnopqrstuu$fm19hcnOB5jVIa57e1DmQZ/XByRYI72",
+        PASSLIB,
     ),
     functions(
         "passlib-bcrypt-sha256-v2",
         V2,
         "bcrypt(hmac_sha256_64e($s, $p))",
         "$bcrypt-sha256$v=2,t=2b,r=4$abcdefghijklmnopqrstuu$DDZkjU09Vim05Ait7x7R.JfuHDNAppu",
+        PASSLIB,
     ),
     // The salt stands there, and nothing is computed with it.
     row(
@@ -95,6 +112,7 @@ pub(crate) const ROWS: &[Row] = &[
         "plain$<salt:text 0-256>$<digest:text>",
         "$p",
         "plain$NaCl$correct horse",
+        WERKZEUG,
     ),
 ];
 

@@ -22,6 +22,8 @@ pub(crate) struct Row {
     pub(crate) detection: Detection,
     /// A text of this spelling. The table's vectors say of which password.
     pub(crate) example: &'static str,
+    /// Where the rule is from: the system's own file, an RFC, a documentation.
+    pub(crate) source: &'static str,
 }
 
 /// How the row's texts are read and written.
@@ -63,9 +65,17 @@ pub(crate) const fn row(
     pattern: &'static str,
     expression: &'static str,
     example: &'static str,
+    source: &'static str,
 ) -> Row {
     let reading = Reading::Pattern(compiled(pattern));
-    build(name, reading, expression, Detection::Mark, example)
+    build(
+        name,
+        reading,
+        computed(expression),
+        Detection::Mark,
+        example,
+        source,
+    )
 }
 
 /// A row whose texts are told by their mark and their shape together.
@@ -74,9 +84,17 @@ pub(crate) const fn shape(
     pattern: &'static str,
     expression: &'static str,
     example: &'static str,
+    source: &'static str,
 ) -> Row {
     let reading = Reading::Pattern(compiled(pattern));
-    build(name, reading, expression, Detection::Shape, example)
+    build(
+        name,
+        reading,
+        computed(expression),
+        Detection::Shape,
+        example,
+        source,
+    )
 }
 
 /// A row that has to be declared.
@@ -85,9 +103,17 @@ pub(crate) const fn declared(
     pattern: &'static str,
     expression: &'static str,
     example: &'static str,
+    source: &'static str,
 ) -> Row {
     let reading = Reading::Pattern(compiled(pattern));
-    build(name, reading, expression, Detection::Declared, example)
+    build(
+        name,
+        reading,
+        computed(expression),
+        Detection::Declared,
+        example,
+        source,
+    )
 }
 
 /// A row that wraps another hash's text and adds nothing to its computation.
@@ -95,15 +121,10 @@ pub(crate) const fn wrapper(
     name: &'static str,
     pattern: &'static str,
     example: &'static str,
+    source: &'static str,
 ) -> Row {
-    Row {
-        name,
-        reading: Reading::Pattern(compiled(pattern)),
-        expression: None,
-        template: None,
-        detection: Detection::Mark,
-        example,
-    }
+    let reading = Reading::Pattern(compiled(pattern));
+    build(name, reading, None, Detection::Mark, example, source)
 }
 
 /// A row whose texts say themselves what is computed; `expression` has its outermost function.
@@ -113,10 +134,11 @@ pub(crate) const fn template(
     expression: &'static str,
     template: Template,
     example: &'static str,
+    source: &'static str,
 ) -> Row {
     Row {
         template: Some(template),
-        ..row(name, pattern, expression, example)
+        ..row(name, pattern, expression, example, source)
     }
 }
 
@@ -127,9 +149,17 @@ pub(crate) const fn own(
     expression: &'static str,
     detection: Detection,
     example: &'static str,
+    source: &'static str,
 ) -> Row {
     let reading = Reading::Own(compiled(pattern));
-    build(name, reading, expression, detection, example)
+    build(
+        name,
+        reading,
+        computed(expression),
+        detection,
+        example,
+        source,
+    )
 }
 
 /// A row whose grammar is no pattern.
@@ -138,9 +168,17 @@ pub(crate) const fn functions(
     functions: Functions,
     expression: &'static str,
     example: &'static str,
+    source: &'static str,
 ) -> Row {
     let reading = Reading::Functions(functions);
-    build(name, reading, expression, Detection::Mark, example)
+    build(
+        name,
+        reading,
+        computed(expression),
+        Detection::Mark,
+        example,
+        source,
+    )
 }
 
 /// A wrong pattern does not compile.
@@ -152,20 +190,29 @@ const fn compiled(pattern: &'static str) -> Pattern {
     }
 }
 
+/// A wrong expression does not compile.
+const fn computed(expression: &'static str) -> Option<CompiledRow> {
+    Some(Expression::row(expression))
+}
+
+/// A row without a source does not compile.
 const fn build(
     name: &'static str,
     reading: Reading,
-    expression: &'static str,
+    expression: Option<CompiledRow>,
     detection: Detection,
     example: &'static str,
+    source: &'static str,
 ) -> Row {
+    assert!(!source.is_empty(), "a row says where its rule is from");
     Row {
         name,
         reading,
-        expression: Some(Expression::row(expression)),
+        expression,
         template: None,
         detection,
         example,
+        source,
     }
 }
 

@@ -6,6 +6,11 @@ use crate::expression::{CompiledRow, Expression};
 use crate::format::fields::Fields;
 use crate::format::row::{Row, declared, row, shape, template};
 
+const KRATOS: &str = "Ory Kratos, hash/hash_comparator.go";
+const PASSWAP: &str = "zitadel/passwap, md5salted";
+const SHIRO: &str = "Apache Shiro, Shiro1CryptFormat.java";
+const SAP: &str = "John the Ripper, the format sapH";
+
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
     // Ory Kratos: base64 of the hexadecimal digest, then of the key.
@@ -14,42 +19,49 @@ pub(crate) const ROWS: &[Row] = &[
         "$hmac-md4$<digest:base64hex>$<salt:base64>",
         "hmac_md4($s, $p)",
         "$hmac-md4$MTg4NjNjMjNkZjY5ZjEzN2ZhZWNiMjI2OWY1OTQ0YTA=$TmFDbA==",
+        KRATOS,
     ),
     row(
         "kratos-hmac-md5",
         "$hmac-md5$<digest:base64hex>$<salt:base64>",
         "hmac_md5($s, $p)",
         "$hmac-md5$ZDkwOWVhZTdmYTQ0Y2M1Y2VjYmRjNDlkZmUxZDU3MDI=$TmFDbA==",
+        KRATOS,
     ),
     row(
         "kratos-hmac-sha1",
         "$hmac-sha1$<digest:base64hex>$<salt:base64>",
         "hmac_sha1($s, $p)",
         "$hmac-sha1$ZTEwMGY0ZDNkMDMyZmJjMTU2M2EwYWJkNzBjODBmOGNlNDM1MzhiNw==$TmFDbA==",
+        KRATOS,
     ),
     row(
         "kratos-hmac-sha224",
         "$hmac-sha224$<digest:base64hex>$<salt:base64>",
         "hmac_sha224($s, $p)",
         "$hmac-sha224$OTFjMGYxMDJiMzEyOTE1N2I2ZTNkMmFlMTMzZjNiODI3OWI0NTQ3NGMzNjA3Y2E1MzQ1MmY1Mjk=$TmFDbA==",
+        KRATOS,
     ),
     row(
         "kratos-hmac-sha256",
         "$hmac-sha256$<digest:base64hex>$<salt:base64>",
         "hmac_sha256($s, $p)",
         "$hmac-sha256$MzY1MGJiYjQxYTM3YzVkZGRiMzExZWUyZTk2NGY4NjRhY2M3YzAwNmZmOTA4YWEyZWZjZDQ0N2Y4OWNiM2M4Mw==$TmFDbA==",
+        KRATOS,
     ),
     row(
         "kratos-hmac-sha384",
         "$hmac-sha384$<digest:base64hex>$<salt:base64>",
         "hmac_sha384($s, $p)",
         "$hmac-sha384$ZGU3ZDA1ZDgxNTkyODc0OWYxYTI1NGJhYWNlZmIzYzViYjMxZjhlYzQwZTc4OWIzY2JmODNiNDFmNDQwYTM3YjVkZGM0MjdlMTNjMjg4N2E4YjBjNjNhNmZjYjFkNWMz$TmFDbA==",
+        KRATOS,
     ),
     row(
         "kratos-hmac-sha512",
         "$hmac-sha512$<digest:base64hex>$<salt:base64>",
         "hmac_sha512($s, $p)",
         "$hmac-sha512$YWE5N2Q4Zjc1YTFkYzA1NDBkNjdhODRlZWRlNGFkZWJjYTM3MTRlYjllZDBmZGExZWRiZjFmOWFlY2M2N2U4NTg4ZWJmMmIzMmEwNGExMjY5OTY1OTZkM2UxMzAyNzljMzQ5NWUyMjliYzc0MmMwYzJhYTRiYjdjZWQwZGMyYTU=$TmFDbA==",
+        KRATOS,
     ),
     // Its `pf` is a template, in which the salt and the password are put.
     template(
@@ -58,6 +70,7 @@ pub(crate) const ROWS: &[Row] = &[
         "md5($p)",
         |fields| salting(fields, "md5", &MD5),
         "$md5$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$Cg0qJVij8o3xp5U3x/cLjA==",
+        KRATOS,
     ),
     template(
         "kratos-sha1",
@@ -65,6 +78,7 @@ pub(crate) const ROWS: &[Row] = &[
         "sha1($p)",
         |fields| salting(fields, "sha1", &SHA1),
         "$sha1$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$k4wWsTJT4TT9fZ+8er8PAT14GYI=",
+        KRATOS,
     ),
     template(
         "kratos-sha256",
@@ -72,6 +86,7 @@ pub(crate) const ROWS: &[Row] = &[
         "sha256($p)",
         |fields| salting(fields, "sha256", &SHA256),
         "$sha256$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$u2wa17fDiLBvglnXkyKLGglUCqDzbzS9PKpXIcD6khE=",
+        KRATOS,
     ),
     template(
         "kratos-sha512",
@@ -79,12 +94,14 @@ pub(crate) const ROWS: &[Row] = &[
         "sha512($p)",
         |fields| salting(fields, "sha512", &SHA512),
         "$sha512$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$LpAWE1nAC5oouPTSfTB0F/Vz9vq6+i3gmdTiBhxfpNXV6u0U1pkUA9HmV6tuQaHKObxyWBDfARjUrLvXtJBGyw==",
+        KRATOS,
     ),
     shape(
         "kratos-md5-unsalted",
         "$md5$<digest:base64>",
         "md5($p)",
         "$md5$PLTnMmMfR+brlh80VUt83g==",
+        KRATOS,
     ),
     // passwap: the salt is a text.
     row(
@@ -92,12 +109,14 @@ pub(crate) const ROWS: &[Row] = &[
         "$md5salted-prefix$<salt:text 1-256>$<digest:base64>",
         "md5($s.$p)",
         "$md5salted-prefix$NaCl$2JfMVOlP4z5No5hZnL377A==",
+        PASSWAP,
     ),
     row(
         "passwap-md5-suffix",
         "$md5salted-suffix$<salt:text 1-256>$<digest:base64>",
         "md5($p.$s)",
         "$md5salted-suffix$NaCl$WvNhLLitFNNM0XshzutEnQ==",
+        PASSWAP,
     ),
     // Apache Shiro, and Nexus 3. The number counts the first hash.
     row(
@@ -105,30 +124,35 @@ pub(crate) const ROWS: &[Row] = &[
         "$shiro1$MD5$<n-1>$<salt:base64 0->$<digest:base64>",
         "iterate($n, md5_raw($s.$p), md5_raw($_))",
         "$shiro1$MD5$4$TmFDbA==$UiC9d/LmwRvFbNw+XArXKQ==",
+        SHIRO,
     ),
     row(
         "shiro-sha1",
         "$shiro1$SHA-1$<n-1>$<salt:base64 0->$<digest:base64>",
         "iterate($n, sha1_raw($s.$p), sha1_raw($_))",
         "$shiro1$SHA-1$4$TmFDbA==$IOXR7nckp/YeacmD3XlDjL7NmMk=",
+        SHIRO,
     ),
     row(
         "shiro-sha256",
         "$shiro1$SHA-256$<n-1>$<salt:base64 0->$<digest:base64>",
         "iterate($n, sha256_raw($s.$p), sha256_raw($_))",
         "$shiro1$SHA-256$4$TmFDbA==$Wm3ZhW3RLl2/mQkC4zuRNcyXunC2wTwke2WQGP31ubk=",
+        SHIRO,
     ),
     row(
         "shiro-sha384",
         "$shiro1$SHA-384$<n-1>$<salt:base64 0->$<digest:base64>",
         "iterate($n, sha384_raw($s.$p), sha384_raw($_))",
         "$shiro1$SHA-384$4$TmFDbA==$+7S3BtsV8H/mWMh0MypwhcYNOHS3EPgPqTrBdnUc1LYA0mZ+wwA0B+N5o6mcRcJL",
+        SHIRO,
     ),
     row(
         "shiro-sha512",
         "$shiro1$SHA-512$<n-1>$<salt:base64 0->$<digest:base64>",
         "iterate($n, sha512_raw($s.$p), sha512_raw($_))",
         "$shiro1$SHA-512$4$TmFDbA==$nwBlLFPjuUsw9L+AfSU5lU1U/eEtjQyQNggNK6XYNWyp3k16EIvOplffJQ25RihSTSya7ja/A693RSvwxAIZfQ==",
+        SHIRO,
     ),
     // Jenkins.
     row(
@@ -136,6 +160,7 @@ pub(crate) const ROWS: &[Row] = &[
         "#jbcrypt:<hash:$2>",
         "bcrypt($p)",
         "#jbcrypt:$2a$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+        "Jenkins, HudsonPrivateSecurityRealm.java",
     ),
     // SAP's CODVN H, as John the Ripper's `sapH` computes it. The number counts the first hash.
     row(
@@ -143,24 +168,28 @@ pub(crate) const ROWS: &[Row] = &[
         "{x-issha, <n-1>}<digest+salt:base64>",
         "iterate($n, sha1_raw($p.$s), sha1_raw($p.$_))",
         "{x-issha, 4}YCpVIIzmZelQumZLuEamU9jubbpOYUNs",
+        SAP,
     ),
     row(
         "sap-h-sha256",
         "{x-isSHA256, <n-1>}<digest+salt:base64>",
         "iterate($n, sha256_raw($p.$s), sha256_raw($p.$_))",
         "{x-isSHA256, 4}AIQZwCaI5R8IPdiJ5DuMMT3BuIkyRT3oYwDH7YAgqYJOYUNs",
+        SAP,
     ),
     row(
         "sap-h-sha384",
         "{x-isSHA384, <n-1>}<digest+salt:base64>",
         "iterate($n, sha384_raw($p.$s), sha384_raw($p.$_))",
         "{x-isSHA384, 4}xqkqqjGJAfYi2n67rWVPDe3oZsQJj+z4oG/EdCf329z7bpiHpPuJHcpqMIWSe50FTmFDbA==",
+        SAP,
     ),
     row(
         "sap-h-sha512",
         "{x-isSHA512, <n-1>}<digest+salt:base64>",
         "iterate($n, sha512_raw($p.$s), sha512_raw($p.$_))",
         "{x-isSHA512, 4}XTTJA8Ct4mhRfaHC+fJiB29V3H19NHlWVZ2u+eoba0QkBzHOSEnezZ967geDZTA6WRDmOt2g5HWBA9bJpCs7qE5hQ2w=",
+        SAP,
     ),
     // Symfony's `MessageDigestPasswordEncoder` as Clerk spells it. The number counts the first hash.
     row(
@@ -168,6 +197,7 @@ pub(crate) const ROWS: &[Row] = &[
         "sha512_symfony$<n-1>$<salt:text 1-256>$<digest:base64>",
         "iterate($n, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
         "sha512_symfony$4$NaCl$rR+dfpGkVAvcFv13MrZPW0wHFex3AxVoQqClwX8J+DIUFqzxjLEarrncc9Dyaastzi28OkAVHM/uW0TNxLGuGw==",
+        "documentation of Clerk",
     ),
     // As Symfony stores it, with its 5000 rounds; the salt has a column of its own.
     declared(
@@ -175,6 +205,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:base64>",
         "iterate(4999, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
         "oFQ/lm5C1fnpQJXCUyDay5zd20w7u+K3CbpUs9YqE6BbesVi2FEBO0VwetYuEq3yVJTYIETtZzNyhooZzhmvRg==",
+        "Symfony, MessageDigestPasswordHasher.php",
     ),
 ];
 

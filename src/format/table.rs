@@ -50,7 +50,7 @@ const COUNT: usize = {
 /// The first of all rows.
 pub(crate) const FIRST: &Row = match FAMILIES {
     [[first, ..], ..] => first,
-    _ => &crate::format::row::declared("md5", "<digest:bare>", "md5($p)", ""),
+    _ => &crate::format::row::declared("md5", "<digest:bare>", "md5($p)", "", "RFC 1321"),
 };
 
 /// All rows in the order of the table.
@@ -177,6 +177,12 @@ impl Format {
     #[must_use]
     pub const fn example(self) -> &'static str {
         self.0.example
+    }
+
+    /// Where the rule is from: the system's own file, an RFC, or a documentation.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        self.0.source
     }
 
     /// Whether a text says itself that it is of this format. Otherwise the owner of the table has to.
