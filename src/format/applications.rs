@@ -3,10 +3,15 @@
 
 use crate::format::row::{Row, declared};
 
-const TOMCAT: &str = "Tomcat, org/apache/catalina/realm/MessageDigestCredentialHandler.java";
-const AUTHME: &str = "AuthMe 6.0.0, security/crypts";
-const JBOSS: &str = "WildFly Elytron";
-const DEVISE: &str = "Devise";
+const AUTHME: &str = "AuthMe 6.0.0, authme-core/src/main/java/fr/xephi/authme/security/crypts";
+const TOMCAT: &str = "Tomcat, java/org/apache/catalina/realm/MessageDigestCredentialHandler.java";
+const JBOSS: &str = "WildFly Elytron, \
+     sasl/base/src/main/java/org/wildfly/security/sasl/util/UsernamePasswordHashUtil.java, as add-user \
+     calls it. It hashes a name or a password of characters up to U+00FF as Latin-1, so that one with \
+     any from U+0080 on is refused here";
+const XENFORO: &str = "documentation of John the Ripper (dynamic.conf), and vanilla/garden-password, \
+     src/XenforoPassword.php";
+const RESTFUL: &str = "restful_authentication, lib/authentication/by_password.rb";
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
@@ -16,97 +21,107 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5(md5($p).$s)",
         "63db90a4b38e5075b0732a7a4176907f",
-        "documentation of hashcat",
+        "vBulletin 3 and 4, clientscript/vbulletin_md5.js. It hashes characters up to U+00FF as Latin-1 \
+         and later ones as HTML's references to their numbers, so that a password with any outside \
+         ASCII may be refused here",
     ),
-    // vBulletin 5: its columns `token` and `scheme`, the latter `blowfish:…`.
+    // Its columns `token` and `scheme`, the latter `blowfish:…`.
     declared(
         "vbulletin5",
         "<hash:$2>",
         "bcrypt(md5($p))",
         "$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
-        "vBulletin 5",
+        "WoltLab Suite, \
+         wcfsetup/install/files/lib/system/user/authentication/password/algorithm/Vb5Bcrypt.class.php, \
+         its importer of vBulletin 5",
     ),
     declared(
         "mybb",
         "<digest:hex>",
         "md5(md5($s).md5($p))",
         "c032d113daeedf9c05f34661b6faa5f1",
-        "MyBB 1.8",
+        "MyBB 1.8, inc/functions_user.php",
     ),
-    // Invision Power Board 2 and 3.
     declared(
         "ipb",
         "<digest:hex>",
         "md5(md5($s).md5($p))",
         "c032d113daeedf9c05f34661b6faa5f1",
-        "Invision Power Board 2 and 3",
+        "IP.Board 2 and 3, documentation of its log-in modules, and hashcat's mode 2811. It replaces \
+         `&`, `\\`, `!`, `$`, `\"`, `'`, `<` and `>` in the password by HTML entities first, so that one \
+         with any of these is refused here",
     ),
-    // Simple Machines Forum 1.0, 1.1 and 2.0, and 2.1. Letters of the name outside ASCII have to be in lower case already.
     declared(
         "smf10",
         "<digest:hex>",
         "hmac_md5(lc($u), $p)",
         "d1fcaca70164d2db5bdf4f2ab0fb60c7",
-        "Simple Machines Forum 1.0",
+        "SMF 1.0, Sources/LogInOut.php (in 2.1 as an older scheme). The name's ASCII letters alone \
+         become lower-case",
     ),
     declared(
         "smf",
         "<digest:hex>",
         "sha1(lc($u).$p)",
         "ed05e25e0cebae9aa1b41e6565cdb8713f6d6ac8",
-        "Simple Machines Forum 1.1 and 2.0",
+        "SMF 1.1 and 2.0, Sources/LogInOut.php (in 2.1 as an older scheme). The name's ASCII letters \
+         alone become lower-case. It decodes HTML entities in the password first, so that one that has \
+         the text of any is refused here",
     ),
     declared(
         "smf21",
         "<hash:$2>",
         "bcrypt(lc($u).$p)",
         "$2y$04$abcdefghijklmnopqrstuu99licUcWjPeugkmjEhgUYzQE5TXMifK",
-        "Simple Machines Forum 2.1",
+        "SMF 2.1, Sources/Subs-Auth.php. All letters of the name become lower-case: those outside ASCII \
+         have to be when it is given. It decodes HTML entities in the password first, so that one that \
+         has the text of any is refused here",
     ),
     declared(
         "phpbb2",
         "<digest:hex>",
         "md5($p)",
         "3cb4e732631f47e6eb961f34554b7cde",
-        "phpBB 2",
+        "phpBB 2.0.23, phpBB/login.php and common.php. It puts a backslash in front of `'`, `\"` and \
+         `\\` in the password first, so that one with any of these is refused here, as is one outside \
+         ASCII from pages that were not in UTF-8",
     ),
-    // PunBB since 1.3.
     declared(
         "punbb",
         "<digest:hex>",
         "sha1($s.sha1($p))",
         "a2f21228b806f249ef5b96674c21692195969ef6",
-        "PunBB 1.3",
+        "PunBB 1.3 and 1.4, include/functions.php and login.php",
     ),
-    // WoltLab Burning Board 3.
     declared(
         "wbb3",
         "<digest:hex>",
         "sha1($s.sha1($s.sha1($p)))",
         "6906d59a0a1f33de4c190b599d294b506fe6919a",
-        "WoltLab Burning Board 3",
+        "WoltLab Suite, \
+         wcfsetup/install/files/lib/system/user/authentication/password/algorithm/Wcf1.class.php, which \
+         reads Burning Board 3",
     ),
     declared(
         "xenforo1-sha256",
         "<digest:hex>",
         "sha256(sha256($p).$s)",
         "5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf",
-        "XenForo 1",
+        XENFORO,
     ),
     declared(
         "xenforo1-sha1",
         "<digest:hex>",
         "sha1(sha1($p).$s)",
         "74806aaeb64975acc03e5248b4858b61989bd4ec",
-        "XenForo 1",
+        XENFORO,
     ),
-    // Discuz! and other applications of UCenter.
     declared(
         "discuz",
         "<digest:hex>",
         "md5(md5($p).$s)",
         "63db90a4b38e5075b0732a7a4176907f",
-        "Discuz!, UCenter",
+        "Discuz! X, upload/uc_server/control/user.php of UCenter",
     ),
     // Shops.
     declared(
@@ -114,7 +129,9 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha1($s.sha1($s.sha1($p)))",
         "6906d59a0a1f33de4c190b599d294b506fe6919a",
-        "OpenCart",
+        "OpenCart 1.5 to 3, upload/catalog/model/account/customer.php. It escapes the password by PHP's \
+         htmlspecialchars first (upload/system/library/request.php), so that one with `&`, `<`, `>` or \
+         `\"` is refused here",
     ),
     // The first constant is `_COOKIE_KEY_`.
     declared(
@@ -122,38 +139,41 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5($c1.$p)",
         "4f7d814980864f784d4dbdb813c1d441",
-        "PrestaShop",
+        "PrestaShop before 1.7, classes/Tools.php. The earliest versions put a backslash in front of \
+         quotes first",
     ),
-    // osCommerce, and Zen Cart before 1.5.3.
     declared(
         "oscommerce",
         "<digest:hex>:<salt:text 1-256>",
         "md5($s.$p)",
         "d897cc54e94fe33e4da398599cbdfbec:NaCl",
-        "osCommerce 2",
+        "osCommerce 2.2, catalog/includes/functions/password_funcs.php and database.php, and Zen Cart \
+         before 1.5.3. It makes several spaces one and `<` and `>` underlines in the password first, so \
+         that one with these is refused here",
     ),
     declared(
         "zencart-sha256",
         "<digest:hex>:<salt:text 1-256>",
         "sha256($s.$p)",
         "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl",
-        "Zen Cart 1.5",
+        "Zen Cart 1.5.3, includes/classes/class.zcPassword.php. It makes several spaces one and `<` and \
+         `>` underlines in the password first, and takes backslashes away, so that one with these is \
+         refused here",
     ),
-    // Shopware 4 and 5. The number leaves the first hash out.
+    // The number leaves the first hash out.
     declared(
         "shopware-sha256",
         "<n>:<salt:text 1-256>:<digest:hex>",
         "iterate($n, sha256($p.$s), sha256($_.$p.$s))",
         "3:NaCl:d8b21815d823efe06f6714437fe68f48bedd181b605415a6aa9eb42044aab4e0",
-        "Shopware 5",
+        "Shopware 5, engine/Shopware/Components/Password/Encoder/Sha256.php",
     ),
-    // nopCommerce before 3.9.
     declared(
         "nopcommerce-sha1",
         "<digest:HEX>",
         "sha1($p.$s)",
         "2A2F90F518BC367D903758D46DC6AA7EC80AFE92",
-        "nopCommerce",
+        "nopCommerce before 3.9, src/Libraries/Nop.Services/Security/EncryptionService.cs",
     ),
     // Content management and communities.
     declared(
@@ -161,100 +181,96 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>:<salt:text 1-256>",
         "md5($p.$s)",
         "5af3612cb8ad14d34cd17b21ceeb449d:NaCl",
-        "Joomla 1.5",
+        "Joomla before 2.5.18 and 3.2, libraries/joomla/user/helper.php",
     ),
-    // Moodle before 2.5: the first constant is `passwordsaltmain`.
+    // The first constant is `passwordsaltmain`.
     declared(
         "moodle",
         "<digest:hex>",
         "md5($p.$c1)",
         "97ccea6dccc1985495a3e1732d28841f",
-        "Moodle 2.4",
+        "Moodle before 2.5, lib/moodlelib.php. Before 2.0 it put a backslash in front of `'`, `\"` and \
+         `\\` in the password first, so that one with any of these is refused here",
     ),
-    // concrete5 before 5.6.3: the first constant is `PASSWORD_SALT`.
+    // The first constant is `PASSWORD_SALT`.
     declared(
         "concrete5",
         "<digest:hex>",
         "md5($p.\":\".$c1)",
         "71ed4aca61580a651b7f32455f40b016",
-        "concrete5 5.6",
+        "concrete5 before 5.6.3, web/concrete/core/models/user.php",
     ),
-    // Contao 2, and TYPOlight.
     declared(
         "contao",
         "<digest:hex>:<salt:text 1-256>",
         "sha1($s.$p)",
         "cb663666d348d6a743f6c71bc7ad005432cbcbd9:NaCl",
-        "Contao 2",
+        "Contao 2, system/libraries/User.php and system/modules/backend/Password.php",
     ),
-    // Elgg before 1.10.
     declared(
         "elgg",
         "<digest:hex>",
         "md5($p.$s)",
         "5af3612cb8ad14d34cd17b21ceeb449d",
-        "Elgg 1.9",
+        "Elgg before 1.10, engine/lib/users.php",
     ),
-    // BoonEx Dolphin.
     declared(
         "dolphin",
         "<digest:hex>",
         "sha1(md5($p).$s)",
         "4d5e952c91b12a93d6143a7a499f80f86b84611d",
-        "Dolphin 7",
+        "Dolphin 7, inc/utils.inc.php",
     ),
-    // PHP-Fusion 6, and since 7.02.
     declared(
         "phpfusion-md5",
         "<digest:hex>",
         "md5(md5($p))",
         "8e076cc271a46d554a161e4579dfe5e8",
-        "PHP-Fusion 6",
+        "PHP-Fusion 6, as includes/classes/PasswordAuth.class.php of 9 reads it",
     ),
     declared(
         "phpfusion-sha256",
         "<digest:hex>",
         "hmac_sha256($s, $p)",
         "3650bbb41a37c5dddb311ee2e964f864acc7c006ff908aa2efcd447f89cb3c83",
-        "PHP-Fusion 7.02",
+        "PHP-Fusion 7.02 to 9, includes/classes/PasswordAuth.class.php",
     ),
     declared(
         "pluxml",
         "<digest:hex>",
         "sha1($s.md5($p))",
         "0c4a11d1650bb7be2c767d2439df471c9df7ac49",
-        "PluXml 5",
+        "PluXml 5, core/admin/auth.php",
     ),
-    // Omeka before 2.
     declared(
         "omeka",
         "<digest:hex>",
         "sha1($s.$p)",
         "cb663666d348d6a743f6c71bc7ad005432cbcbd9",
-        "Omeka 1",
+        "Omeka Classic before 3.2, application/models/User.php",
     ),
     declared(
         "pligg",
         "<salt:text 9><digest:hex>",
         "sha1($s.$p)",
         "NaClKClxN7c373e6afca467b7609ead299a8f22fa8f298db4",
-        "Pligg",
+        "Pligg 2, libs/html1.php and login.php. It takes HTML tags out of the password and puts a \
+         backslash in front of `'`, `\"` and `\\`, so that one with any of these is refused here",
     ),
-    // Gallery 2.
     declared(
         "gallery2",
         "<salt:text 4><digest:hex>",
         "md5($s.$p)",
         "NaCld897cc54e94fe33e4da398599cbdfbec",
-        "Gallery 2",
+        "Gallery 2, modules/core/classes/GalleryUtilities.class. Before 2.1 it replaced `&`, `\"`, `<` \
+         and `>` in the password by HTML entities",
     ),
-    // Matomo since 3, and Piwik.
     declared(
         "matomo",
         "<hash:$2>",
         "bcrypt(md5($p))",
         "$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
-        "Matomo",
+        "Matomo since 3, plugins/UsersManager/UsersManager.php and core/Auth/Password.php",
     ),
     // Trackers and records.
     declared(
@@ -262,39 +278,38 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "sha1($s.sha1($p))",
         "a2f21228b806f249ef5b96674c21692195969ef6",
-        "Redmine",
+        "Redmine, app/models/user.rb",
     ),
-    // Bugzilla since 3.6.
     declared(
         "bugzilla",
         "<salt:text 1-64>,<digest:b64>{SHA-256}",
         "sha256($p.$s)",
         "NaCl,RZt1ffPUBCPIm1ExiBme2/Pq6LjxmOV+UuwTDxYUEXk{SHA-256}",
-        "Bugzilla 3.6",
+        "Bugzilla since 3.6, Bugzilla/Util.pm",
     ),
     declared(
         "openmrs-sha512",
         "<digest:hex>",
         "sha512($p.$s)",
         "c5da89a0f672d33d884b25402e34ef068e71f409238859d6287d0db0e3f853cd8ace6c42444287940c00c2881ac336659a15bba938f57c9644edcbad02958518",
-        "OpenMRS",
+        "OpenMRS, api/src/main/java/org/openmrs/util/Security.java",
     ),
     // Frameworks. Their names stand for their defaults.
-    // CakePHP 1 and 2: the first constant is `Security.salt`.
+    // The first constant is `Security.salt`.
     declared(
         "cakephp-sha1",
         "<digest:hex>",
         "sha1($c1.$p)",
         "bc41f1c99fe5de5bf39c486f782b171167a20d31",
-        "CakePHP 2",
+        "CakePHP 1.3 (cake/libs/security.php) and 2 (lib/Cake/Utility/Security.php)",
     ),
-    // Authlogic, and Devise that took over from it: 20 stretches.
+    // 20 stretches. Devise has it, too, for those who come from there.
     declared(
         "authlogic-sha512",
         "<digest:hex>",
         "iterate(19, sha512($p.$s), sha512($_))",
         "0ef6c1bfb3a40a0491a1efc98bc3a5b904113d82e742d40d47ee931733d5bc3be25309906011b70b2228672b18d747a681e0e8e6156a5e6b85bfd7749342871f",
-        "Authlogic",
+        "Authlogic, lib/authlogic/crypto_providers/sha512.rb",
     ),
     // restful_authentication with a site key (the first constant) and 10 stretches, and before it had one.
     declared(
@@ -302,55 +317,55 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:hex>",
         "iterate(10, $c1, sha1($_.\"--\".$s.\"--\".$p.\"--\".$c1))",
         "405e082103de64906e4ea415ab19fd8ba32dd05f",
-        "restful_authentication",
+        RESTFUL,
     ),
     declared(
         "restful-authentication-old",
         "<digest:hex>",
         "sha1(\"--\".$s.\"--\".$p.\"--\")",
         "3b406c0eccd7322c264daba65381bf0728157757",
-        "restful_authentication",
+        RESTFUL,
     ),
-    // Devise before 1.2: 10 stretches; the first constant is the pepper. Then bcrypt with a pepper.
+    // 10 stretches; the first constant is the pepper. Then bcrypt with a pepper.
     declared(
         "devise-sha1",
         "<digest:hex>",
         "iterate(10, $c1, sha1(\"--\".$s.\"--\".$_.\"--\".$p.\"--\".$c1.\"--\"))",
         "a4bab1ec9cfad115b01a316048fa303998bc5812",
-        DEVISE,
+        "Devise 1.0, lib/devise/encryptors/sha1.rb",
     ),
     declared(
         "devise-bcrypt",
         "<hash:$2>",
         "bcrypt($p.$c1)",
         "$2b$04$abcdefghijklmnopqrstuu71uIfclyYpx5CvtHPHL2zyKIMW7B9Xu",
-        DEVISE,
+        "Devise, lib/devise/encryptor.rb",
     ),
-    // Meteor: what reaches the server is a digest.
+    // What reaches the server is a digest.
     declared(
         "meteor",
         "<hash:$2>",
         "bcrypt(sha256($p))",
         "$2b$04$abcdefghijklmnopqrstuuIvyWZlBcE3WoQXKqRnwrLYJ6nenE0Bq",
-        "Meteor",
+        "Meteor, packages/accounts-password/password_server.js",
     ),
-    // ASP.NET membership (SQL): the salt is the text of its column, base64.
+    // The salt is the text of its column, base64.
     declared(
         "aspnet-membership-sha1",
         "<digest:base64>",
         "sha1(unbase64($s).utf16($p))",
         "egY7GePsfXOL4zV+RaLU+SaBr3w=",
-        "ASP.NET, SqlMembershipProvider",
+        "ASP.NET 2 to 4, SqlMembershipProvider.EncodePassword",
     ),
-    // Umbraco 4 to 7, where the password is the key as well.
+    // The password is the key as well.
     declared(
         "umbraco",
         "<digest:base64>",
         "hmac_sha1(utf16($p), utf16($p))",
         "XX5sKsl/NWsrKm7iZjQDwEmnams=",
-        "Umbraco 7",
+        "Umbraco 4 to 7, src/Umbraco.Core/Security/MembershipProviderBase.cs",
     ),
-    // JBoss and WildFly: `mgmt-users.properties` and `application-users.properties`.
+    // `mgmt-users.properties` and `application-users.properties`.
     declared(
         "jboss-management",
         "<digest:hex>",
@@ -365,7 +380,7 @@ pub(crate) const ROWS: &[Row] = &[
         "7bad5f017129495ba109a18a13845c10",
         JBOSS,
     ),
-    // Tomcat `MessageDigestCredentialHandler`. The number counts the first hash.
+    // The number counts the first hash.
     declared(
         "tomcat-md5",
         "<salt:hex>$<n-1>$<digest:hex>",

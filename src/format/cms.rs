@@ -2,41 +2,43 @@
 
 use crate::format::row::{Row, declared, row, shape};
 
-const PHPASS: &str = "Openwall's phpass, PasswordHash.php";
 const DRUPAL: &str = "Drupal 7, includes/password.inc";
-const TYPO3: &str = "TYPO3, saltedpasswords";
-const MEDIAWIKI: &str = "MediaWiki, includes/password";
+const TYPO3: &str = "TYPO3, typo3/sysext/saltedpasswords/Classes/SaltedPasswordService.php";
 const MAGENTO: &str = "Magento 2, lib/internal/Magento/Framework/Encryption/Encryptor.php";
 const MAGENTO1: &str = "Magento 1, app/code/core/Mage/Core/Model/Encryption.php";
-const AUTHME: &str = "AuthMe 6.0.0, security/crypts";
+const AUTHME: &str = "AuthMe 6.0.0, authme-core/src/main/java/fr/xephi/authme/security/crypts";
 const WOLTLAB: &str =
     "WoltLab Suite, wcfsetup/install/files/lib/system/user/authentication/password/algorithm";
-const NEXTCLOUD: &str = "Nextcloud, lib/private/Security/Hasher.php";
+const NEXTCLOUD: &str = "Nextcloud and ownCloud since 8, lib/private/Security/Hasher.php";
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
-    // WordPress since 6.8; its `trim` is PHP's.
     row(
         "wordpress-bcrypt",
         "$wp<hash:$2>",
         "bcrypt(hmac_sha384_64(\"wp-sha384\", trim($p)))",
         "$wp$2y$04$abcdefghijklmnopqrstuujv/86KBUqWwIdPp0uRATkCcvgptl1Pm",
-        "WordPress 6.8, wp-includes/pluggable.php",
+        "WordPress 6.8, wp-includes/pluggable.php and user.php. It puts a backslash in front of quotes \
+         first, so that a password with `'` or `\"` is refused here",
     ),
-    // The portable hash of Openwall's phpass: WordPress before 6.8, and phpBB 3 with `$H$`.
+    // WordPress before 6.8, and phpBB 3 with `$H$`.
     row(
         "phpass",
         "$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
         "$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
-        PHPASS,
+        "Openwall's phpass, PasswordHash.php. WordPress (wp-includes/user.php) trims the password and \
+         puts a backslash in front of quotes first, so that one with spaces around it, `'` or `\"` is \
+         refused here",
     ),
     row(
         "phpass-phpbb",
         "$H$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
         "$H$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
-        PHPASS,
+        "phpBB 3, phpBB/phpbb/passwords/driver/salted_md5.php. It escapes the password by PHP's \
+         htmlspecialchars first (phpBB/phpbb/request/type_cast_helper.php), so that one with `&`, `<`, \
+         `>` or `\"` is refused here",
     ),
     // Drupal 7 cuts the text to 55 characters. `U` says that an MD5 of Drupal 6 was hashed again.
     row(
@@ -66,7 +68,7 @@ pub(crate) const ROWS: &[Row] = &[
         "C$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
         "C$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
-        TYPO3,
+        "TYPO3, typo3/sysext/saltedpasswords/Classes/Salt/PhpassSalt.php",
     ),
     row(
         "typo3-md5-phpass",
@@ -80,7 +82,7 @@ pub(crate) const ROWS: &[Row] = &[
         "C<hash:$2>",
         "bcrypt($p)",
         "C$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
-        TYPO3,
+        "TYPO3, typo3/sysext/saltedpasswords/Classes/Salt/BlowfishSalt.php",
     ),
     row(
         "typo3-md5-bcrypt",
@@ -94,14 +96,14 @@ pub(crate) const ROWS: &[Row] = &[
         ":A:<digest:hex>",
         "md5($p)",
         ":A:3cb4e732631f47e6eb961f34554b7cde",
-        MEDIAWIKI,
+        "MediaWiki, includes/password/MWOldPassword.php",
     ),
     row(
         "mediawiki-b",
         ":B:<salt:text 1-256>:<digest:hex>",
         "md5($s.\"-\".md5($p))",
         ":B:NaCl:679f8bd113db4c2720151c134e841d3e",
-        MEDIAWIKI,
+        "MediaWiki, includes/password/MWSaltedPassword.php",
     ),
     // Magento 2: the last number is the function, and an older hash that was hashed again has several.
     declared(
@@ -125,7 +127,6 @@ pub(crate) const ROWS: &[Row] = &[
         "dbe27a9ec5bf45409c7116f2d471bd6f85f8860550f1141cd7470389a8904718:NaCl:0:1",
         MAGENTO,
     ),
-    // Magento 1.
     declared(
         "magento1-md5",
         "<digest:hex>:<salt:text 1-256>",
@@ -140,7 +141,7 @@ pub(crate) const ROWS: &[Row] = &[
         "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl",
         MAGENTO1,
     ),
-    // AuthMe, of Minecraft servers.
+    // Of Minecraft servers.
     row(
         "authme-sha256",
         "$SHA$<salt:text 1-256>$<digest:hex>",
@@ -155,13 +156,13 @@ pub(crate) const ROWS: &[Row] = &[
         "$MD5vb$NaCl$63db90a4b38e5075b0732a7a4176907f",
         AUTHME,
     ),
-    // e107, whose sign-in trims the password.
+    // The sign-in trims the password.
     row(
         "e107",
         "$E$<digest:hex>",
         "md5(md5(trim($p)).$u)",
         "$E$309eb2a0bd126c31dd8ee862b1c92630",
-        "e107",
+        "e107 2, e107_handlers/user_handler.php",
     ),
     // WoltLab since 5.4 and 2.0: its own, and what its importers put a name in front of.
     row(
@@ -311,6 +312,6 @@ pub(crate) const ROWS: &[Row] = &[
         "<hash:$2>",
         "bcrypt($p.$c1)",
         "$2y$04$abcdefghijklmnopqrstuu71uIfclyYpx5CvtHPHL2zyKIMW7B9Xu",
-        "ownCloud 7, lib/private/user/database.php",
+        "ownCloud 5 to 7, lib/private/user/database.php",
     ),
 ];

@@ -12,7 +12,7 @@ pub(crate) const ROWS: &[Row] = &[
         "md527d601e4766ef321bab4559b3758b31c",
         "PostgreSQL, src/common/md5_common.c",
     ),
-    // MySQL since 4.1: `mysql_native_password`.
+    // `mysql_native_password`.
     shape(
         "mysql41",
         "*<digest:HEX>",
@@ -20,7 +20,6 @@ pub(crate) const ROWS: &[Row] = &[
         "*0E8F21E4240F5AD5A07D088F9C93890D13D78A4E",
         "MySQL, sql/auth/password.c",
     ),
-    // SQL Server 2005 to 2008, and since 2012.
     shape(
         "mssql2005",
         "0x0100<salt+digest:HEX 4>",
@@ -33,7 +32,7 @@ pub(crate) const ROWS: &[Row] = &[
         "0x0200<salt+digest:HEX 4>",
         "sha512(utf16($p).$s)",
         "0x020041424344D0CE3D7941CE853CC91FB6804AEDA4262ADDFE2139FFB445DC9DA17A9570D7373EE777FAE5150270A576F05D0797ED50DCAA59DD04DA185AF7AD580850D94AEF",
-        "documentation of hashcat",
+        "John the Ripper, src/mssql12_fmt_plug.c",
     ),
     // Oracle 11g, of `spare4`.
     shape(

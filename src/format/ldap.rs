@@ -1,7 +1,7 @@
 //! LDAP servers (RFC 2307's tags and what OpenLDAP, Zope, ApacheDS and passlib added) and Dovecot.
 //!
 //! The salt lies behind the digest and has any length. Dovecot takes an unsalted digest in hexadecimal or
-//! base64 by its length, and `.HEX`, `.B64` or `.BASE64` in the tag says which (its `password-scheme.c`).
+//! base64 by its length, and `.HEX`, `.B64` or `.BASE64` in the tag says which.
 
 use crate::format::row::{Row, row, wrapper};
 
@@ -192,7 +192,7 @@ pub(crate) const ROWS: &[Row] = &[
         "{BCRYPT}<hash:$2>",
         "bcrypt($p)",
         "{BCRYPT}$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
-        "Spring Security, PasswordEncoderFactories.java",
+        "Spring Security, crypto/src/main/java/org/springframework/security/crypto/factory/PasswordEncoderFactories.java",
     ),
     row(
         "ldap-argon2",

@@ -22,7 +22,8 @@ pub(crate) struct Row {
     pub(crate) detection: Detection,
     /// A text of this spelling. The table's vectors say of which password.
     pub(crate) example: &'static str,
-    /// Where the rule is from: the system's own file, an RFC, a documentation.
+    /// Where the rule is from: the system's own file, an RFC, a documentation. A second sentence says what
+    /// the system does to a password that the rule cannot say.
     pub(crate) source: &'static str,
 }
 

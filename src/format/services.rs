@@ -7,9 +7,10 @@ use crate::format::fields::Fields;
 use crate::format::row::{Row, declared, row, shape, template};
 
 const KRATOS: &str = "Ory Kratos, hash/hash_comparator.go";
-const PASSWAP: &str = "zitadel/passwap, md5salted";
-const SHIRO: &str = "Apache Shiro, Shiro1CryptFormat.java";
-const SAP: &str = "John the Ripper, the format sapH";
+const PASSWAP: &str = "zitadel/passwap, md5salted/md5salted.go";
+const SHIRO: &str = "Apache Shiro, crypto/hash/src/main/java/org/apache/shiro/crypto/hash/format/Shiro1CryptFormat.java \
+     and SimpleHash.java";
+const SAP: &str = "John the Ripper, src/sapH_fmt_plug.c";
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
@@ -154,15 +155,14 @@ pub(crate) const ROWS: &[Row] = &[
         "$shiro1$SHA-512$4$TmFDbA==$nwBlLFPjuUsw9L+AfSU5lU1U/eEtjQyQNggNK6XYNWyp3k16EIvOplffJQ25RihSTSya7ja/A693RSvwxAIZfQ==",
         SHIRO,
     ),
-    // Jenkins.
     row(
         "jenkins-bcrypt",
         "#jbcrypt:<hash:$2>",
         "bcrypt($p)",
         "#jbcrypt:$2a$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
-        "Jenkins, HudsonPrivateSecurityRealm.java",
+        "Jenkins, core/src/main/java/hudson/security/HudsonPrivateSecurityRealm.java",
     ),
-    // SAP's CODVN H, as John the Ripper's `sapH` computes it. The number counts the first hash.
+    // SAP's CODVN H. The number counts the first hash.
     row(
         "sap-h-sha1",
         "{x-issha, <n-1>}<digest+salt:base64>",
@@ -197,7 +197,8 @@ pub(crate) const ROWS: &[Row] = &[
         "sha512_symfony$<n-1>$<salt:text 1-256>$<digest:base64>",
         "iterate($n, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
         "sha512_symfony$4$NaCl$rR+dfpGkVAvcFv13MrZPW0wHFex3AxVoQqClwX8J+DIUFqzxjLEarrncc9Dyaastzi28OkAVHM/uW0TNxLGuGw==",
-        "documentation of Clerk",
+        "Symfony, src/Symfony/Component/PasswordHasher/Hasher/MessageDigestPasswordHasher.php, with the \
+         parts that the documentation of Clerk's API puts in front",
     ),
     // As Symfony stores it, with its 5000 rounds; the salt has a column of its own.
     declared(
@@ -205,7 +206,7 @@ pub(crate) const ROWS: &[Row] = &[
         "<digest:base64>",
         "iterate(4999, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
         "oFQ/lm5C1fnpQJXCUyDay5zd20w7u+K3CbpUs9YqE6BbesVi2FEBO0VwetYuEq3yVJTYIETtZzNyhooZzhmvRg==",
-        "Symfony, MessageDigestPasswordHasher.php",
+        "Symfony, src/Symfony/Component/PasswordHasher/Hasher/MessageDigestPasswordHasher.php",
     ),
 ];
 

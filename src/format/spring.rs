@@ -3,9 +3,13 @@
 
 use crate::format::row::{Row, declared, row, wrapper};
 
-const SPRING: &str = "Spring Security, crypto/src/main/java/org/springframework/security/crypto/factory/PasswordEncoderFactories.java";
-const DIGEST: &str = "Spring Security, crypto/src/main/java/org/springframework/security/crypto/password/MessageDigestPasswordEncoder.java";
-const STANDARD: &str = "Spring Security, crypto/src/main/java/org/springframework/security/crypto/password/StandardPasswordEncoder.java";
+const SPRING: &str = "Spring Security, \
+     crypto/src/main/java/org/springframework/security/crypto/factory/PasswordEncoderFactories.java";
+const MD4: &str = "Spring Security, crypto/src/main/java/org/springframework/security/crypto/password/Md4PasswordEncoder.java";
+const DIGEST: &str = "Spring Security, \
+     crypto/src/main/java/org/springframework/security/crypto/password/MessageDigestPasswordEncoder.java";
+const STANDARD: &str = "Spring Security, \
+     crypto/src/main/java/org/springframework/security/crypto/password/StandardPasswordEncoder.java";
 
 /// The rows.
 pub(crate) const ROWS: &[Row] = &[
@@ -29,14 +33,14 @@ pub(crate) const ROWS: &[Row] = &[
         "{MD4}{<salt:text 1-256>}<digest:bare>",
         "md4($p.\"{\".$s.\"}\")",
         "{MD4}{NaCl}f321916fca013a0943044a042e5f5a38",
-        DIGEST,
+        MD4,
     ),
     row(
         "spring-md4-unsalted",
         "{MD4}<digest:bare>",
         "md4($p)",
         "{MD4}b4fe5d2ad49f136f957a7a6b1c029cd2",
-        DIGEST,
+        MD4,
     ),
     row(
         "spring-md5",

@@ -179,7 +179,9 @@ impl Format {
         self.0.example
     }
 
-    /// Where the rule is from: the system's own file, an RFC, or a documentation.
+    /// Where the rule is from: the system's own file, an RFC, or a documentation. Where the system does
+    /// something to a password that the rule cannot say, as to escape quotes, a second sentence says so,
+    /// and whose passwords are refused for it.
     #[must_use]
     pub const fn source(self) -> &'static str {
         self.0.source
