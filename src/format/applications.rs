@@ -1,7 +1,20 @@
 //! Home-made schemes, by the application that they are of. Nothing tells them: they have to be declared.
 //! A salt that stands in another column comes in the context, as the text of its column.
 
-use crate::format::row::{Row, declared};
+use crate::format::row::{Family, Row, declared};
+
+/// The rows, and what the documents say of them.
+pub(crate) const FAMILY: Family = Family {
+    title: "Applications and frameworks, without a mark",
+    page: "applications",
+    about: "Most are a bare digest whose salt has a column of its own, so that nothing tells one\n\
+        application from another: each is declared by its name. The salt of a `Context` is the text of\n\
+        that column as it stands, constant 1 is what the application's configuration holds, and the\n\
+        user's name is the one that was stored when the password was set. What was made up for an\n\
+        application that is not here is one line, an `Expression`.",
+    known: "vBulletin, MyBB, Joomla, Moodle, PrestaShop, Devise, Redmine, Tomcat",
+    rows: ROWS,
+};
 
 const AUTHME: &str = "AuthMe 6.0.0, authme-core/src/main/java/fr/xephi/authme/security/crypts";
 const TOMCAT: &str = "Tomcat, java/org/apache/catalina/realm/MessageDigestCredentialHandler.java";
@@ -13,8 +26,7 @@ const XENFORO: &str = "documentation of John the Ripper (dynamic.conf), and vani
      src/XenforoPassword.php";
 const RESTFUL: &str = "restful_authentication, lib/authentication/by_password.rb";
 
-/// The rows.
-pub(crate) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     // Forums.
     declared(
         "vbulletin",
@@ -25,7 +37,6 @@ pub(crate) const ROWS: &[Row] = &[
          and later ones as HTML's references to their numbers, so that a password with any outside \
          ASCII may be refused here",
     ),
-    // Its columns `token` and `scheme`, the latter `blowfish:…`.
     declared(
         "vbulletin5",
         "<hash:$2>",
@@ -34,7 +45,8 @@ pub(crate) const ROWS: &[Row] = &[
         "WoltLab Suite, \
          wcfsetup/install/files/lib/system/user/authentication/password/algorithm/Vb5Bcrypt.class.php, \
          its importer of vBulletin 5",
-    ),
+    )
+    .noted("The text is the column `token`, where the column `scheme` says `blowfish:…`."),
     declared(
         "mybb",
         "<digest:hex>",
@@ -133,7 +145,6 @@ pub(crate) const ROWS: &[Row] = &[
          htmlspecialchars first (upload/system/library/request.php), so that one with `&`, `<`, `>` or \
          `\"` is refused here",
     ),
-    // The first constant is `_COOKIE_KEY_`.
     declared(
         "prestashop",
         "<digest:hex>",
@@ -141,7 +152,8 @@ pub(crate) const ROWS: &[Row] = &[
         "4f7d814980864f784d4dbdb813c1d441",
         "PrestaShop before 1.7, classes/Tools.php. The earliest versions put a backslash in front of \
          quotes first",
-    ),
+    )
+    .noted("Constant 1 is `_COOKIE_KEY_`."),
     declared(
         "oscommerce",
         "<digest:hex>:<salt:text 1-256>",
@@ -160,14 +172,14 @@ pub(crate) const ROWS: &[Row] = &[
          `>` underlines in the password first, and takes backslashes away, so that one with these is \
          refused here",
     ),
-    // The number leaves the first hash out.
     declared(
         "shopware-sha256",
         "<n>:<salt:text 1-256>:<digest:hex>",
         "iterate($n, sha256($p.$s), sha256($_.$p.$s))",
         "3:NaCl:d8b21815d823efe06f6714437fe68f48bedd181b605415a6aa9eb42044aab4e0",
         "Shopware 5, engine/Shopware/Components/Password/Encoder/Sha256.php",
-    ),
+    )
+    .noted("The number leaves the first hash out."),
     declared(
         "nopcommerce-sha1",
         "<digest:HEX>",
@@ -183,7 +195,6 @@ pub(crate) const ROWS: &[Row] = &[
         "5af3612cb8ad14d34cd17b21ceeb449d:NaCl",
         "Joomla before 2.5.18 and 3.2, libraries/joomla/user/helper.php",
     ),
-    // The first constant is `passwordsaltmain`.
     declared(
         "moodle",
         "<digest:hex>",
@@ -191,15 +202,16 @@ pub(crate) const ROWS: &[Row] = &[
         "97ccea6dccc1985495a3e1732d28841f",
         "Moodle before 2.5, lib/moodlelib.php. Before 2.0 it put a backslash in front of `'`, `\"` and \
          `\\` in the password first, so that one with any of these is refused here",
-    ),
-    // The first constant is `PASSWORD_SALT`.
+    )
+    .noted("Constant 1 is `passwordsaltmain`."),
     declared(
         "concrete5",
         "<digest:hex>",
         "md5($p.\":\".$c1)",
         "71ed4aca61580a651b7f32455f40b016",
         "concrete5 before 5.6.3, web/concrete/core/models/user.php",
-    ),
+    )
+    .noted("Constant 1 is `PASSWORD_SALT`."),
     declared(
         "contao",
         "<digest:hex>:<salt:text 1-256>",
@@ -295,91 +307,94 @@ pub(crate) const ROWS: &[Row] = &[
         "OpenMRS, api/src/main/java/org/openmrs/util/Security.java",
     ),
     // Frameworks. Their names stand for their defaults.
-    // The first constant is `Security.salt`.
     declared(
         "cakephp-sha1",
         "<digest:hex>",
         "sha1($c1.$p)",
         "bc41f1c99fe5de5bf39c486f782b171167a20d31",
         "CakePHP 1.3 (cake/libs/security.php) and 2 (lib/Cake/Utility/Security.php)",
-    ),
-    // 20 stretches. Devise has it, too, for those who come from there.
+    )
+    .noted("Constant 1 is `Security.salt`."),
     declared(
         "authlogic-sha512",
         "<digest:hex>",
         "iterate(19, sha512($p.$s), sha512($_))",
         "0ef6c1bfb3a40a0491a1efc98bc3a5b904113d82e742d40d47ee931733d5bc3be25309906011b70b2228672b18d747a681e0e8e6156a5e6b85bfd7749342871f",
         "Authlogic, lib/authlogic/crypto_providers/sha512.rb",
-    ),
-    // restful_authentication with a site key (the first constant) and 10 stretches, and before it had one.
+    )
+    .noted("20 stretches. Devise has it, too, for those who come from there."),
     declared(
         "restful-authentication",
         "<digest:hex>",
         "iterate(10, $c1, sha1($_.\"--\".$s.\"--\".$p.\"--\".$c1))",
         "405e082103de64906e4ea415ab19fd8ba32dd05f",
         RESTFUL,
-    ),
+    )
+    .noted("10 stretches. Constant 1 is the site key."),
     declared(
         "restful-authentication-old",
         "<digest:hex>",
         "sha1(\"--\".$s.\"--\".$p.\"--\")",
         "3b406c0eccd7322c264daba65381bf0728157757",
         RESTFUL,
-    ),
-    // 10 stretches; the first constant is the pepper. Then bcrypt with a pepper.
+    )
+    .noted("Before there was a site key."),
     declared(
         "devise-sha1",
         "<digest:hex>",
         "iterate(10, $c1, sha1(\"--\".$s.\"--\".$_.\"--\".$p.\"--\".$c1.\"--\"))",
         "a4bab1ec9cfad115b01a316048fa303998bc5812",
         "Devise 1.0, lib/devise/encryptors/sha1.rb",
-    ),
+    )
+    .noted("10 stretches. Constant 1 is the pepper."),
     declared(
         "devise-bcrypt",
         "<hash:$2>",
         "bcrypt($p.$c1)",
         "$2b$04$abcdefghijklmnopqrstuu71uIfclyYpx5CvtHPHL2zyKIMW7B9Xu",
         "Devise, lib/devise/encryptor.rb",
-    ),
-    // What reaches the server is a digest.
+    )
+    .noted("With a pepper, which is constant 1. Without one it is bcrypt, and detected."),
     declared(
         "meteor",
         "<hash:$2>",
         "bcrypt(sha256($p))",
         "$2b$04$abcdefghijklmnopqrstuuIvyWZlBcE3WoQXKqRnwrLYJ6nenE0Bq",
         "Meteor, packages/accounts-password/password_server.js",
-    ),
-    // The salt is the text of its column, base64.
+    )
+    .noted("What reaches the server is a digest."),
     declared(
         "aspnet-membership-sha1",
         "<digest:base64>",
         "sha1(unbase64($s).utf16($p))",
         "egY7GePsfXOL4zV+RaLU+SaBr3w=",
         "ASP.NET 2 to 4, SqlMembershipProvider.EncodePassword",
-    ),
-    // The password is the key as well.
+    )
+    .noted("The salt is the text of its column, base64."),
     declared(
         "umbraco",
         "<digest:base64>",
         "hmac_sha1(utf16($p), utf16($p))",
         "XX5sKsl/NWsrKm7iZjQDwEmnams=",
         "Umbraco 4 to 7, src/Umbraco.Core/Security/MembershipProviderBase.cs",
-    ),
-    // `mgmt-users.properties` and `application-users.properties`.
+    )
+    .noted("The password is the key as well."),
     declared(
         "jboss-management",
         "<digest:hex>",
         "md5($u.\":ManagementRealm:\".$p)",
         "50b42226f1851706db4eabf29f56331f",
         JBOSS,
-    ),
+    )
+    .noted("Of `mgmt-users.properties`."),
     declared(
         "jboss-application",
         "<digest:hex>",
         "md5($u.\":ApplicationRealm:\".$p)",
         "7bad5f017129495ba109a18a13845c10",
         JBOSS,
-    ),
+    )
+    .noted("Of `application-users.properties`."),
     // The number counts the first hash.
     declared(
         "tomcat-md5",

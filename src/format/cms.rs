@@ -1,6 +1,19 @@
 //! Content management systems and forums whose texts say what they are, and Magento's.
 
-use crate::format::row::{Row, declared, row, shape};
+use crate::format::row::{Family, Row, declared, row, shape};
+
+/// The rows, and what the documents say of them.
+pub(crate) const FAMILY: Family = Family {
+    title: "Content management and forums, with a mark",
+    page: "cms",
+    about: "A mark at the beginning says what made the text, and the salt, where there is one, stands in\n\
+        it. phpass (`$P$`, `$H$`) and Drupal (`$S$`) write the logarithm of their rounds as one character,\n\
+        eight characters of salt, and the digest in the digits `./0-9A-Za-z`; `U` and `M` in front say that\n\
+        an MD5 was hashed again. Magento's texts begin with the digest, as those of many others do, and\n\
+        ownCloud 7's look like any bcrypt: these are declared.",
+    known: "WordPress, phpBB, Drupal, TYPO3, MediaWiki, WoltLab, Nextcloud, Magento",
+    rows: ROWS,
+};
 
 const DRUPAL: &str = "Drupal 7, includes/password.inc";
 const TYPO3: &str = "TYPO3, typo3/sysext/saltedpasswords/Classes/SaltedPasswordService.php";
@@ -11,8 +24,7 @@ const WOLTLAB: &str =
     "WoltLab Suite, wcfsetup/install/files/lib/system/user/authentication/password/algorithm";
 const NEXTCLOUD: &str = "Nextcloud and ownCloud since 8, lib/private/Security/Hasher.php";
 
-/// The rows.
-pub(crate) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     row(
         "wordpress-bcrypt",
         "$wp<hash:$2>",
@@ -54,14 +66,16 @@ pub(crate) const ROWS: &[Row] = &[
         "iterate($n, sha512_raw($s.md5($p)), sha512_raw($_.md5($p)))",
         "U$S$6NaClKClxAhtNanCaG43yow3v/YKICg80sRPFAmQFE//AJi.WSjj",
         DRUPAL,
-    ),
+    )
+    .noted("An MD5 of Drupal 6 was hashed again."),
     row(
         "drupal-md5-phpass",
         "U$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.md5($p)), md5_raw($_.md5($p)))",
         "U$P$6NaClKClxGJHGJAYAcdpa95KlDKr/C.",
         DRUPAL,
-    ),
+    )
+    .noted("An MD5 of Drupal 6 was hashed again."),
     // TYPO3's `saltedpasswords`: `C` or `M` in front, the latter where an MD5 was hashed again.
     row(
         "typo3-phpass",
@@ -76,7 +90,8 @@ pub(crate) const ROWS: &[Row] = &[
         "iterate($n, md5_raw($s.md5($p)), md5_raw($_.md5($p)))",
         "M$P$6NaClKClxGJHGJAYAcdpa95KlDKr/C.",
         TYPO3,
-    ),
+    )
+    .noted("An MD5 was hashed again."),
     row(
         "typo3-bcrypt",
         "C<hash:$2>",
@@ -90,7 +105,8 @@ pub(crate) const ROWS: &[Row] = &[
         "bcrypt(md5($p))",
         "M$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
         TYPO3,
-    ),
+    )
+    .noted("An MD5 was hashed again."),
     row(
         "mediawiki-a",
         ":A:<digest:hex>",
@@ -126,7 +142,8 @@ pub(crate) const ROWS: &[Row] = &[
         "sha256($s.md5($s.$p))",
         "dbe27a9ec5bf45409c7116f2d471bd6f85f8860550f1141cd7470389a8904718:NaCl:0:1",
         MAGENTO,
-    ),
+    )
+    .noted("An MD5 was hashed again."),
     declared(
         "magento1-md5",
         "<digest:hex>:<salt:text 1-256>",
@@ -156,14 +173,14 @@ pub(crate) const ROWS: &[Row] = &[
         "$MD5vb$NaCl$63db90a4b38e5075b0732a7a4176907f",
         AUTHME,
     ),
-    // The sign-in trims the password.
     row(
         "e107",
         "$E$<digest:hex>",
         "md5(md5(trim($p)).$u)",
         "$E$309eb2a0bd126c31dd8ee862b1c92630",
         "e107 2, e107_handlers/user_handler.php",
-    ),
+    )
+    .noted("The user is the name that one signs in with. The sign-in trims the password."),
     // WoltLab since 5.4 and 2.0: its own, and what its importers put a name in front of.
     row(
         "woltlab-bcrypt",
@@ -313,5 +330,6 @@ pub(crate) const ROWS: &[Row] = &[
         "bcrypt($p.$c1)",
         "$2y$04$abcdefghijklmnopqrstuu71uIfclyYpx5CvtHPHL2zyKIMW7B9Xu",
         "ownCloud 5 to 7, lib/private/user/database.php",
-    ),
+    )
+    .noted("Constant 1 is `passwordsalt` of `config.php`."),
 ];

@@ -1,12 +1,25 @@
 //! Bare digests: nothing tells them, so they have to be declared. Each is read in hexadecimal and in base64.
 
-use crate::format::row::{Detection, Row, declared, own};
+use crate::format::row::{Detection, Family, Row, declared, own};
+
+/// The rows, and what the documents say of them.
+pub(crate) const FAMILY: Family = Family {
+    title: "Digests, and the algorithms of their own name",
+    page: "digests",
+    about: "A bare digest is hexadecimal or base64, and nothing else: 32 hexadecimal digits may be MD5, MD4\n\
+        or NT, and of the password alone or with a salt from another column. So they are declared;\n\
+        bcrypt and Argon2 are detected, since their texts begin with `$2` and `$argon2`. Hexadecimal is\n\
+        read in either case, base64 in the standard and the URL-safe alphabet, padded or not. For MD5,\n\
+        SHA-1 and SHA-256 with a salt there are `Md5Hash`, `Sha1Hash` and `Sha256Hash`, and for\n\
+        everything else an `Expression`.",
+    known: "MD5, SHA-1, SHA-2, SHA-3, NT, RIPEMD-160, Whirlpool, BLAKE2; bcrypt, Argon2; plain text",
+    rows: ROWS,
+};
 
 const SHA2: &str = "FIPS 180-4";
 const SHA3: &str = "FIPS 202";
 
-/// The rows.
-pub(crate) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     own(
         "md5",
         "<digest:bare>",
@@ -139,20 +152,20 @@ pub(crate) const ROWS: &[Row] = &[
         "40d55328b6e431394c379be70eb723ead6589e344a2c0abcab59e23fc34d20ea",
         "RFC 7693",
     ),
-    // Windows' and Samba's NT hash.
     declared(
         "nt",
         "<digest:bare>",
         "md4(utf16($p))",
         "cfc43211ba8dc470832267827cac1407",
         "Microsoft, MS-NLMP, section 3.3.1",
-    ),
-    // The password itself.
+    )
+    .noted("Windows' and Samba's."),
     declared(
         "plaintext",
         "<digest:text>",
         "$p",
         "correct horse",
         "the password itself",
-    ),
+    )
+    .noted("The password itself."),
 ];

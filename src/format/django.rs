@@ -4,29 +4,41 @@ use std::borrow::Cow;
 
 use crate::error::Field;
 use crate::format::fields::Fields;
-use crate::format::row::{Functions, Row, declared, functions, row};
+use crate::format::row::{Family, Functions, Row, declared, functions, row};
+
+/// The rows, and what the documents say of them.
+pub(crate) const FAMILY: Family = Family {
+    title: "Django, Werkzeug and passlib",
+    page: "django",
+    about: "The function, the salt as it stands, and the digest in hexadecimal, with `$` between them.\n\
+        Werkzeug's `md5$salt$digest` looks like Django's and is an HMAC whose key is the salt: so\n\
+        Werkzeug's are declared. The `bcrypt_sha256` of Django and the two of passlib give bcrypt a\n\
+        digest of the password, and so check all of a long one.",
+    known: "`sha1$salt$…`, `bcrypt_sha256$$2b$…`, `$bcrypt-sha256$v=2,…`; Werkzeug",
+    rows: ROWS,
+};
 
 const DJANGO: &str = "Django, django/contrib/auth/hashers.py";
 const WERKZEUG: &str = "Werkzeug 2.2, src/werkzeug/security.py";
 const PASSLIB: &str = "passlib 1.7.4, passlib/handlers/bcrypt.py";
 
-/// The rows.
-pub(crate) const ROWS: &[Row] = &[
-    // Django before 1.4 wrote the salt first, and its unsalted hashers leave it empty.
+const ROWS: &[Row] = &[
     row(
         "django-md5",
         "md5$<salt:text 0-256>$<digest:hex>",
         "md5($s.$p)",
         "md5$NaCl$d897cc54e94fe33e4da398599cbdfbec",
         DJANGO,
-    ),
+    )
+    .noted("Of the unsalted hashers before Django 1.4 the salt is empty."),
     row(
         "django-sha1",
         "sha1$<salt:text 0-256>$<digest:hex>",
         "sha1($s.$p)",
         "sha1$NaCl$cb663666d348d6a743f6c71bc7ad005432cbcbd9",
         DJANGO,
-    ),
+    )
+    .noted("Of the unsalted hashers before Django 1.4 the salt is empty."),
     row(
         "django-bcrypt",
         "bcrypt$<hash:$2>",
@@ -106,18 +118,19 @@ pub(crate) const ROWS: &[Row] = &[
         "$bcrypt-sha256$v=2,t=2b,r=4$abcdefghijklmnopqrstuu$DDZkjU09Vim05Ait7x7R.JfuHDNAppu",
         PASSLIB,
     ),
-    // The salt stands there, and nothing is computed with it.
     row(
         "werkzeug-plain",
         "plain$<salt:text 0-256>$<digest:text>",
         "$p",
         "plain$NaCl$correct horse",
         WERKZEUG,
-    ),
+    )
+    .noted("The salt stands there, and nothing is computed with it."),
 ];
 
 /// `$bcrypt-sha256$2a,12$` and salt and digest.
 const V1: Functions = Functions {
+    pattern: "$bcrypt-sha256$<version>,<cost>$<salt>$<digest>",
     mark: "$bcrypt-sha256$2",
     cut: |text| {
         let fields = text
@@ -138,6 +151,7 @@ const V1: Functions = Functions {
 
 /// `$bcrypt-sha256$v=2,t=2b,r=12$` and salt and digest. The key is the salt's text.
 const V2: Functions = Functions {
+    pattern: "$bcrypt-sha256$v=2,t=<version>,r=<cost>$<salt>$<digest>",
     mark: "$bcrypt-sha256$v=2,",
     cut: |text| {
         let fields = text

@@ -2,7 +2,7 @@
 
 use crate::format::pattern::{same, split_before};
 use crate::format::row::{Detection, Row};
-use crate::format::table::{FAMILIES, FIRST};
+use crate::format::table::{ALL, FIRST};
 
 /// The longest mark, in bytes.
 const MAX_MARK: usize = 32;
@@ -115,21 +115,17 @@ impl Mark {
 
 const fn mark_count() -> usize {
     let mut count: usize = 0;
-    let mut families = FAMILIES;
-    while let [family, rest @ ..] = families {
-        families = rest;
-        let mut rows = *family;
-        while let [row, rest @ ..] = rows {
-            rows = rest;
-            if row.is_detected() {
-                let (tag, _) = row.mark();
-                count = count.wrapping_add(1);
-                let mut tag = tag.as_bytes();
-                while let [first, rest @ ..] = tag {
-                    tag = rest;
-                    if *first == b'|' {
-                        count = count.wrapping_add(1);
-                    }
+    let mut rows: &[&Row] = &ALL;
+    while let [row, rest @ ..] = rows {
+        rows = rest;
+        if row.is_detected() {
+            let (tag, _) = row.mark();
+            count = count.wrapping_add(1);
+            let mut tag = tag.as_bytes();
+            while let [first, rest @ ..] = tag {
+                tag = rest;
+                if *first == b'|' {
+                    count = count.wrapping_add(1);
                 }
             }
         }
@@ -247,29 +243,25 @@ const fn unsorted() -> [Mark; mark_count()] {
     let mut marks = [EMPTY; mark_count()];
     let mut slots: &mut [Mark] = &mut marks;
     let mut order: usize = 0;
-    let mut families = FAMILIES;
-    while let [family, rest @ ..] = families {
-        families = rest;
-        let mut rows: &'static [Row] = family;
-        while let [row, rest @ ..] = rows {
-            rows = rest;
-            if !row.is_detected() {
-                continue;
-            }
-            let (tag, constants) = row.mark();
-            let mut spellings = tag.as_bytes();
-            loop {
-                let (spelling, rest) = split_before(spellings, b"|");
-                let Some((slot, free)) = slots.split_first_mut() else {
-                    return marks;
-                };
-                *slot = Mark::new(row, order, spelling, constants);
-                order = order.wrapping_add(1);
-                slots = free;
-                match rest {
-                    [_, rest @ ..] => spellings = rest,
-                    [] => break,
-                }
+    let mut rows: &[&'static Row] = &ALL;
+    while let [row, rest @ ..] = rows {
+        rows = rest;
+        if !row.is_detected() {
+            continue;
+        }
+        let (tag, constants) = row.mark();
+        let mut spellings = tag.as_bytes();
+        loop {
+            let (spelling, rest) = split_before(spellings, b"|");
+            let Some((slot, free)) = slots.split_first_mut() else {
+                return marks;
+            };
+            *slot = Mark::new(row, order, spelling, constants);
+            order = order.wrapping_add(1);
+            slots = free;
+            match rest {
+                [_, rest @ ..] => spellings = rest,
+                [] => break,
             }
         }
     }

@@ -3,14 +3,25 @@
 //! The salt lies behind the digest and has any length. Dovecot takes an unsalted digest in hexadecimal or
 //! base64 by its length, and `.HEX`, `.B64` or `.BASE64` in the tag says which.
 
-use crate::format::row::{Row, row, wrapper};
+use crate::format::row::{Family, Row, row, wrapper};
+
+/// The rows, and what the documents say of them.
+pub(crate) const FAMILY: Family = Family {
+    title: "LDAP and Dovecot",
+    page: "ldap",
+    about: "A tag in braces says what was computed, and is read in either case. Behind it stand the digest\n\
+        and then, where the tag says that it is salted (`{SSHA}`, `{SMD5}`, …), the salt, both in one\n\
+        piece of base64. Dovecot also writes hexadecimal, which its length or `.HEX` in the tag tells.\n\
+        `{CRYPT}`, `{BLF-CRYPT}` and the like stand in front of another hash's text.",
+    known: "`{SSHA}…`, `{SHA512.HEX}…`, `{CRYPT}$2y$…`, `{DIGEST-MD5}…`",
+    rows: ROWS,
+};
 
 const DOVECOT: &str = "Dovecot, src/auth/password-scheme.c";
 const OPENLDAP: &str = "OpenLDAP, libraries/liblutil/passwd.c";
 const SHA2: &str = "OpenLDAP, contrib/slapd-modules/passwd/sha2/slapd-sha2.c";
 
-/// The rows.
-pub(crate) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     row(
         "ldap-sha",
         "{SHA|SHA1|SHA.B64|SHA.BASE64|SHA1.B64|SHA1.BASE64}<digest:base64>",
@@ -46,14 +57,14 @@ pub(crate) const ROWS: &[Row] = &[
         "{MD5}PLTnMmMfR+brlh80VUt83g==",
         OPENLDAP,
     ),
-    // Dovecot's own spelling is `{PLAIN-MD5}`; passlib's and Spring's is `{MD5}`.
     row(
         "ldap-md5-hex",
         "{MD5|PLAIN-MD5|LDAP-MD5|MD5.HEX|PLAIN-MD5.HEX|LDAP-MD5.HEX}<digest:hex>",
         "md5($p)",
         "{MD5}3cb4e732631f47e6eb961f34554b7cde",
         DOVECOT,
-    ),
+    )
+    .noted("Dovecot's own spelling is `{PLAIN-MD5}`; passlib's and Spring's is `{MD5}`."),
     row(
         "ldap-smd5",
         "{SMD5|SMD5.B64|SMD5.BASE64}<digest+salt:base64>",
@@ -180,13 +191,13 @@ pub(crate) const ROWS: &[Row] = &[
         "{SSHA512.HEX}c5da89a0f672d33d884b25402e34ef068e71f409238859d6287d0db0e3f853cd8ace6c42444287940c00c2881ac336659a15bba938f57c9644edcbad029585184e61436c",
         DOVECOT,
     ),
-    // What crypt(3) made.
     wrapper(
         "ldap-crypt",
         "{CRYPT}<hash>",
         "{CRYPT}$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
         OPENLDAP,
-    ),
+    )
+    .noted("What crypt(3) made stands behind the tag."),
     row(
         "ldap-bcrypt",
         "{BCRYPT}<hash:$2>",
@@ -236,14 +247,14 @@ pub(crate) const ROWS: &[Row] = &[
         "{PLAIN-MD4}tP5dKtSfE2+VenprHAKc0g==",
         DOVECOT,
     ),
-    // The user is what stands in front of the `@`, the first constant the realm behind it.
     row(
         "dovecot-digest-md5",
         "{DIGEST-MD5|DIGEST-MD5.HEX}<digest:hex>",
         "md5($u.\":\".$c1.\":\".$p)",
         "{DIGEST-MD5}438eae9884226f4d34a441597b3a2519",
         DOVECOT,
-    ),
+    )
+    .noted("The user is what stands in front of the `@`, and constant 1 the realm behind it."),
     row(
         "ldap-plain",
         "{PLAIN|CLEARTEXT|CLEAR|PLAINTEXT}<digest:text>",

@@ -31,6 +31,7 @@ static ZEROS: [u8; MAX_SALT as usize] = [0; MAX_SALT as usize];
 /// A pattern, read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pattern {
+    source: &'static str,
     parts: [Part; MAX_PARTS],
 }
 
@@ -353,11 +354,16 @@ impl Pattern {
         if slots.is_empty() {
             return Err(InvalidPattern("too many constants and fields"));
         }
-        let pattern = Self { parts };
+        let pattern = Self { source, parts };
         match pattern.digests() {
             1 => Ok(pattern),
             _ => Err(InvalidPattern("a text has one digest")),
         }
+    }
+
+    /// As it was read.
+    pub(crate) const fn source(&self) -> &'static str {
+        self.source
     }
 
     /// How many fields hold what is compared.

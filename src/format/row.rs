@@ -1,4 +1,4 @@
-//! One row of the table: a spelling and its computation, both data.
+//! One row of the table: a spelling and its computation, both data. And a family of them.
 
 use core::fmt;
 
@@ -22,9 +22,25 @@ pub(crate) struct Row {
     pub(crate) detection: Detection,
     /// A text of this spelling. The table's vectors say of which password.
     pub(crate) example: &'static str,
+    /// What its user has to know besides, in Markdown: what a constant is, of which releases it is.
+    pub(crate) note: &'static str,
     /// Where the rule is from: the system's own file, an RFC, a documentation. A second sentence says what
     /// the system does to a password that the rule cannot say.
     pub(crate) source: &'static str,
+}
+
+/// The rows of one kind of systems, and what the documents say of them.
+#[derive(Debug)]
+pub struct Family {
+    /// A heading.
+    pub title: &'static str,
+    /// What its page in `docs/formats` is called, without `.md`.
+    pub page: &'static str,
+    /// What its texts look like and how they are read, in Markdown.
+    pub about: &'static str,
+    /// Some of what it reads, in Markdown.
+    pub known: &'static str,
+    pub(crate) rows: &'static [Row],
 }
 
 /// How the row's texts are read and written.
@@ -40,6 +56,8 @@ pub(crate) enum Reading {
 /// A grammar that is no pattern.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Functions {
+    /// What a pattern of them would say, for the documents.
+    pub(crate) pattern: &'static str,
     /// What its texts begin with.
     pub(crate) mark: &'static str,
     pub(crate) cut: for<'t> fn(&'t str) -> Result<Fields<'t>, Field>,
@@ -213,11 +231,17 @@ const fn build(
         template: None,
         detection,
         example,
+        note: "",
         source,
     }
 }
 
 impl Row {
+    /// The same with a note.
+    pub(crate) const fn noted(self, note: &'static str) -> Self {
+        Self { note, ..self }
+    }
+
     /// Whether its texts hold another hash's text.
     pub(crate) const fn wraps(&self) -> bool {
         match &self.reading {
@@ -297,6 +321,14 @@ impl Row {
                 pattern.measures(text, digest)
             }
             (Reading::Functions(functions), _) => (functions.cut)(text).is_ok(),
+        }
+    }
+
+    /// How its texts are built.
+    pub(crate) const fn pattern(&self) -> &'static str {
+        match &self.reading {
+            Reading::Own(pattern) | Reading::Pattern(pattern) => pattern.source(),
+            Reading::Functions(functions) => functions.pattern,
         }
     }
 

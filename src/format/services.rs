@@ -4,7 +4,19 @@ use core::fmt::Write;
 
 use crate::expression::{CompiledRow, Expression};
 use crate::format::fields::Fields;
-use crate::format::row::{Row, declared, row, shape, template};
+use crate::format::row::{Family, Row, declared, row, shape, template};
+
+/// The rows, and what the documents say of them.
+pub(crate) const FAMILY: Family = Family {
+    title: "Identity services",
+    page: "services",
+    about: "What identity services made up so that an imported hash says how it was computed, and what some\n\
+        servers write for themselves. The `pf` of Ory Kratos is a template, in base64, of how salt and\n\
+        password are put together: of those texts each says its own computation. A number in a text\n\
+        counts the hashes, with the first.",
+    known: "Ory Kratos, passwap, Apache Shiro, Jenkins, SAP, Clerk, Symfony",
+    rows: ROWS,
+};
 
 const KRATOS: &str = "Ory Kratos, hash/hash_comparator.go";
 const PASSWAP: &str = "zitadel/passwap, md5salted/md5salted.go";
@@ -12,8 +24,7 @@ const SHIRO: &str = "Apache Shiro, crypto/hash/src/main/java/org/apache/shiro/cr
      and SimpleHash.java";
 const SAP: &str = "John the Ripper, src/sapH_fmt_plug.c";
 
-/// The rows.
-pub(crate) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     // Ory Kratos: base64 of the hexadecimal digest, then of the key.
     row(
         "kratos-hmac-md4",
@@ -200,14 +211,14 @@ pub(crate) const ROWS: &[Row] = &[
         "Symfony, src/Symfony/Component/PasswordHasher/Hasher/MessageDigestPasswordHasher.php, with the \
          parts that the documentation of Clerk's API puts in front",
     ),
-    // As Symfony stores it, with its 5000 rounds; the salt has a column of its own.
     declared(
         "symfony-sha512-5000",
         "<digest:base64>",
         "iterate(4999, sha512_raw($p.\"{\".$s.\"}\"), sha512_raw($_.$p.\"{\".$s.\"}\"))",
         "oFQ/lm5C1fnpQJXCUyDay5zd20w7u+K3CbpUs9YqE6BbesVi2FEBO0VwetYuEq3yVJTYIETtZzNyhooZzhmvRg==",
         "Symfony, src/Symfony/Component/PasswordHasher/Hasher/MessageDigestPasswordHasher.php",
-    ),
+    )
+    .noted("As Symfony stores it, with its 5000 rounds; the salt has a column of its own."),
 ];
 
 /// The usual templates: the salt first, and the password first.

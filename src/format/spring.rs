@@ -1,7 +1,19 @@
 //! Spring Security's `DelegatingPasswordEncoder`: an identifier in braces. `{bcrypt}` and `{argon2}` are
 //! LDAP's tags, and unsalted `{MD5}` is the hexadecimal one.
 
-use crate::format::row::{Row, declared, row, wrapper};
+use crate::format::row::{Family, Row, declared, row, wrapper};
+
+/// The rows, and what the documents say of them.
+pub(crate) const FAMILY: Family = Family {
+    title: "Spring Security",
+    page: "spring",
+    about: "`DelegatingPasswordEncoder` writes the name of an encoder in braces, and then what that encoder\n\
+        made. Where two pairs of braces stand in front (`{SHA-256}{salt}digest`), the second is the\n\
+        salt, and its braces are hashed, too. `{bcrypt}…`, `{argon2}…` and an unsalted `{MD5}…` are\n\
+        what LDAP servers write as well, and stand on [their page](ldap.md).",
+    known: "`{argon2@SpringSecurity_v5_8}…`, `{SHA-256}{salt}…`, `{sha256}…`, `{noop}…`",
+    rows: ROWS,
+};
 
 const SPRING: &str = "Spring Security, \
      crypto/src/main/java/org/springframework/security/crypto/factory/PasswordEncoderFactories.java";
@@ -11,8 +23,7 @@ const DIGEST: &str = "Spring Security, \
 const STANDARD: &str = "Spring Security, \
      crypto/src/main/java/org/springframework/security/crypto/password/StandardPasswordEncoder.java";
 
-/// The rows.
-pub(crate) const ROWS: &[Row] = &[
+const ROWS: &[Row] = &[
     row(
         "spring-argon2-v5-8",
         "{argon2@SpringSecurity_v5_8}<hash:$argon2>",
@@ -77,27 +88,27 @@ pub(crate) const ROWS: &[Row] = &[
         "{SHA-256}4104d36f8da2c254349f85836793ebe029e0c957063a34c91c2e9203187b5631",
         DIGEST,
     ),
-    // Whatever an LDAP server holds.
     wrapper(
         "spring-ldap",
         "{ldap}<hash:{>",
         "{ldap}{SSHA}Ki+Q9Ri8Nn2QN1jUbcaqfsgK/pJOYUNs",
         SPRING,
-    ),
-    // `StandardPasswordEncoder` without a site-wide secret: 1024 rounds, of which the first takes the password.
+    )
+    .noted("Behind the tag stands whatever an LDAP server holds."),
     row(
         "spring-standard",
         "{sha256}<salt+digest:hex 8>",
         "iterate(1023, sha256_raw($s.$p), sha256_raw($_))",
         "{sha256}4e61436c4b436c7827d070520621501b7aa1691185199abf8b18818badc50915335b25f1ad4bf7dd",
         STANDARD,
-    ),
-    // The same with a secret, which has to be declared: it looks no different.
+    )
+    .noted("`StandardPasswordEncoder` without a site-wide secret: 1024 rounds."),
     declared(
         "spring-standard-secret",
         "{sha256}<salt+digest:hex 8>",
         "iterate(1023, sha256_raw($s.$c1.$p), sha256_raw($_))",
         "{sha256}4e61436c4b436c782b690f5103cfda8c0660cbbe5c5cc30088ebf6305a5748601d8ead49459afa45",
         STANDARD,
-    ),
+    )
+    .noted("`StandardPasswordEncoder` with a site-wide secret, which is constant 1. Its texts look no different."),
 ];

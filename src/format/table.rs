@@ -9,31 +9,19 @@ use crate::algorithm::Algorithm;
 use crate::context::Need;
 use crate::expression::Expression;
 use crate::format::pattern::same;
-use crate::format::row::Row;
+use crate::format::row::{Family, Row};
 use crate::format::{applications, cms, databases, digests, django, ldap, services, spring};
 
-/// All rows, a family after the other.
-pub(crate) const FAMILIES: &[&[Row]] = &[
-    digests::ROWS,
-    ldap::ROWS,
-    django::ROWS,
-    spring::ROWS,
-    cms::ROWS,
-    services::ROWS,
-    databases::ROWS,
-    applications::ROWS,
-];
-
-/// What each family is called, in the same order.
-const TITLES: [&str; FAMILIES.len()] = [
-    "Digests, and the algorithms of their own name",
-    "LDAP and Dovecot",
-    "Django, Werkzeug and passlib",
-    "Spring Security",
-    "Content management and forums, with a mark",
-    "Identity services",
-    "Database servers",
-    "Applications and frameworks, without a mark",
+/// The families, as the documents list them.
+const FAMILIES: &[&Family] = &[
+    &digests::FAMILY,
+    &ldap::FAMILY,
+    &django::FAMILY,
+    &spring::FAMILY,
+    &cms::FAMILY,
+    &services::FAMILY,
+    &databases::FAMILY,
+    &applications::FAMILY,
 ];
 
 /// How many there are.
@@ -41,20 +29,20 @@ const COUNT: usize = {
     let mut count: usize = 0;
     let mut families = FAMILIES;
     while let [family, rest @ ..] = families {
-        count = count.wrapping_add(family.len());
+        count = count.wrapping_add(family.rows.len());
         families = rest;
     }
     count
 };
 
 /// The first of all rows.
-pub(crate) const FIRST: &Row = match FAMILIES {
-    [[first, ..], ..] => first,
-    _ => &crate::format::row::declared("md5", "<digest:bare>", "md5($p)", "", "RFC 1321"),
+pub(crate) const FIRST: &Row = match digests::FAMILY.rows {
+    [first, ..] => first,
+    [] => &crate::format::row::declared("md5", "<digest:bare>", "md5($p)", "", "RFC 1321"),
 };
 
-/// All rows in the order of the table.
-static ALL: [&Row; COUNT] = listed();
+/// All rows, a family after the other.
+pub(crate) static ALL: [&Row; COUNT] = listed();
 
 const fn listed() -> [&'static Row; COUNT] {
     let mut all = [FIRST; COUNT];
@@ -62,7 +50,7 @@ const fn listed() -> [&'static Row; COUNT] {
     let mut families = FAMILIES;
     while let [family, rest @ ..] = families {
         families = rest;
-        let mut rows: &'static [Row] = family;
+        let mut rows = family.rows;
         while let [row, rest @ ..] = rows {
             rows = rest;
             let Some((slot, free)) = slots.split_first_mut() else {
@@ -99,7 +87,7 @@ const fn by_algorithm() -> [&'static Row; Algorithm::ALL.len()] {
 }
 
 const fn row_of(name: &[u8]) -> Option<&'static Row> {
-    let mut rows: &[&Row] = &listed();
+    let mut rows: &[&Row] = &ALL;
     while let [row, rest @ ..] = rows {
         rows = rest;
         if same(row.name.as_bytes(), name) {
@@ -133,9 +121,16 @@ impl Format {
     /// `LDAP and Dovecot`, for instance. It is for headings, and may change.
     #[must_use]
     pub fn family(self) -> &'static str {
-        let mut families = FAMILIES.iter().zip(TITLES);
-        let own = families.find(|(rows, _)| rows.iter().any(|row| row.name == self.0.name));
-        own.map_or("", |(_, title)| title)
+        self.page().title
+    }
+
+    /// What the documents say of its kind.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn page(self) -> &'static Family {
+        let mut families = FAMILIES.iter();
+        let own = families.find(|family| family.rows.iter().any(|row| row.name == self.0.name));
+        own.copied().unwrap_or(&digests::FAMILY)
     }
 
     /// The algorithm of the outermost function; a pre-hash is none. Where the text wraps one of any
@@ -177,6 +172,22 @@ impl Format {
     #[must_use]
     pub const fn example(self) -> &'static str {
         self.0.example
+    }
+
+    /// How its texts are built: constants, and fields in angle brackets, as in
+    /// `{SSHA}<digest+salt:base64>` or `$P$<n:log2 7-30><salt:text 8><digest:crypt64>`. A field says what it
+    /// holds, how that is written, and how many bytes that is; in a tag in braces, `|` divides its spellings.
+    /// It is for reading, and may change. `docs/formats/README.md` explains the words.
+    #[must_use]
+    pub const fn pattern(self) -> &'static str {
+        self.0.pattern()
+    }
+
+    /// What its user has to know besides, in Markdown: what a constant is, of which releases it is. Empty
+    /// where there is nothing to say. It is for reading, and may change.
+    #[must_use]
+    pub const fn note(self) -> &'static str {
+        self.0.note
     }
 
     /// Where the rule is from: the system's own file, an RFC, or a documentation. Where the system does
