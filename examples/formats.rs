@@ -1,71 +1,260 @@
-//! Prints every format that the crate reads, as Markdown: `docs/formats.md` is made of it.
+//! Writes what the documents say of the formats: a page for each family, their index, and the README's
+//! table.
 //!
 //! ```text
-//! cargo run --example formats > docs/formats.md
+//! cargo run --example formats          # prints all of it
+//! cargo run --example formats -- .     # writes it where the repository is
 //! ```
 
-use legacy_hash::Format;
+use std::path::Path;
+use std::{env, fs, io};
 
-/// What stands before the tables.
+use legacy_hash::{Format, Need};
+
+/// Where the pages are.
+pub(crate) const FOLDER: &str = "docs/formats";
+
+/// What stands around the README's table.
+const MARKERS: [&str; 2] = ["<!-- formats -->\n", "<!-- /formats -->\n"];
+
+/// What stands in front of what is written here.
+const HOW: &str = "<!-- Written by `cargo run --example formats -- .` -->\n\n";
+
+/// What the index says in front of its table.
 const INTRODUCTION: &str = "\
 # Formats
 
-`cargo run --example formats > docs/formats.md` writes this file.
+`LegacyHash::parse` reads the *detected* formats: their texts say what they are. A *declared* one looks like
+others, and the owner of the table says which it is, by its name: in `LegacyHash::parse_as`, `Scheme::of` or
+`Policy::with_bare`. Names are never changed or taken away, since configurations hold them.
 
-`LegacyHash::parse` reads the *detected* formats: their texts say what they are. Of a *declared* one the
-owner of the table has to say so, by its name: `LegacyHash::parse_as(\"vbulletin\".parse::<Format>()?, …)`,
-`Scheme::of` or `with_bare`. Names are never changed or taken away.
-
-The computation is an [`Expression`]: `$p` is the password, `$s` the salt, `$u` the user's name, `$c1` a
-constant, `$n` the number in the text. *Also* is what does not stand in the text and is given in a
-`Context`. `digests` in the last column is the crate's feature: without it the text is recognised, and
-verifying it is `VerifyError::Unsupported`.
-
-The texts are of the password `correct horse`, with the salt `NaCl`, the user `alice` and the constant
-`site` where those are given.
 ";
 
-/// What stands behind them.
-const LINKS: &str = "
-[`Expression`]: https://docs.rs/legacy-hash/latest/legacy_hash/struct.Expression.html
-";
+/// What it says behind it. A test holds the words of both tables against the patterns.
+pub(crate) const LEGEND: &str = r#"
+## How to read the pages
+
+The texts are of the password `correct horse`, with the salt `NaCl`, the user `alice` and the constant `site`
+where those come from other columns. What does not stand in the text is under *also* in a page's table, and
+the line that reads the text gives it in a `Context`. `digests` there is a feature of the crate: without it
+such a text is recognised, and verifying it is `VerifyError::Unsupported`.
+
+A computation is an [Expression](https://docs.rs/legacy-hash/latest/legacy_hash/struct.Expression.html): `$p`
+is the password, `$s` the salt, `$u` the user's name, `$c1` a constant, and `$n` the number in the text.
+
+A text is built of constants, which stand as they are, and of fields. In front of the colon stands what a
+field holds:
+
+| Field | |
+|---|---|
+| `<digest>` | what is compared |
+| `<salt>` | the salt |
+| `<digest+salt>` `<salt+digest>` | both, one behind the other |
+| `<n>` | the number |
+| `<n-1>` | one more than the number, since it counts what is hashed before the steps |
+| `<hash>` | another hash's text; `<hash:$2>` is one that begins with `$2` |
+| `<template>` | how password and salt are put together |
+| `<version>` `<cost>` | bcrypt's |
+
+Behind the colon stands how it is written:
+
+| Written | |
+|---|---|
+| `text` | as it is |
+| `hex` `HEX` | in hexadecimal; both are read in either case |
+| `base64` `b64` | in base64, with and without padding; both are read with and without, and URL-safe as well |
+| `base64hex` | in base64 of the hexadecimal text |
+| `bare` | in hexadecimal or base64, which the length tells |
+| `crypt64` | in the digits `./0-9A-Za-z`, the lowest bits first |
+| `log2` | as one of the digits `./0-9A-Za-z`, whose place is the number's logarithm to base 2 |
+
+And behind that, how many bytes it has, or for `log2` which logarithms: `8`, `4-16`, or `0-` without an end. Of
+`crypt64` it is digits. A digest without such a number is as long as what is computed. A tag in braces is
+read in either case, and may have several spellings, with `|` between them.
+"#;
+
+/// Of a format whose texts say what is computed, or wrap another one's.
+const AS_SAID: &str = "as the text says";
 
 /// The functions that the feature `digests` brings.
 const DIGESTS: [&str; 4] = ["md4", "sha3_", "ripemd160", "whirlpool"];
 
-fn main() {
-    print!("{}", document());
-}
-
-/// The Markdown.
-pub(crate) fn document() -> String {
-    let mut document = String::from(INTRODUCTION);
-    let mut family = "";
-    for format in Format::all() {
-        if format.family() != family {
-            family = format.family();
-            document += &format!("\n## {family}\n\n");
-            document += "| Name | Text | Computation | | Also |\n|---|---|---|---|---|\n";
+fn main() -> io::Result<()> {
+    let Some(root) = env::args_os().nth(1) else {
+        for page in pages() {
+            print!("{}\n{}\n", page.name, page.text);
         }
-        document += &row(format);
+        print!("README.md\n{}", table());
+        return Ok(());
+    };
+    let root = Path::new(&root);
+    let readme = fs::read_to_string(root.join("README.md"))?;
+    let (before, _, behind) = around_table(&readme)
+        .ok_or_else(|| io::Error::other("README.md has no place for the table"))?;
+    fs::write(root.join("README.md"), [before, &table(), behind].concat())?;
+    fs::create_dir_all(root.join(FOLDER))?;
+    for page in pages() {
+        fs::write(root.join(FOLDER).join(page.name), page.text)?;
     }
-    document + LINKS
+    Ok(())
 }
 
-fn row(format: Format) -> String {
-    let computation = match format.expression() {
-        Some(expression) => code(&expression.to_string()),
-        None => "as the text says".to_owned(),
+/// A file of the folder.
+pub(crate) struct Page {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// The index, and a page for each family.
+pub(crate) fn pages() -> Vec<Page> {
+    let index = Page {
+        name: "README.md".to_owned(),
+        text: [HOW, INTRODUCTION, &families(""), LEGEND].concat(),
     };
-    let told = match format.is_detected() {
+    let mut pages = vec![index];
+    for formats in by_family() {
+        pages.push(Page {
+            name: format!("{}.md", formats[0].page().page),
+            text: page(&formats),
+        });
+    }
+    pages
+}
+
+/// What the README says between its markers.
+pub(crate) fn table() -> String {
+    let links = by_family().into_iter().map(|formats| {
+        let path = format!("{FOLDER}/{}.md", formats[0].page().page);
+        format!("[{path}]: {path}\n")
+    });
+    let links: String = links.collect();
+    let families = families(&format!("{FOLDER}/"));
+    format!("{HOW}{families}\n{links}")
+}
+
+/// What stands before the README's table, the table, and what stands behind it.
+pub(crate) fn around_table(readme: &str) -> Option<(&str, &str, &str)> {
+    let [start, end] = MARKERS;
+    let start = readme.find(start)? + start.len();
+    let end = start + readme[start..].find(end)?;
+    Some((&readme[..start], &readme[start..end], &readme[end..]))
+}
+
+/// A line for each family. In the README, `folder` is where its page is, by a link that is defined there.
+fn families(folder: &str) -> String {
+    let mut table =
+        String::from("| Family | Detected | Declared | Among them |\n|---|---|---|---|\n");
+    for formats in by_family() {
+        let family = formats[0].page();
+        let detected = detected(formats.iter().copied());
+        let declared = formats.len() - detected;
+        let page = match folder {
+            "" => format!("({}.md)", family.page),
+            folder => format!("[{folder}{}.md]", family.page),
+        };
+        let (title, known) = (family.title, family.known);
+        table += &format!("| [{title}]{page} | {detected} | {declared} | {known} |\n");
+    }
+    let (all, detected) = (Format::all().len(), detected(Format::all()));
+    table + &format!("\n{all} formats in all, {detected} of them detected.\n")
+}
+
+fn detected(formats: impl Iterator<Item = Format>) -> usize {
+    formats.filter(|format| format.is_detected()).count()
+}
+
+/// The formats of each family, which stand one behind the other.
+fn by_family() -> Vec<Vec<Format>> {
+    let mut families: Vec<Vec<Format>> = Vec::new();
+    for format in Format::all() {
+        match families.last_mut() {
+            Some(family) if family[0].family() == format.family() => family.push(format),
+            _ => families.push(vec![format]),
+        }
+    }
+    families
+}
+
+/// A family's page.
+fn page(formats: &[Format]) -> String {
+    let family = formats[0].page();
+    let (title, about) = (family.title, family.about);
+    let mut page = format!("{HOW}# {title}\n\n{about}\n\n[How to read this page](README.md)\n\n");
+    page += "| Format | Computation | Detection | Also |\n|---|---|---|---|\n";
+    page.extend(formats.iter().copied().map(row));
+    page.extend(formats.iter().copied().map(block));
+    page
+}
+
+/// A format's line in the table of its page.
+fn row(format: Format) -> String {
+    let name = format.name();
+    let computation = match format.expression() {
+        Some(expression) => format!("`{}`", expression.to_string().replace('|', "\\|")),
+        None => AS_SAID.to_owned(),
+    };
+    let detection = match format.is_detected() {
         true => "detected",
         false => "declared",
     };
     let needs = format.needs().map(|need| need.to_string());
-    let feature = needs_digests(format).then(|| code("digests"));
+    let feature = needs_digests(format).then(|| "`digests`".to_owned());
     let also = needs.chain(feature).collect::<Vec<_>>().join(", ");
-    let (name, text) = (code(format.name()), code(format.example()));
-    format!("| {name} | {text} | {computation} | {told} | {also} |\n")
+    format!("| [`{name}`](#{name}) | {computation} | {detection} | {also} |\n")
+}
+
+/// What a page says of one format.
+fn block(format: Format) -> String {
+    let (name, note, source) = (format.name(), format.note(), plain(format.source()));
+    let said = format!("{note} Source: {source}.");
+    let computation = match format.expression() {
+        Some(expression) => expression.to_string(),
+        None => AS_SAID.to_owned(),
+    };
+    let (text, example, line) = (format.pattern(), format.example(), line(format));
+    format!(
+        "\n## `{name}`\n\n{}\n\n```text\ntext         {text}\ncomputation  {computation}\n\
+         example      {example}\n```\n\n```rust\n{line}\n```\n",
+        said.trim_start()
+    )
+}
+
+/// The line that reads the example.
+fn line(format: Format) -> String {
+    let mut line = match format.is_detected() {
+        true => "LegacyHash::parse(text)?".to_owned(),
+        false => format!("LegacyHash::parse_as(\"{format}\".parse::<Format>()?, text)?"),
+    };
+    let needs: Vec<Need> = format.needs().collect();
+    if !needs.is_empty() {
+        let given = needs.iter().map(given).collect::<String>();
+        line += &format!("\n    .with_context(Context::new(){given})");
+    }
+    line
+}
+
+fn given(need: &Need) -> String {
+    match need {
+        Need::Salt => ".with_salt(\"NaCl\")".to_owned(),
+        Need::User => ".with_user(\"alice\")".to_owned(),
+        Need::Constant(number) => format!(".with_constant({number}, \"site\")"),
+        need => panic!("the pages have no value for the {need}"),
+    }
+}
+
+/// Text with code between backticks, in which nothing else is Markdown.
+fn plain(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(place, part)| {
+        let is_code = place % 2 == 1;
+        if is_code {
+            format!("`{part}`")
+        } else {
+            part.replace('_', "\\_")
+                .replace('*', "\\*")
+                .replace('<', "\\<")
+        }
+    });
+    parts.collect()
 }
 
 /// Whether it is computed with the feature `digests` only.
@@ -75,9 +264,4 @@ pub(crate) fn needs_digests(format: Format) -> bool {
         let mut functions = DIGESTS.iter();
         functions.any(|function| computation.contains(function))
     })
-}
-
-/// A table's cells end at every bar, also within code.
-fn code(text: &str) -> String {
-    format!("`{}`", text.replace('|', "\\|"))
 }
