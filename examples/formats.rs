@@ -9,13 +9,14 @@
 use std::path::Path;
 use std::{env, fs, io};
 
-use legacy_hash::{Format, Need};
+use legacy_hash::{Family, Format, Need};
 
 /// Where the pages are.
 pub(crate) const FOLDER: &str = "docs/formats";
 
 /// What stands around the README's table.
-const MARKERS: [&str; 2] = ["<!-- formats -->\n", "<!-- /formats -->\n"];
+const START: &str = "<!-- formats -->\n";
+const END: &str = "<!-- /formats -->\n";
 
 /// What stands in front of what is written here.
 const HOW: &str = "<!-- Written by `cargo run --example formats -- .` -->\n\n";
@@ -91,7 +92,8 @@ fn main() -> io::Result<()> {
     let readme = fs::read_to_string(root.join("README.md"))?;
     let (before, _, behind) = around_table(&readme)
         .ok_or_else(|| io::Error::other("README.md has no place for the table"))?;
-    fs::write(root.join("README.md"), [before, &table(), behind].concat())?;
+    let readme = [before, START, &table(), END, behind].concat();
+    fs::write(root.join("README.md"), readme)?;
     fs::create_dir_all(root.join(FOLDER))?;
     for page in pages() {
         fs::write(root.join(FOLDER).join(page.name), page.text)?;
@@ -111,20 +113,17 @@ pub(crate) fn pages() -> Vec<Page> {
         name: "README.md".to_owned(),
         text: [HOW, INTRODUCTION, &families(""), LEGEND].concat(),
     };
-    let mut pages = vec![index];
-    for formats in by_family() {
-        pages.push(Page {
-            name: format!("{}.md", formats[0].page().page),
-            text: page(&formats),
-        });
-    }
-    pages
+    let pages = Format::families().map(|family| Page {
+        name: format!("{}.md", family.page),
+        text: page(family),
+    });
+    [index].into_iter().chain(pages).collect()
 }
 
 /// What the README says between its markers.
 pub(crate) fn table() -> String {
-    let links = by_family().into_iter().map(|formats| {
-        let path = format!("{FOLDER}/{}.md", formats[0].page().page);
+    let links = Format::families().map(|family| {
+        let path = format!("{FOLDER}/{}.md", family.page);
         format!("[{path}]: {path}\n")
     });
     let links: String = links.collect();
@@ -134,20 +133,17 @@ pub(crate) fn table() -> String {
 
 /// What stands before the README's table, the table, and what stands behind it.
 pub(crate) fn around_table(readme: &str) -> Option<(&str, &str, &str)> {
-    let [start, end] = MARKERS;
-    let start = readme.find(start)? + start.len();
-    let end = start + readme[start..].find(end)?;
-    Some((&readme[..start], &readme[start..end], &readme[end..]))
+    let (before, rest) = readme.split_once(START)?;
+    let (table, behind) = rest.split_once(END)?;
+    Some((before, table, behind))
 }
 
 /// A line for each family. In the README, `folder` is where its page is, by a link that is defined there.
 fn families(folder: &str) -> String {
     let mut table =
         String::from("| Family | Detected | Declared | Among them |\n|---|---|---|---|\n");
-    for formats in by_family() {
-        let family = formats[0].page();
-        let detected = detected(formats.iter().copied());
-        let declared = formats.len() - detected;
+    for family in Format::families() {
+        let (detected, declared) = count(family.formats());
         let page = match folder {
             "" => format!("({}.md)", family.page),
             folder => format!("[{folder}{}.md]", family.page),
@@ -155,34 +151,23 @@ fn families(folder: &str) -> String {
         let (title, known) = (family.title, family.known);
         table += &format!("| [{title}]{page} | {detected} | {declared} | {known} |\n");
     }
-    let (all, detected) = (Format::all().len(), detected(Format::all()));
+    let (all, (detected, _)) = (Format::all().len(), count(Format::all()));
     table + &format!("\n{all} formats in all, {detected} of them detected.\n")
 }
 
-fn detected(formats: impl Iterator<Item = Format>) -> usize {
-    formats.filter(|format| format.is_detected()).count()
-}
-
-/// The formats of each family, which stand one behind the other.
-fn by_family() -> Vec<Vec<Format>> {
-    let mut families: Vec<Vec<Format>> = Vec::new();
-    for format in Format::all() {
-        match families.last_mut() {
-            Some(family) if family[0].family() == format.family() => family.push(format),
-            _ => families.push(vec![format]),
-        }
-    }
-    families
+/// How many are detected, and how many declared.
+fn count(formats: impl Iterator<Item = Format>) -> (usize, usize) {
+    let (detected, declared): (Vec<_>, Vec<_>) = formats.partition(|format| format.is_detected());
+    (detected.len(), declared.len())
 }
 
 /// A family's page.
-fn page(formats: &[Format]) -> String {
-    let family = formats[0].page();
+fn page(family: &'static Family) -> String {
     let (title, about) = (family.title, family.about);
     let mut page = format!("{HOW}# {title}\n\n{about}\n\n[How to read this page](README.md)\n\n");
     page += "| Format | Computation | Detection | Also |\n|---|---|---|---|\n";
-    page.extend(formats.iter().copied().map(row));
-    page.extend(formats.iter().copied().map(block));
+    page.extend(family.formats().map(row));
+    page.extend(family.formats().map(block));
     page
 }
 
@@ -238,7 +223,8 @@ fn given(need: &Need) -> String {
         Need::Salt => ".with_salt(\"NaCl\")".to_owned(),
         Need::User => ".with_user(\"alice\")".to_owned(),
         Need::Constant(number) => format!(".with_constant({number}, \"site\")"),
-        need => panic!("the pages have no value for the {need}"),
+        // A test finds that the line does not read the example.
+        need => format!(" /* the {need} */"),
     }
 }
 

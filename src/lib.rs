@@ -68,6 +68,8 @@ pub use format::argon2::Argon2Hash;
 pub use format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
 pub use format::bcrypt::{BcryptHash, BcryptVersion};
 pub use format::md5::Md5Hash;
+#[doc(hidden)] // What `examples/formats.rs` writes the documents from.
+pub use format::row::Family;
 pub use format::salted_digest::SaltedDigest;
 pub use format::sha1::Sha1Hash;
 pub use format::sha256::Sha256Hash;

@@ -121,16 +121,15 @@ impl Format {
     /// `LDAP and Dovecot`, for instance. It is for headings, and may change.
     #[must_use]
     pub fn family(self) -> &'static str {
-        self.page().title
+        let mut families = Self::families();
+        let own = families.find(|family| family.rows.iter().any(|row| row.name == self.0.name));
+        own.map_or("", |family| family.title)
     }
 
-    /// What the documents say of its kind.
+    /// What the documents say of all formats, a family after the other.
     #[doc(hidden)]
-    #[must_use]
-    pub fn page(self) -> &'static Family {
-        let mut families = FAMILIES.iter();
-        let own = families.find(|family| family.rows.iter().any(|row| row.name == self.0.name));
-        own.copied().unwrap_or(&digests::FAMILY)
+    pub fn families() -> impl ExactSizeIterator<Item = &'static Family> {
+        FAMILIES.iter().copied()
     }
 
     /// The algorithm of the outermost function; a pre-hash is none. Where the text wraps one of any
@@ -207,6 +206,13 @@ impl Format {
     /// The row of the table.
     pub(crate) const fn row(self) -> &'static Row {
         self.0
+    }
+}
+
+impl Family {
+    /// Its formats.
+    pub fn formats(&'static self) -> impl ExactSizeIterator<Item = Format> {
+        self.rows.iter().map(Format)
     }
 }
 
