@@ -25,6 +25,13 @@ const CONSTANTS: u8 = 8;
 /// # Ok::<(), legacy_hash::ParseError>(())
 /// ```
 ///
+/// All of it is bytes, of any length; but more than [`Limits::salt_bytes`](crate::Limits::salt_bytes) of
+/// it, with the salts in the text, is refused when the hash is verified. A salt in the text goes before one
+/// that is given here. What is given and not needed is not looked at, so that one context will do for a
+/// table of many formats; what is needed and not given is
+/// [`VerifyError::Context`](crate::VerifyError::Context), or
+/// [`Denial::Context`](crate::Denial::Context) at the login endpoint, with a [`ContextError`] that names it.
+///
 /// It is cheap to clone. `Debug` shows what there is and how long it is, and nothing else; constants may
 /// be secrets, and are wiped.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -63,20 +70,20 @@ impl Context {
         self
     }
 
-    /// Nothing.
+    /// With nothing in it. What is given twice has its last value.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The salt of this row, `$s`: the bytes that the old system put in, which often are the text of
-    /// the column.
+    /// the column as it stands. Where that was decoded first, the expression says so (`unhex($s)`).
     #[must_use]
     pub fn with_salt(self, salt: impl AsRef<[u8]>) -> Self {
         self.with(|columns| columns.salt = Some(salt.as_ref().into()))
     }
 
-    /// The second salt, `$s2`.
+    /// The second salt of this row, `$s2`, where a system has two.
     #[must_use]
     pub fn with_salt2(self, salt: impl AsRef<[u8]>) -> Self {
         self.with(|columns| columns.salt2 = Some(salt.as_ref().into()))
@@ -89,8 +96,11 @@ impl Context {
         self.with(|columns| columns.user = Some(user.as_ref().into()))
     }
 
-    /// A constant, `$c1` to `$c8`: a pepper, a site key. One with another number is an error where the
-    /// context is used.
+    /// A constant, `$c1` to `$c8`: what is the same for all rows, as a pepper or a site key. It is wiped
+    /// when it is dropped. [`Format::note`](crate::Format::note) says which setting of the old system it is.
+    ///
+    /// A `number` that is not from 1 to 8 is [`ContextError::NoSuchConstant`] when the hash is
+    /// verified.
     #[must_use]
     pub fn with_constant(self, number: u8, constant: impl AsRef<[u8]>) -> Self {
         let place = usize::from(number).checked_sub(1);
@@ -162,17 +172,28 @@ impl fmt::Debug for Context {
     }
 }
 
-/// What a computation takes besides the password, from other columns than the hash's.
+/// What a computation takes besides the password, from other columns than the hash's: of
+/// [`Format::needs`](crate::Format::needs), [`Expression::needs`](crate::Expression::needs) and
+/// [`ContextError::Missing`].
+///
+/// ```
+/// use legacy_hash::{Format, Need};
+///
+/// let devise: Format = "devise-sha1".parse()?;
+/// assert!(devise.needs().eq([Need::Salt, Need::Constant(1)]));
+/// assert_eq!(Need::Constant(1).to_string(), "constant 1");
+/// # Ok::<(), legacy_hash::UnknownFormat>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Need {
-    /// The salt, `$s`.
+    /// The salt, `$s`: [`Context::with_salt`].
     Salt,
-    /// The second salt, `$s2`.
+    /// The second salt, `$s2`: [`Context::with_salt2`].
     Salt2,
-    /// The user's name, `$u`.
+    /// The user's name, `$u`: [`Context::with_user`].
     User,
-    /// A constant, `$c1` to `$c8`.
+    /// A constant, `$c1` to `$c8`, by its number: [`Context::with_constant`].
     Constant(u8),
 }
 
@@ -187,7 +208,8 @@ impl fmt::Display for Need {
     }
 }
 
-/// Why what stands in other columns does not do.
+/// Why what stands in other columns does not do. It is said where a hash is verified, before anything is
+/// computed, but for [`NotEncodable`](Self::NotEncodable), which the computation finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ContextError {

@@ -4,9 +4,13 @@ use core::num::NonZeroU32;
 
 use crate::algorithm::Algorithm;
 
-/// What verifying a hash takes, before a password is known: nothing of it depends on one.
+/// What verifying a hash takes, before a password is known: nothing of it depends on one. It is found
+/// without any computation, by [`LegacyHash::cost`](crate::LegacyHash::cost) and
+/// [`Identity::cost`](crate::Identity::cost), and judged by [`Limits::admits`](crate::Limits::admits).
 ///
-/// Two costs are equal if the time is: the algorithm and everything that its time depends on.
+/// Two costs are equal if the time is: the algorithm and everything that its time depends on. Where a
+/// [`Context`](crate::Context) is needed, its lengths are part of that: before it is given, it counts as
+/// nothing.
 ///
 /// ```
 /// use legacy_hash::{LegacyHash, Limits};
@@ -86,7 +90,7 @@ impl Cost {
         self.algorithm
     }
 
-    /// The memory, in KiB; 0 where it is less than a few KiB.
+    /// The memory, in KiB: Argon2's. 0 for everything else, which takes a few KiB.
     #[must_use]
     pub const fn memory_kib(&self) -> u32 {
         self.memory_kib
@@ -94,7 +98,11 @@ impl Cost {
 
     /// The work, as the KiB that Argon2 would fill in the same time on the same machine: its memory
     /// times its iterations, 152 for each of bcrypt's rounds (measured; cost 10 takes as long as
-    /// 8 times 19 MiB). 0 where it is lost in the noise, as for a plain digest.
+    /// 8 times 19 MiB). 0 below 64, some 25 µs, which is lost in the noise of everything else, as for a
+    /// plain digest; `u64::MAX` for what cannot be computed, since a value on the way is too long.
+    ///
+    /// A long password takes more than this where each step takes it in; that is held to
+    /// [`Limits::work_kib`](crate::Limits::work_kib) when it is known.
     #[must_use]
     pub const fn work_kib(&self) -> u64 {
         self.work_kib

@@ -41,7 +41,29 @@ const NOMINAL: [u8; 16] = [0; 16];
 /// A hash that is computed by an [`Expression`]: the digest, or the text of the outermost function's
 /// own, with what the text holds of salts and counts, and the [`Context`] of the row.
 ///
-/// Built by [`LegacyHash::computed_by`](crate::LegacyHash::computed_by).
+/// Built by [`LegacyHash::computed_by`](crate::LegacyHash::computed_by), and by
+/// [`parse`](crate::LegacyHash::parse) and [`parse_as`](crate::LegacyHash::parse_as) for every
+/// [`Format`] that has no payload of its own. It is verified as a [`LegacyHash`](crate::LegacyHash);
+/// the parts below are for what looks into a table.
+///
+/// ```
+/// use legacy_hash::{Context, Format, LegacyHash};
+///
+/// let redmine: Format = "redmine".parse()?;
+/// let stored = LegacyHash::parse_as(redmine, "a2f21228b806f249ef5b96674c21692195969ef6")?
+///     .with_context(Context::new().with_salt("NaCl"));
+/// assert!(stored.verify("correct horse").is_ok());
+///
+/// if let LegacyHash::Dynamic(hash) = &stored {
+///     assert_eq!(hash.format(), Some(redmine));
+///     assert_eq!(hash.expression().to_string(), "sha1($s.sha1($p))");
+///     assert_eq!(hash.context(), &Context::new().with_salt("NaCl"));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// `Debug` shows the format and the expression, and lengths of everything else. Equality compares
+/// digests in constant time.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DynamicHash {
     expression: Expression,
@@ -162,19 +184,22 @@ impl DynamicHash {
         }
     }
 
-    /// The row of the table whose text this was.
+    /// The format whose text this was. `None` for a hash that was
+    /// [built](crate::LegacyHash::computed_by) of an expression.
     #[must_use]
     pub fn format(&self) -> Option<Format> {
         self.origin.as_ref().map(|origin| origin.format)
     }
 
-    /// The expression.
+    /// What is computed for a password, and compared: the [format's](Format::expression), what the text
+    /// said itself, or the one that was given.
     #[must_use]
     pub const fn expression(&self) -> &Expression {
         &self.expression
     }
 
-    /// What stands in other columns.
+    /// What was [given](crate::LegacyHash::with_context) of other columns. What the text holds itself is not
+    /// in it.
     #[must_use]
     pub const fn context(&self) -> &Context {
         &self.context

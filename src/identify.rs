@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::parse::detected;
 use crate::text;
 
-/// What a stored text is, and what it would cost to verify.
+/// What a stored text is, and what it would cost to verify: what [`identify`] says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Identity {
     format: Format,
@@ -26,7 +26,9 @@ impl Identity {
         self.format
     }
 
-    /// What verifying it takes, to be asked of [`Limits::admits`].
+    /// What verifying it takes, to be asked of [`Limits::admits`]. It is what
+    /// [`LegacyHash::cost`](crate::LegacyHash::cost) says of the parsed text before a
+    /// [`Context`](crate::Context) is given.
     #[must_use]
     pub const fn cost(&self) -> Cost {
         self.cost
@@ -37,7 +39,7 @@ impl Identity {
 /// For surveys of a table before a migration.
 ///
 /// `None` for a text that [`LegacyHash::parse`](crate::LegacyHash::parse) refuses: one that has to be
-/// declared, a marker, a malformed one.
+/// declared, a marker, a malformed one, one of more than 4096 bytes. `parse` says which.
 ///
 /// ```
 /// use legacy_hash::{Algorithm, Limits, identify};

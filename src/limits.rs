@@ -11,6 +11,10 @@ use crate::error::{Param, PolicyError, VerifyError};
 /// out no configuration that a library or a guide recommends, except RFC 9106's first choice
 /// (2 GiB): a service that uses it raises [`memory_kib`](Self::memory_kib).
 ///
+/// Any number may stand in a field. A policy whose own hashes would be over a limit is refused with
+/// [`PolicyError::AboveLimits`]. Functions without a policy, such as
+/// [`LegacyHash::verify`](crate::LegacyHash::verify), go by the defaults.
+///
 /// ```
 /// use legacy_hash::{Limits, Policy};
 ///
@@ -29,8 +33,8 @@ pub struct Limits {
     pub encoded_bytes: usize,
     /// The longest password that is hashed, in bytes. Default 4096, Django's and WordPress's.
     pub password_bytes: usize,
-    /// The longest salt (prefix and suffix together), in bytes. Default 1024; the longest that was
-    /// met has 256.
+    /// The longest salt, in bytes: prefix and suffix together, or what the text and the
+    /// [`Context`](crate::Context) hold together. Default 1024; the longest that was met has 256.
     pub salt_bytes: usize,
     /// The most memory, in KiB. Default 1 GiB, as libsodium's `SENSITIVE`.
     pub memory_kib: u32,
@@ -79,7 +83,17 @@ impl Limits {
     }
 
     /// Whether a hash of this cost is verified: what [`LegacyHash::cost`](crate::LegacyHash::cost)
-    /// says can be judged before anything is computed.
+    /// says can be judged before anything is computed. It is about memory, work and lanes; lengths are no
+    /// part of a cost.
+    ///
+    /// ```
+    /// use legacy_hash::{Limits, identify};
+    ///
+    /// let bcrypt_14 = "$2b$14$q7.yzNDOU4jDwwfipT1P0OPjkMhKQ9WSrJr3gyY93/Mpt3zY4M5hm";
+    /// let cost = identify(bcrypt_14).unwrap().cost();
+    /// assert!(Limits::default().admits(&cost));
+    /// assert!(!Limits::strict().admits(&cost));
+    /// ```
     #[must_use]
     pub fn admits(&self, cost: &Cost) -> bool {
         self.check(cost).is_ok()

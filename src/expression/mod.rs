@@ -46,6 +46,10 @@ const ROW_NODES: usize = 24;
 /// # Ok::<(), legacy_hash::ExpressionError>(())
 /// ```
 ///
+/// A stored hash is [computed by](crate::LegacyHash::computed_by) one; a
+/// [`Scheme`](crate::Scheme::with_input) has one for what went into its hashes; and each
+/// [`Format`](crate::Format::expression) has its own.
+///
 /// # The language
 ///
 /// It is that of John the Ripper's dynamic formats, with more functions. Blanks do not count.
@@ -67,7 +71,7 @@ const ROW_NODES: usize = 24;
 /// | `hmac_md5(key, data)` … | HMAC (RFC 2104), written in the same ways |
 /// | `lc(x)` `uc(x)` | ASCII letters in lower or upper case |
 /// | `trim(x)` | without space, tab, line breaks, NUL and vertical tab at both ends, as PHP's |
-/// | `cut(from, to, x)` | the bytes from one place up to another one, or up to the end |
+/// | `cut(from, to, x)` | the bytes from one place up to another one, or up to the end: `cut(0,8,x)` is the first 8 |
 /// | `cut0(x)` | up to the first NUL |
 /// | `utf16(x)` `latin1(x)` | from UTF-8 to little-endian UTF-16, or to Latin-1 |
 /// | `nfkc(x)` `saslprep(x)` | UTF-8 normalised by Unicode's NFKC, or by RFC 4013 |
@@ -76,7 +80,14 @@ const ROW_NODES: usize = 24;
 /// | `bcrypt(x)` `argon2(x)` | outermost only: what the stored text says, with `x` for the password |
 ///
 /// An expression has 1024 bytes and 64 values and functions at the most, 16 deep, and `iterate` 3 deep.
-/// No value is longer than 64 KiB.
+/// Places of `cut` go up to 65535, and counts up to 4294967295. What is over these is an
+/// [`ExpressionError`].
+///
+/// No value is longer than 64 KiB, which is
+/// [`VerifyError::ValueTooLong`](crate::VerifyError::ValueTooLong), and the work is held to
+/// [`Limits::work_kib`](crate::Limits::work_kib). A password that cannot be converted, as one that is not
+/// UTF-8 by `utf16`, is a wrong one; another value that cannot be is
+/// [`ContextError::NotEncodable`](crate::ContextError::NotEncodable).
 ///
 /// MD4, SHA-3, RIPEMD-160 and Whirlpool are computed with the feature `digests`, `nfkc` and `saslprep`
 /// with `unicode-normalization`. Expressions with them are read without as well.
@@ -528,6 +539,9 @@ impl FromStr for Expression {
     type Err = ExpressionError;
 
     /// Reads an expression.
+    ///
+    /// # Errors
+    /// An [`ExpressionError`], which says what is wrong and in which column.
     fn from_str(source: &str) -> Result<Self, Self::Err> {
         let parsed = parse(source);
         let Parsed { nodes, len, depth } =

@@ -101,7 +101,18 @@ const fn row_of(name: &[u8]) -> Option<&'static Row> {
 /// takes where a text does not say what it is.
 ///
 /// [`Display`](fmt::Display) and [`FromStr`] use the same lower-case names; they are never changed or
-/// taken away, since configurations hold them.
+/// taken away, since configurations hold them. `docs/formats` has a page for each family.
+///
+/// ```
+/// use legacy_hash::{Format, Need};
+///
+/// let redmine: Format = "redmine".parse()?;
+/// assert!(!redmine.is_detected());
+/// assert_eq!(redmine.pattern(), "<digest:hex>");
+/// assert_eq!(redmine.expression().unwrap().to_string(), "sha1($s.sha1($p))");
+/// assert!(redmine.needs().eq([Need::Salt]));
+/// # Ok::<(), legacy_hash::UnknownFormat>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Format(&'static Row);
 
