@@ -45,6 +45,7 @@ pub enum LegacyHash {
 
 impl LegacyHash {
     /// The algorithm that computes this hash.
+    #[deny(clippy::wildcard_enum_match_arm)]
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         match self {
@@ -156,6 +157,7 @@ impl LegacyHash {
 
     /// Says what stands in other columns for this row. It takes the place of what was said before, and a
     /// hash that needs none of it does not look at it.
+    #[deny(clippy::wildcard_enum_match_arm)]
     #[must_use]
     pub fn with_context(self, context: Context) -> Self {
         match self {
@@ -195,6 +197,7 @@ impl LegacyHash {
     }
 
     /// The one dispatch over the variants.
+    #[deny(clippy::wildcard_enum_match_arm)]
     pub(crate) fn verifier(&self) -> &dyn Verifier {
         match self {
             Self::Md5(hash) => hash,

@@ -269,6 +269,7 @@ impl Policy {
     /// * if it has fewer iterations than the policy, it has the memory that OWASP asks for with so
     ///   few: 47104 KiB × 1 may stay under 19456 KiB × 2, and 38912 KiB × 1 may not;
     /// * it is not over the [ceiling](Self::with_cost_ceiling), if there is one.
+    #[deny(clippy::wildcard_enum_match_arm)]
     #[must_use]
     pub fn needs_rehash(&self, hash: &LegacyHash) -> bool {
         match hash {
