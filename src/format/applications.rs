@@ -9,8 +9,7 @@ const JBOSS: &str = "WildFly Elytron, \
      sasl/base/src/main/java/org/wildfly/security/sasl/util/UsernamePasswordHashUtil.java, as add-user \
      calls it. It hashes a name or a password of characters up to U+00FF as Latin-1, so that one with \
      any from U+0080 on is refused here";
-const XENFORO: &str = "documentation of John the Ripper (dynamic.conf), and vanilla/garden-password, \
-     src/XenforoPassword.php";
+const XENFORO: &str = "XenForo 1.0 and 1.1, library/XenForo/Authentication/Core.php";
 const RESTFUL: &str = "restful_authentication, lib/authentication/by_password.rb";
 
 /// The rows.
@@ -31,9 +30,16 @@ pub(crate) const ROWS: &[Row] = &[
         "<hash:$2>",
         "bcrypt(md5($p))",
         "$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
-        "WoltLab Suite, \
-         wcfsetup/install/files/lib/system/user/authentication/password/algorithm/Vb5Bcrypt.class.php, \
-         its importer of vBulletin 5",
+        "vBulletin 5, verifyPasswordFromInfo and vB_Utility_Password_Algorithm_Blowfish",
+    ),
+    // The same with the scheme `legacy`: accounts of earlier versions.
+    declared(
+        "vbulletin5-legacy",
+        "<digest:hex> <salt:text 1-256>",
+        "md5(md5(trim($p)).$s)",
+        "63db90a4b38e5075b0732a7a4176907f NaCl",
+        "vBulletin 5, vB_Utility_Password_Algorithm_Legacy. As of vBulletin 3 and 4, a password with any \
+         character outside ASCII may be refused here",
     ),
     declared(
         "mybb",

@@ -67,6 +67,7 @@ $formulas = [
     'moodle' => fn ($p, $s, $u, $c) => md5($p . $c),
     'e107' => fn ($p, $s, $u) => '$E$' . md5(md5(trim($p)) . $u),
     'vbulletin5' => fn ($p) => bcrypt(md5($p)),
+    'vbulletin5-legacy' => fn ($p, $s) => md5(md5(trim($p)) . $s) . " $s",
     'smf10' => fn ($p, $s, $u) => hash_hmac('md5', $p, strtolower($u)),
     'smf21' => fn ($p, $s, $u) => bcrypt(strtolower($u) . $p),
     'wbb3' => fn ($p, $s) => sha1($s . sha1($s . sha1($p))),
