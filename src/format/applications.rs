@@ -22,8 +22,7 @@ const JBOSS: &str = "WildFly Elytron, \
      sasl/base/src/main/java/org/wildfly/security/sasl/util/UsernamePasswordHashUtil.java, as add-user \
      calls it. It hashes a name or a password of characters up to U+00FF as Latin-1, so that one with \
      any from U+0080 on is refused here";
-const XENFORO: &str = "documentation of John the Ripper (dynamic.conf), and vanilla/garden-password, \
-     src/XenforoPassword.php";
+const XENFORO: &str = "XenForo 1.0 and 1.1, library/XenForo/Authentication/Core.php";
 const RESTFUL: &str = "restful_authentication, lib/authentication/by_password.rb";
 
 const ROWS: &[Row] = &[
@@ -31,7 +30,7 @@ const ROWS: &[Row] = &[
     declared(
         "vbulletin",
         "<digest:hex>",
-        "md5(md5($p).$s)",
+        "md5(md5(trim($p)).$s)",
         "63db90a4b38e5075b0732a7a4176907f",
         "vBulletin 3 and 4, clientscript/vbulletin_md5.js. It hashes characters up to U+00FF as Latin-1 \
          and later ones as HTML's references to their numbers, so that a password with any outside \
@@ -42,11 +41,18 @@ const ROWS: &[Row] = &[
         "<hash:$2>",
         "bcrypt(md5($p))",
         "$2y$04$abcdefghijklmnopqrstuueKjytCfJrbNzCoZNnMuVdvZmQQQd2Mm",
-        "WoltLab Suite, \
-         wcfsetup/install/files/lib/system/user/authentication/password/algorithm/Vb5Bcrypt.class.php, \
-         its importer of vBulletin 5",
+        "vBulletin 5, verifyPasswordFromInfo and vB_Utility_Password_Algorithm_Blowfish",
     )
     .noted("The text is the column `token`, where the column `scheme` says `blowfish:…`."),
+    // The same with the scheme `legacy`: accounts of earlier versions.
+    declared(
+        "vbulletin5-legacy",
+        "<digest:hex> <salt:text 1-256>",
+        "md5(md5(trim($p)).$s)",
+        "63db90a4b38e5075b0732a7a4176907f NaCl",
+        "vBulletin 5, vB_Utility_Password_Algorithm_Legacy. As of vBulletin 3 and 4, a password with any \
+         character outside ASCII may be refused here",
+    ),
     declared(
         "mybb",
         "<digest:hex>",
@@ -101,9 +107,9 @@ const ROWS: &[Row] = &[
     declared(
         "punbb",
         "<digest:hex>",
-        "sha1($s.sha1($p))",
+        "sha1($s.sha1(trim($p)))",
         "a2f21228b806f249ef5b96674c21692195969ef6",
-        "PunBB 1.3 and 1.4, include/functions.php and login.php",
+        "PunBB 1.3 and 1.4, include/functions.php and login.php. Its trim takes no-break spaces, too",
     ),
     declared(
         "wbb3",
@@ -157,7 +163,7 @@ const ROWS: &[Row] = &[
     declared(
         "oscommerce",
         "<digest:hex>:<salt:text 1-256>",
-        "md5($s.$p)",
+        "md5($s.trim($p))",
         "d897cc54e94fe33e4da398599cbdfbec:NaCl",
         "osCommerce 2.2, catalog/includes/functions/password_funcs.php and database.php, and Zen Cart \
          before 1.5.3. It makes several spaces one and `<` and `>` underlines in the password first, so \
@@ -166,7 +172,7 @@ const ROWS: &[Row] = &[
     declared(
         "zencart-sha256",
         "<digest:hex>:<salt:text 1-256>",
-        "sha256($s.$p)",
+        "sha256($s.trim($p))",
         "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl",
         "Zen Cart 1.5.3, includes/classes/class.zcPassword.php. It makes several spaces one and `<` and \
          `>` underlines in the password first, and takes backslashes away, so that one with these is \

@@ -16,7 +16,8 @@ pub(crate) const FAMILY: Family = Family {
 };
 
 const DRUPAL: &str = "Drupal 7, includes/password.inc";
-const TYPO3: &str = "TYPO3, typo3/sysext/saltedpasswords/Classes/SaltedPasswordService.php";
+const TYPO3: &str =
+    "TYPO3 4.3 to 9, typo3/sysext/saltedpasswords/Classes/SaltedPasswordService.php";
 const MAGENTO: &str = "Magento 2, lib/internal/Magento/Framework/Encryption/Encryptor.php";
 const MAGENTO1: &str = "Magento 1, app/code/core/Mage/Core/Model/Encryption.php";
 const AUTHME: &str = "AuthMe 6.0.0, authme-core/src/main/java/fr/xephi/authme/security/crypts";
@@ -82,7 +83,7 @@ const ROWS: &[Row] = &[
         "C$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
         "iterate($n, md5_raw($s.$p), md5_raw($_.$p))",
         "C$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
-        "TYPO3, typo3/sysext/saltedpasswords/Classes/Salt/PhpassSalt.php",
+        TYPO3,
     ),
     row(
         "typo3-md5-phpass",
@@ -97,7 +98,7 @@ const ROWS: &[Row] = &[
         "C<hash:$2>",
         "bcrypt($p)",
         "C$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
-        "TYPO3, typo3/sysext/saltedpasswords/Classes/Salt/BlowfishSalt.php",
+        TYPO3,
     ),
     row(
         "typo3-md5-bcrypt",

@@ -180,7 +180,8 @@ fn bcrypt<'t>(version: &str, fields: &'t str) -> Result<Fields<'t>, Field> {
     if salt.len() != 22 {
         return Err(Field::Salt);
     }
-    if digest.len() != 31 {
+    // Printed with it, the text would be another.
+    if digest.len() != 31 || digest.contains('$') {
         return Err(Field::Digest);
     }
     let mut nested = String::with_capacity(60);

@@ -551,6 +551,10 @@ fn passlibs_costs_have_no_leading_zero() {
     }
     assert_eq!(cut(&v1.replace("2a", "2x")), Err(Field::Version));
     assert_eq!(cut(&v2[..v2.len() - 1]), Err(Field::Digest));
+    for text in [v1, v2] {
+        let (kept, _) = text.split_at(text.len() - 5);
+        assert_eq!(cut(&format!("{kept}$2345")), Err(Field::Digest));
+    }
 }
 
 /// Texts near the table's: wrong lengths, cut and doubled pieces, other characters.

@@ -49,15 +49,15 @@ $formulas = [
     'passwap-md5-suffix' => fn ($p, $s) => "\$md5salted-suffix\$$s\$" . base64_encode(md5($p . $s, true)),
     'mssql2012' => fn ($p, $s) => '0x0200'
         . strtoupper(bin2hex($s) . hash('sha512', utf16($p) . $s)),
-    'vbulletin' => fn ($p, $s) => md5(md5($p) . $s),
+    'vbulletin' => fn ($p, $s) => md5(md5(trim($p)) . $s),
     'mybb' => fn ($p, $s) => md5(md5($s) . md5($p)),
     'ipb' => fn ($p, $s) => md5(md5($s) . md5($p)),
     'smf' => fn ($p, $s, $u) => sha1(strtolower($u) . $p),
     'phpbb2' => fn ($p) => md5($p),
-    'punbb' => fn ($p, $s) => sha1($s . sha1($p)),
+    'punbb' => fn ($p, $s) => sha1($s . sha1(trim($p))),
     'opencart' => fn ($p, $s) => sha1($s . sha1($s . sha1($p))),
     'prestashop' => fn ($p, $s, $u, $c) => md5($c . $p),
-    'oscommerce' => fn ($p, $s) => md5($s . $p) . ":$s",
+    'oscommerce' => fn ($p, $s) => md5($s . trim($p)) . ":$s",
     'joomla' => fn ($p, $s) => md5($p . $s) . ":$s",
     'redmine' => fn ($p, $s) => sha1($s . sha1($p)),
     'xenforo1-sha256' => fn ($p, $s) => hash('sha256', hash('sha256', $p) . $s),
@@ -67,11 +67,12 @@ $formulas = [
     'moodle' => fn ($p, $s, $u, $c) => md5($p . $c),
     'e107' => fn ($p, $s, $u) => '$E$' . md5(md5(trim($p)) . $u),
     'vbulletin5' => fn ($p) => bcrypt(md5($p)),
+    'vbulletin5-legacy' => fn ($p, $s) => md5(md5(trim($p)) . $s) . " $s",
     'smf10' => fn ($p, $s, $u) => hash_hmac('md5', $p, strtolower($u)),
     'smf21' => fn ($p, $s, $u) => bcrypt(strtolower($u) . $p),
     'wbb3' => fn ($p, $s) => sha1($s . sha1($s . sha1($p))),
     'discuz' => fn ($p, $s) => md5(md5($p) . $s),
-    'zencart-sha256' => fn ($p, $s) => hash('sha256', $s . $p) . ":$s",
+    'zencart-sha256' => fn ($p, $s) => hash('sha256', $s . trim($p)) . ":$s",
     'shopware-sha256' => function ($p, $s, $u, $c, $job) {
         $digest = '';
         for ($i = 0; $i <= $job['rounds']; $i++) {

@@ -401,6 +401,7 @@ for name, columns, fields in (
     ("jboss-application", ("user",), {"user": USER}),
     ("moodle", ("1",), {"constant1": printable(32)}),
     ("vbulletin5", (), {}),
+    ("vbulletin5-legacy", (), {"salt": printable(3, 30)}),
     ("smf10", ("user",), {"user": USER}),
     ("smf21", ("user",), {"user": USER}),
     ("wbb3", ("salt",), {"salt": some(HEX, 40)}),
