@@ -30,6 +30,7 @@ macro_rules! check {
         }
     };
 }
+pub(crate) use check;
 
 /// Reads an expression.
 pub(crate) const fn parse(source: &str) -> Result<Parsed, Fault> {
