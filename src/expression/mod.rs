@@ -1,7 +1,10 @@
 //! Expressions: what was computed of a password.
 
+pub(crate) mod display;
 pub(crate) mod error;
 pub(crate) mod evaluate;
+pub(crate) mod facts;
+pub(crate) mod names;
 pub(crate) mod parse;
 pub(crate) mod plan;
 pub(crate) mod program;
@@ -10,7 +13,6 @@ mod tests;
 pub(crate) mod text;
 pub(crate) mod whole;
 
-use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::num::NonZeroU32;
 use core::str::FromStr;
@@ -22,10 +24,10 @@ use crate::algorithm::Algorithm;
 use crate::context::{Context, Need};
 use crate::expression::error::ExpressionError;
 use crate::expression::evaluate::Evaluator;
+use crate::expression::facts::{Facts, bit};
 use crate::expression::parse::{Fault, Parsed, parse};
 use crate::expression::plan::{Extent, MAX_VALUE, Planner};
-use crate::expression::program::{Count, Flavour, Kind, Node, Program, Range};
-use crate::expression::program::{bytes, first, inside, last};
+use crate::expression::program::{Count, Flavour, Kind, Node, Program, bytes};
 use crate::expression::text::Value;
 use crate::expression::whole::Whole;
 use crate::function::DigestFunction;
@@ -118,24 +120,6 @@ struct Read {
     nodes: Box<[Node]>,
     depth: u8,
     facts: Facts,
-}
-
-/// What is asked of an expression for every text and every password, found once.
-#[derive(Clone, Copy)]
-struct Facts {
-    algorithm: Algorithm,
-    outermost: Outermost,
-    /// A bit for each of [`Need`].
-    needs: u16,
-    takes_count: bool,
-    /// See [`Expression::family`].
-    family: NonZeroU32,
-    /// How much stack is wiped after an evaluation.
-    wiped: u8,
-    /// Whether all that is computed is digests and parts of texts, each once. See [`Expression::bound`].
-    is_plain: bool,
-    /// More than what it then takes besides what each byte takes, in nanoseconds.
-    fixed_nanoseconds: u32,
 }
 
 /// What the outermost function leaves to be compared.
@@ -398,143 +382,6 @@ impl CompiledRow {
     }
 }
 
-impl Facts {
-    const fn of(program: Program<'_>) -> Self {
-        let (mut needs, mut takes_count, mut is_dear, mut is_plain) = (0, false, false, true);
-        let mut fixed_nanoseconds = 0_u32;
-        let mut nodes = program.nodes;
-        while let [node, rest @ ..] = nodes {
-            nodes = rest;
-            // The blocks that a function has for itself: those of HMAC, the padding.
-            let own: u32 = match node.kind {
-                Kind::Digest(..) => 1000,
-                Kind::Hmac(..) => 5000,
-                _ => 100,
-            };
-            fixed_nanoseconds = own.saturating_add(fixed_nanoseconds);
-            match node.kind {
-                Kind::Salt => needs |= bit(Need::Salt),
-                Kind::Salt2 => needs |= bit(Need::Salt2),
-                Kind::User => needs |= bit(Need::User),
-                Kind::Constant(number) => needs |= bit(Need::Constant(number)),
-                Kind::Hmac(..) => is_dear = true,
-                Kind::Iterate(count) => {
-                    takes_count |= matches!(count, Count::Stored);
-                    (is_dear, is_plain) = (true, false);
-                }
-                Kind::Nfkc | Kind::Saslprep => (is_dear, is_plain) = (true, false),
-                Kind::Utf16 | Kind::Latin1 | Kind::Unhex | Kind::Unbase64 => is_plain = false,
-                _ => {}
-            }
-        }
-        let wiped = match (program.depth, is_dear) {
-            (0..=2, false) => 0,
-            (0..=2, true) | (3..=5, false) => 1,
-            (3..=5, true) => 2,
-            _ => 3,
-        };
-        Self {
-            algorithm: algorithm(program, program.all()),
-            outermost: outermost(program),
-            needs,
-            takes_count,
-            family: family(program.source),
-            wiped,
-            is_plain,
-            fixed_nanoseconds,
-        }
-    }
-}
-
-const fn bit(need: Need) -> u16 {
-    match need {
-        Need::Salt => 1,
-        Need::Salt2 => 1 << 1,
-        Need::User => 1 << 2,
-        // From 1 to 8.
-        Need::Constant(number) => 1_u16.wrapping_shl(number.wrapping_add(2) as u32),
-    }
-}
-
-/// FNV-1a (draft-eastlake-fnv) of an expression without its blanks.
-const fn family(mut source: &[u8]) -> NonZeroU32 {
-    let (mut number, mut is_literal, mut is_escaped) = (0x811c_9dc5_u32, false, false);
-    while let [byte, rest @ ..] = source {
-        source = rest;
-        is_literal ^= *byte == b'"' && !is_escaped;
-        is_escaped = *byte == b'\\' && !is_escaped;
-        if is_literal || !byte.is_ascii_whitespace() {
-            number = (number ^ *byte as u32).wrapping_mul(0x0100_0193);
-        }
-    }
-    match NonZeroU32::new(number) {
-        Some(number) => number,
-        None => NonZeroU32::MIN,
-    }
-}
-
-const fn outermost(program: Program<'_>) -> Outermost {
-    let all = program.all();
-    if let Some((function, flavour)) = digest(program, all) {
-        let len = function.len();
-        return Outermost::Digest { len, flavour };
-    }
-    match program.only(all) {
-        Some((node, _)) => match node.kind {
-            Kind::Bcrypt => Outermost::Bcrypt,
-            Kind::Argon2 => Outermost::Argon2,
-            _ => Outermost::Text,
-        },
-        None => Outermost::Text,
-    }
-}
-
-/// The digest that a range is, or that its last step is, and how it is written.
-const fn digest(program: Program<'_>, range: Range) -> Option<(DigestFunction, Flavour)> {
-    let Some((node, place)) = program.only(range) else {
-        return None;
-    };
-    match node.kind {
-        Kind::Digest(function, flavour) | Kind::Hmac(function, flavour) => {
-            Some((function, flavour))
-        }
-        Kind::Iterate(count) => {
-            let Some((function, flavour)) = digest(program, last(node)) else {
-                return None;
-            };
-            // Without a step it is the first value.
-            let is_one = match (count, digest(program, first(node, place))) {
-                (Count::Literal(1..), _) => true,
-                (_, Some((first, written))) => {
-                    first.len() == function.len() && written as u8 == flavour as u8
-                }
-                (_, None) => false,
-            };
-            if is_one {
-                Some((function, flavour))
-            } else {
-                None
-            }
-        }
-        _ => None,
-    }
-}
-
-/// The algorithm of the outermost function. `iterate` has that of its step; values, joins and functions
-/// of texts have none.
-const fn algorithm(program: Program<'_>, range: Range) -> Algorithm {
-    match program.only(range) {
-        Some((node, _)) => match node.kind {
-            Kind::Digest(function, _) | Kind::Hmac(function, _) => function.algorithm(),
-            Kind::Iterate(_) => algorithm(program, last(node)),
-            Kind::Bcrypt => Algorithm::Bcrypt,
-            Kind::Argon2 => Algorithm::Argon2,
-            _ => Algorithm::Plaintext,
-        },
-        None => Algorithm::Plaintext,
-    }
-}
-
 impl FromStr for Expression {
     type Err = ExpressionError;
 
@@ -558,73 +405,6 @@ impl FromStr for Expression {
             depth,
             facts,
         }))))
-    }
-}
-
-impl fmt::Display for Expression {
-    /// Writes the expression without blanks. It is read as an equal one.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let program = self.program();
-        display(program, program.all(), f)
-    }
-}
-
-fn display(program: Program<'_>, range: Range, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (node, place) in program.terms(range) {
-        if place > range.start {
-            f.write_str(".")?;
-        }
-        match node.kind {
-            Kind::Password => f.write_str("$p")?,
-            Kind::Salt => f.write_str("$s")?,
-            Kind::Salt2 => f.write_str("$s2")?,
-            Kind::User => f.write_str("$u")?,
-            Kind::Constant(number) => write!(f, "$c{number}")?,
-            Kind::Value => f.write_str("$_")?,
-            Kind::Literal(start, end) => {
-                let text = str::from_utf8(program.literal(start, end)).map_err(|_| fmt::Error)?;
-                write!(f, "\"{text}\"")?;
-            }
-            kind => {
-                display_name(kind, f)?;
-                f.write_str("(")?;
-                match kind {
-                    Kind::Cut(from, to) => write!(f, "{from},{to},")?,
-                    Kind::Iterate(Count::Literal(count)) => write!(f, "{count},")?,
-                    Kind::Iterate(Count::Stored) => f.write_str("$n,")?,
-                    _ => {}
-                }
-                if let Kind::Hmac(..) | Kind::Iterate(_) = kind {
-                    display(program, first(node, place), f)?;
-                    f.write_str(",")?;
-                    display(program, last(node), f)?;
-                } else {
-                    display(program, inside(node, place), f)?;
-                }
-                f.write_str(")")?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn display_name(kind: Kind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let (function, flavour, prefix) = match kind {
-        Kind::Digest(function, flavour) => (function, flavour, ""),
-        Kind::Hmac(function, flavour) => (function, flavour, "hmac_"),
-        _ => return f.write_str(kind.name().unwrap_or_default()),
-    };
-    if flavour == Flavour::UpperHex {
-        let name = prefix.bytes().chain(function.name().bytes());
-        let mut name = name.map(|byte| char::from(byte.to_ascii_uppercase()));
-        return name.try_for_each(|letter| fmt::Write::write_char(f, letter));
-    }
-    write!(f, "{prefix}{}{}", function.name(), flavour.suffix())
-}
-
-impl fmt::Debug for Expression {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Expression({self})")
     }
 }
 

@@ -2,16 +2,21 @@
 //! same function that reads those of a configuration.
 
 use crate::expression::error::Reason;
+use crate::expression::names::function;
 use crate::expression::program::{
-    Count, Flavour, Kind, MAX_DEPTH, MAX_ITERATES, MAX_NODES, MAX_SOURCE, Node, Program,
+    Count, Kind, MAX_DEPTH, MAX_ITERATES, MAX_NODES, MAX_SOURCE, Node, Program,
 };
-use crate::function::DigestFunction;
 
 /// What is wrong, and at which byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) reason: Reason,
     pub(crate) at: usize,
+}
+
+/// Something is wrong at this byte.
+const fn wrong<T>(reason: Reason, at: usize) -> Result<T, Fault> {
+    Err(Fault { reason, at })
 }
 
 /// The nodes of a program, the first `len` of these.
@@ -30,6 +35,7 @@ macro_rules! check {
         }
     };
 }
+pub(crate) use check;
 
 /// Reads an expression.
 pub(crate) const fn parse(source: &str) -> Result<Parsed, Fault> {
@@ -47,10 +53,7 @@ pub(crate) const fn parse(source: &str) -> Result<Parsed, Fault> {
         while is_inside_character(source, at) {
             at = at.saturating_sub(1);
         }
-        return Err(Fault {
-            reason: Reason::TooLong,
-            at,
-        });
+        return wrong(Reason::TooLong, at);
     }
     check!(parser.sequence(Scope {
         depth: 0,
@@ -69,20 +72,14 @@ pub(crate) const fn parse(source: &str) -> Result<Parsed, Fault> {
         depth: parser.depth,
     };
     if !program.is_of_password(program.all(), false) {
-        return Err(Fault {
-            reason: Reason::PasswordMissing,
-            at: 0,
-        });
+        return wrong(Reason::PasswordMissing, 0);
     }
     // `bcrypt(…).$s`: what is outermost is alone.
     if let [first, _, ..] = program.nodes
         && matches!(first.kind, Kind::Bcrypt | Kind::Argon2)
         && (first.end as usize) < parser.len
     {
-        return Err(Fault {
-            reason: Reason::NotOutermost,
-            at: 0,
-        });
+        return wrong(Reason::NotOutermost, 0);
     }
     Ok(Parsed {
         nodes: parser.nodes,
@@ -170,19 +167,13 @@ impl<'a> Parser<'a> {
         let start = self.at;
         let mut digits = self.word();
         if let [b'0', _, ..] = digits {
-            return Err(Fault {
-                reason: Reason::NumberExpected,
-                at: start,
-            });
+            return wrong(Reason::NumberExpected, start);
         }
         let mut number = 0_u32;
         while let [digit, rest @ ..] = digits {
             digits = rest;
             if !digit.is_ascii_digit() {
-                return Err(Fault {
-                    reason: Reason::NumberExpected,
-                    at: start,
-                });
+                return wrong(Reason::NumberExpected, start);
             }
             let next = match number.checked_mul(10) {
                 Some(tens) => tens.checked_add((*digit & 0xf) as u32),
@@ -190,12 +181,7 @@ impl<'a> Parser<'a> {
             };
             number = match next {
                 Some(next) if next <= max => next,
-                _ => {
-                    return Err(Fault {
-                        reason: Reason::NumberTooLarge,
-                        at: start,
-                    });
-                }
+                _ => return wrong(Reason::NumberTooLarge, start),
             };
         }
         Ok(number)
@@ -237,10 +223,7 @@ impl<'a> Parser<'a> {
     const fn push(&mut self, kind: Kind, at: usize) -> Result<usize, Fault> {
         let place = self.len;
         let Some((_, [node, ..])) = self.nodes.split_at_mut_checked(place) else {
-            return Err(Fault {
-                reason: Reason::TooManyTerms,
-                at,
-            });
+            return wrong(Reason::TooManyTerms, at);
         };
         self.len = place.saturating_add(1);
         // No more than `MAX_NODES`.
@@ -297,29 +280,12 @@ impl<'a> Parser<'a> {
             b"u" => Kind::User,
             [b'c', number @ b'1'..=b'8'] => Kind::Constant(*number & 0xf),
             b"_" if scope.has_value => Kind::Value,
-            b"_" => {
-                return Err(Fault {
-                    reason: Reason::ValueOutsideIterate,
-                    at,
-                });
-            }
-            b"n" => {
-                return Err(Fault {
-                    reason: Reason::CountMisplaced,
-                    at,
-                });
-            }
-            _ => {
-                return Err(Fault {
-                    reason: Reason::UnknownVariable,
-                    at,
-                });
-            }
+            b"_" => return wrong(Reason::ValueOutsideIterate, at),
+            b"n" => return wrong(Reason::CountMisplaced, at),
+            _ => return wrong(Reason::UnknownVariable, at),
         };
-        match self.push(kind, at) {
-            Ok(_) => Ok(()),
-            Err(fault) => Err(fault),
-        }
+        check!(self.push(kind, at));
+        Ok(())
     }
 
     const fn literal(&mut self) -> Result<(), Fault> {
@@ -340,21 +306,14 @@ impl<'a> Parser<'a> {
                     return Err(self.fault(Reason::ControlCharacter));
                 }
                 [_, ..] => self.step(1),
-                [] => {
-                    return Err(Fault {
-                        reason: Reason::UnterminatedLiteral,
-                        at: quote,
-                    });
-                }
+                [] => return wrong(Reason::UnterminatedLiteral, quote),
             }
         }
         // No more than `MAX_SOURCE`.
         let kind = Kind::Literal(start as u16, self.at as u16);
         self.step(1);
-        match self.push(kind, quote) {
-            Ok(_) => Ok(()),
-            Err(fault) => Err(fault),
-        }
+        check!(self.push(kind, quote));
+        Ok(())
     }
 
     const fn function(&mut self, scope: Scope) -> Result<(), Fault> {
@@ -365,23 +324,14 @@ impl<'a> Parser<'a> {
             Err(reason) => return Err(Fault { reason, at }),
         };
         if scope.depth >= MAX_DEPTH {
-            return Err(Fault {
-                reason: Reason::TooDeep,
-                at,
-            });
+            return wrong(Reason::TooDeep, at);
         }
         let is_iterate = matches!(kind, Kind::Iterate(_));
         if is_iterate && scope.iterates >= MAX_ITERATES {
-            return Err(Fault {
-                reason: Reason::TooManyIterates,
-                at,
-            });
+            return wrong(Reason::TooManyIterates, at);
         }
         if matches!(kind, Kind::Bcrypt | Kind::Argon2) && (scope.depth > 0 || self.len > 0) {
-            return Err(Fault {
-                reason: Reason::NotOutermost,
-                at,
-            });
+            return wrong(Reason::NotOutermost, at);
         }
         match self.peek() {
             Some(b'(') => self.step(1),
@@ -396,10 +346,7 @@ impl<'a> Parser<'a> {
             let place = self.at;
             let to = check!(self.number(u16::MAX as u32));
             if from >= to {
-                return Err(Fault {
-                    reason: Reason::EmptyCut,
-                    at: place,
-                });
+                return wrong(Reason::EmptyCut, place);
             }
             check!(self.comma());
             kind = Kind::Cut(from as u16, to as u16);
@@ -410,10 +357,7 @@ impl<'a> Parser<'a> {
                     let at = self.at;
                     self.step(1);
                     if !matches!(self.word(), b"n") {
-                        return Err(Fault {
-                            reason: Reason::NumberExpected,
-                            at,
-                        });
+                        return wrong(Reason::NumberExpected, at);
                     }
                     Count::Stored
                 }
@@ -442,61 +386,4 @@ impl<'a> Parser<'a> {
         self.end(place);
         Ok(())
     }
-}
-
-/// The function of this name.
-const fn function(name: &[u8]) -> Result<Kind, Reason> {
-    if let Some(kind) = Kind::named(name) {
-        return Ok(kind);
-    }
-    let (name, flavour) = match name {
-        [name @ .., b'_', b'r', b'a', b'w'] => (name, Flavour::Raw),
-        [name @ .., b'_', b'6', b'4'] => (name, Flavour::Base64),
-        [name @ .., b'_', b'6', b'4', b'e'] => (name, Flavour::Base64Padded),
-        [name @ .., b'_', b'6', b'4', b'c'] => (name, Flavour::Crypt64),
-        _ => (name, Flavour::Hex),
-    };
-    let (is_hmac, is_upper, name) = match name {
-        [b'h', b'm', b'a', b'c', b'_', name @ ..] => (true, false, name),
-        [b'H', b'M', b'A', b'C', b'_', name @ ..] => (true, true, name),
-        [b'A'..=b'Z', ..] => (false, true, name),
-        _ => (false, false, name),
-    };
-    let Some(function) = digest(name, is_upper) else {
-        return Err(Reason::UnknownFunction);
-    };
-    let flavour = match (is_upper, flavour) {
-        (false, flavour) => flavour,
-        (true, Flavour::Hex) => Flavour::UpperHex,
-        (true, _) => return Err(Reason::UpperCaseFlavour),
-    };
-    Ok(if is_hmac {
-        Kind::Hmac(function, flavour)
-    } else {
-        Kind::Digest(function, flavour)
-    })
-}
-
-/// The digest of this name, in upper or in lower case.
-const fn digest(name: &[u8], is_upper: bool) -> Option<DigestFunction> {
-    let mut all = DigestFunction::ALL;
-    while let [function, rest @ ..] = all {
-        if is_same(name, function.name().as_bytes(), is_upper) {
-            return Some(*function);
-        }
-        all = rest;
-    }
-    None
-}
-
-/// Whether a name is another one that is in lower case.
-const fn is_same(mut name: &[u8], mut lower: &[u8], is_upper: bool) -> bool {
-    while let ([a, name_rest @ ..], [b, lower_rest @ ..]) = (name, lower) {
-        let b = if is_upper { b.to_ascii_uppercase() } else { *b };
-        if *a != b {
-            return false;
-        }
-        (name, lower) = (name_rest, lower_rest);
-    }
-    name.is_empty() && lower.is_empty()
 }

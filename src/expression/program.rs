@@ -102,50 +102,6 @@ pub(crate) enum Kind {
     Argon2,
 }
 
-impl Kind {
-    /// The name of a function that is neither a digest nor an HMAC.
-    pub(crate) const fn name(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Lower => "lc",
-            Self::Upper => "uc",
-            Self::Trim => "trim",
-            Self::Utf16 => "utf16",
-            Self::Latin1 => "latin1",
-            Self::Nfkc => "nfkc",
-            Self::Saslprep => "saslprep",
-            Self::Unhex => "unhex",
-            Self::Unbase64 => "unbase64",
-            Self::Cut0 => "cut0",
-            Self::Cut(..) => "cut",
-            Self::Iterate(_) => "iterate",
-            Self::Bcrypt => "bcrypt",
-            Self::Argon2 => "argon2",
-            _ => return None,
-        })
-    }
-
-    /// What has this name, with its numbers yet to be read.
-    pub(crate) const fn named(name: &[u8]) -> Option<Self> {
-        Some(match name {
-            b"lc" => Self::Lower,
-            b"uc" => Self::Upper,
-            b"trim" => Self::Trim,
-            b"utf16" => Self::Utf16,
-            b"latin1" => Self::Latin1,
-            b"nfkc" => Self::Nfkc,
-            b"saslprep" => Self::Saslprep,
-            b"unhex" => Self::Unhex,
-            b"unbase64" => Self::Unbase64,
-            b"cut0" => Self::Cut0,
-            b"cut" => Self::Cut(0, 0),
-            b"iterate" => Self::Iterate(Count::Stored),
-            b"bcrypt" => Self::Bcrypt,
-            b"argon2" => Self::Argon2,
-            _ => return None,
-        })
-    }
-}
-
 /// A term. What is written in its brackets follows it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {

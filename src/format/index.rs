@@ -1,6 +1,6 @@
 //! Whose text is it? The longest mark owns a text. The compiler sorts the marks of all rows.
 
-use crate::format::pattern::{same, split_before};
+use crate::format::constant::{same, split_before};
 use crate::format::row::{Detection, Row};
 use crate::format::table::{ALL, FIRST};
 

@@ -6,6 +6,7 @@
 pub(crate) mod applications;
 pub(crate) mod cms;
 pub(crate) mod coding;
+pub(crate) mod constant;
 pub(crate) mod databases;
 pub(crate) mod digests;
 pub(crate) mod django;

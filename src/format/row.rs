@@ -8,7 +8,8 @@ use crate::context::Need;
 use crate::error::Field;
 use crate::expression::{CompiledRow, Expression, Outermost};
 use crate::format::fields::Fields;
-use crate::format::pattern::{InvalidPattern, Pattern};
+use crate::format::pattern::Pattern;
+use crate::format::pattern::parse::InvalidPattern;
 
 /// A spelling of stored hashes, with what is computed for it.
 pub(crate) struct Row {

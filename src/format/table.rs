@@ -8,7 +8,7 @@ use core::str::FromStr;
 use crate::algorithm::Algorithm;
 use crate::context::Need;
 use crate::expression::Expression;
-use crate::format::pattern::same;
+use crate::format::constant::same;
 use crate::format::row::{Family, Row};
 use crate::format::{applications, cms, databases, digests, django, ldap, services, spring};
 

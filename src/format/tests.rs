@@ -15,6 +15,7 @@ use crate::expression::{EvaluationError, Inputs, Outermost};
 use crate::format::fields::Fields;
 use crate::format::index::identify;
 use crate::format::pattern::Pattern;
+use crate::format::pattern::parse::InvalidPattern;
 use crate::format::row::{Reading, Row};
 use crate::format::table::Format;
 
@@ -326,29 +327,40 @@ fn counts_are_plain_numbers() {
 
 #[test]
 fn wrong_patterns_are_no_patterns() {
-    for wrong in [
-        "<digest>",
-        "<digest:hex",
-        "<salt:hex><digest:hex>",
-        "<what:hex>",
-        "<digest:base65>",
-        "<n:hex>",
-        "<salt:text x>",
-        "<salt:text 4-2>",
-        "<salt:text ><digest:hex>",
-        "<salt:text 99999>",
-        "ä<digest:hex>",
-        "<salt><digest:hex>",
-        "<digest:hex>$<digest:hex>",
-        "<hash>$",
-        "<salt>$",
-        "{SHA}",
-        "",
-        "a<n>b<n>c<n>d<n>e",
-        "<digest:hex>a>b<",
-        "<digest+salt:text>",
+    let (field, coding) = (
+        "no field has this name",
+        "the field is not written in this coding",
+    );
+    let (length, open) = (
+        "a length is 8, 4-16 or 1-",
+        "nothing says where a field ends",
+    );
+    let (digests, parts) = ("a text has one digest", "too many constants and fields");
+    for (wrong, reason) in [
+        ("<digest>", coding),
+        ("<digest:hex", "a field is not closed"),
+        ("<salt:hex><digest:hex>", open),
+        ("<salt><digest:hex>", open),
+        ("<what:hex>", field),
+        ("<digest:base65>", coding),
+        ("<digest+salt:text>", coding),
+        ("<n:hex>", coding),
+        ("<salt:text x>", length),
+        ("<salt:text 4-2>", length),
+        ("<salt:text >", length),
+        ("<salt:text 99999>", length),
+        ("<salt:text 65536>", length),
+        ("ä<digest:hex>", "a constant is not ASCII"),
+        ("<hash>$", "another hash's text is the rest"),
+        ("<digest:hex>$<digest:hex>", digests),
+        ("<salt>$", digests),
+        ("{SHA}", digests),
+        ("", digests),
+        ("a<n>b<n>c<n>d<n>e", parts),
+        ("<digest:hex>a>b<", "a field is not closed"),
     ] {
-        assert!(Pattern::new(wrong).is_err(), "{wrong}");
+        let InvalidPattern(found) = Pattern::new(wrong).unwrap_err();
+        assert_eq!(found, reason, "{wrong}");
     }
 }
 

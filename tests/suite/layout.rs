@@ -1,7 +1,7 @@
 //! The house has one direction: no module imports one that `src/lib.rs` lists below it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The modules, in the order of `src/lib.rs`.
 fn order(lib: &str) -> Vec<&str> {
@@ -49,10 +49,8 @@ fn check(src: &Path) -> usize {
     let mut checked = 0;
     for &module in &order {
         let mut files = vec![src.join(module).with_extension("rs")];
-        if let Ok(folder) = fs::read_dir(src.join(module)) {
-            files.extend(folder.map(|entry| entry.unwrap().path()));
-        }
-        files.retain(|file| file.exists() && !file.ends_with("tests.rs") && file.is_file());
+        add_files_below(&src.join(module), &mut files);
+        files.retain(|file| file.exists() && !file.ends_with("tests.rs"));
         for file in files {
             for import in imports(&fs::read_to_string(&file).unwrap()) {
                 assert!(
@@ -65,6 +63,18 @@ fn check(src: &Path) -> usize {
         }
     }
     checked
+}
+
+/// Adds the files of a folder and of those in it, but not of tests.
+fn add_files_below(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            files.push(path);
+        } else if !path.ends_with("tests") {
+            add_files_below(&path, files);
+        }
+    }
 }
 
 /// Flags that slow hashing crates down (README.md, "How fast it is") are not set for who builds here.
