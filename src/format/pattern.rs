@@ -494,7 +494,7 @@ impl Pattern {
     pub(crate) fn measures(&self, text: &str, digest: Option<usize>) -> bool {
         let (parts, text) = self.behind_tag(text);
         let measures = |shape: &Shape, field: &str| {
-            let measures = shape.admits(field, digest);
+            let measures = shape.suits(field, digest);
             measures.then_some(()).ok_or(shape.role.field())
         };
         walk(parts, text, digest, measures).is_ok()
@@ -504,7 +504,7 @@ impl Pattern {
     pub(crate) fn fits(&self, text: &str, digest: Option<usize>) -> bool {
         let (parts, text) = self.behind_tag(text);
         let fits = |shape: &Shape, field: &str| {
-            let fits = shape.admits(field, digest) && shape.coding.has_alphabet(field);
+            let fits = shape.suits(field, digest) && shape.coding.has_alphabet(field);
             fits.then_some(()).ok_or(shape.role.field())
         };
         walk(parts, text, digest, fits).is_ok()
@@ -533,7 +533,7 @@ impl Pattern {
         let mut fields = Fields::default();
         walk(&self.parts, text, digest, |shape, field| {
             let wrong = shape.role.field();
-            if !shape.admits(field, digest) {
+            if !shape.suits(field, digest) {
                 return Err(wrong);
             }
             shape
@@ -557,7 +557,7 @@ impl Pattern {
         let (parts, text) = self.behind_tag(text);
         walk(parts, text, digest, |shape, field| {
             let wrong = shape.role.field();
-            if !shape.admits(field, digest) {
+            if !shape.suits(field, digest) {
                 return Err(wrong);
             }
             shape
@@ -659,7 +659,7 @@ fn divide<'t>(text: &'t str, ahead: &[Part]) -> Result<(&'t str, &'t str), Field
 
 impl Shape {
     /// Whether a field has the right number of characters, and a number or a nested text is right.
-    fn admits(&self, field: &str, digest: Option<usize>) -> bool {
+    fn suits(&self, field: &str, digest: Option<usize>) -> bool {
         let within = |len: usize| self.length.is_none_or(|length| length.holds(len));
         match (self.role, self.coding) {
             (Role::Hash, Coding::Beginning("")) => !field.is_empty() && !field.starts_with('{'),
