@@ -10,6 +10,7 @@ use crate::expression::Expression;
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
 use crate::format::md5::Md5Hash;
+use crate::format::salted_digest::{DigestAlgorithm, OfKinds, SaltedDigest};
 use crate::format::sha1::Sha1Hash;
 use crate::format::sha256::Sha256Hash;
 use crate::format::{Input, Verifier};
@@ -212,6 +213,17 @@ impl LegacyHash {
     }
 }
 
+impl<D: DigestAlgorithm> From<SaltedDigest<D>> for LegacyHash {
+    fn from(hash: SaltedDigest<D>) -> Self {
+        let variants = OfKinds {
+            md5: Self::Md5,
+            sha1: Self::Sha1,
+            sha256: Self::Sha256,
+        };
+        D::choose(hash, variants)
+    }
+}
+
 macro_rules! from_payload {
     ($($variant:ident($payload:ty),)*) => {$(
         impl From<$payload> for LegacyHash {
@@ -223,9 +235,6 @@ macro_rules! from_payload {
 }
 
 from_payload! {
-    Md5(Md5Hash),
-    Sha1(Sha1Hash),
-    Sha256(Sha256Hash),
     Bcrypt(BcryptHash),
     Argon2(Argon2Hash),
     Dynamic(DynamicHash),
