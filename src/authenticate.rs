@@ -99,7 +99,7 @@ impl Policy {
         };
         let account = scheme.and_then(|scheme| self.account(scheme, stored));
         let account = account.and_then(|(hash, secret)| {
-            hash.check_len(typed, self.limits())?;
+            hash.check_password(typed, self.limits())?;
             Ok((hash, secret))
         });
 
@@ -187,7 +187,7 @@ impl Policy {
             return Err(fault);
         }
         let (hash, secret) = self.account(scheme?, stored)?;
-        hash.check_len(password, self.limits())?;
+        hash.check_password(password, self.limits())?;
         let arithmetic = self.arithmetic();
         let engine = Engine { secret, arithmetic };
         hash.verifier().verify(input.input(), engine)?;
@@ -352,7 +352,7 @@ impl Policy {
         if self.refuses(&hash) {
             return Err(Denial::Refused(hash.algorithm()));
         }
-        let secret = self.admit_under(scheme, &hash)?;
+        let secret = self.secret_under(scheme, &hash)?;
         Ok((hash, secret))
     }
 }

@@ -5,16 +5,16 @@ use crate::backend::{Backend, Engine};
 use crate::context::Context;
 use crate::cost::Cost;
 use crate::dynamic::DynamicHash;
-use crate::error::{Param, ParseError, VerifyError};
+use crate::error::{ParseError, VerifyError};
 use crate::expression::Expression;
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
 use crate::format::md5::Md5Hash;
+use crate::format::salted_digest::{DigestAlgorithm, OfKinds, SaltedDigest};
 use crate::format::sha1::Sha1Hash;
 use crate::format::sha256::Sha256Hash;
 use crate::format::{Input, Verifier};
 use crate::limits::Limits;
-use crate::limits::len_at_most;
 use crate::secret::Keyring;
 use crate::text::{self, Padding};
 
@@ -108,10 +108,16 @@ impl LegacyHash {
     /// # Ok::<(), legacy_hash::ParseError>(())
     /// ```
     pub fn verify(&self, password: impl AsRef<[u8]>) -> Result<(), VerifyError> {
-        let (password, limits) = (password.as_ref(), Limits::default());
-        self.check_len(password, &limits)?;
-        let (keys, arithmetic) = (Keyring::default(), Backend::default().arithmetic());
-        let secret = self.admit(&limits, &keys)?;
+        self.verify_bytes(password.as_ref())
+    }
+
+    /// No part of a caller's crate, where less of it is inlined.
+    fn verify_bytes(&self, password: &[u8]) -> Result<(), VerifyError> {
+        static NO_SECRETS: Keyring = Keyring::EMPTY;
+        let limits = Limits::default();
+        self.check_password(password, &limits)?;
+        let secret = self.secret_within(&limits, &NO_SECRETS)?;
+        let arithmetic = Backend::default().arithmetic();
         let engine = Engine { secret, arithmetic };
         let checked = self.verifier().verify(Input::of(password), engine);
         checked.map(drop)
@@ -171,29 +177,29 @@ impl LegacyHash {
     }
 
     /// Refuses a password that is too long to be hashed, at all or by this hash.
-    pub(crate) fn check_len(&self, password: &[u8], limits: &Limits) -> Result<(), VerifyError> {
-        len_at_most(Param::Password, password.len(), limits.password_bytes)
-            .and_then(|()| self.verifier().check_work(password, limits))
-            .map_err(|excess| excess.in_hash(self.algorithm()))
+    pub(crate) fn check_password(
+        &self,
+        password: &[u8],
+        limits: &Limits,
+    ) -> Result<(), VerifyError> {
+        let checked = self.verifier().check_password(password, limits);
+        checked.map_err(|excess| excess.in_hash(self.algorithm()))
     }
 
-    /// What can be refused before anything is computed: the cost, and a secret that is not known.
-    /// Answers the secret.
-    pub(crate) fn admit<'a>(
+    /// The secret of a hash that may be computed: it is within the limits, has its context, and names no
+    /// secret that is not known.
+    #[inline]
+    pub(crate) fn secret_within<'a>(
         &self,
         limits: &Limits,
         keys: &'a Keyring,
     ) -> Result<&'a [u8], VerifyError> {
-        let algorithm = self.algorithm();
-        let verifier = self.verifier();
-        verifier
-            .check_cost(limits)
-            .map_err(|excess| excess.in_hash(algorithm))?;
-        verifier
-            .check_context()
-            .map_err(|error| VerifyError::Context { algorithm, error })?;
-        let secret = keys.find(&verifier.key_id());
-        secret.ok_or(VerifyError::UnknownKey { algorithm })
+        let name = self.verifier().check(limits);
+        let name = name.map_err(|refusal| refusal.in_hash(self.algorithm()))?;
+        let secret = keys.find(&name);
+        secret.ok_or_else(|| VerifyError::UnknownKey {
+            algorithm: self.algorithm(),
+        })
     }
 
     /// The one dispatch over the variants.
@@ -210,6 +216,17 @@ impl LegacyHash {
     }
 }
 
+impl<D: DigestAlgorithm> From<SaltedDigest<D>> for LegacyHash {
+    fn from(hash: SaltedDigest<D>) -> Self {
+        let variants = OfKinds {
+            md5: Self::Md5,
+            sha1: Self::Sha1,
+            sha256: Self::Sha256,
+        };
+        D::choose(hash, variants)
+    }
+}
+
 macro_rules! from_payload {
     ($($variant:ident($payload:ty),)*) => {$(
         impl From<$payload> for LegacyHash {
@@ -221,9 +238,6 @@ macro_rules! from_payload {
 }
 
 from_payload! {
-    Md5(Md5Hash),
-    Sha1(Sha1Hash),
-    Sha256(Sha256Hash),
     Bcrypt(BcryptHash),
     Argon2(Argon2Hash),
     Dynamic(DynamicHash),

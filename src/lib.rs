@@ -67,12 +67,12 @@ pub use expression::error::{ExpressionError, Reason};
 pub use format::argon2::Argon2Hash;
 pub use format::argon2_parameters::{Argon2Cost, Argon2Variant, Argon2Version};
 pub use format::bcrypt::{BcryptHash, BcryptVersion};
-pub use format::md5::Md5Hash;
+pub use format::md5::{Md5, Md5Hash};
 #[doc(hidden)] // What `examples/formats.rs` writes the documents from.
 pub use format::row::Family;
-pub use format::salted_digest::SaltedDigest;
-pub use format::sha1::Sha1Hash;
-pub use format::sha256::Sha256Hash;
+pub use format::salted_digest::{DigestAlgorithm, SaltedDigest};
+pub use format::sha1::{Sha1, Sha1Hash};
+pub use format::sha256::{Sha256, Sha256Hash};
 pub use format::table::{Format, UnknownFormat};
 pub use hash::LegacyHash;
 pub use identify::{Identity, identify};

@@ -27,6 +27,12 @@ pub(crate) struct Keyring {
 }
 
 impl Keyring {
+    /// No secrets.
+    pub(crate) const EMPTY: Self = Self {
+        own: Vec::new(),
+        known: Vec::new(),
+    };
+
     /// Adds the secret that new hashes are made with. An unnamed one is what another program has made
     /// hashes with, and is as long as it is.
     pub(crate) fn add(&mut self, key_id: KeyId, secret: &[u8]) -> Result<(), PolicyError> {

@@ -77,6 +77,13 @@ pub(crate) trait Verifier {
         Ok(())
     }
 
+    /// Refuses a password that is too long to be hashed, at all or by this hash. Allocates and computes
+    /// nothing.
+    fn check_password(&self, password: &[u8], limits: &Limits) -> Result<(), Excess> {
+        len_at_most(Param::Password, password.len(), limits.password_bytes)?;
+        self.check_work(password, limits)
+    }
+
     /// The name of the secret that went in; empty for none.
     fn key_id(&self) -> KeyId {
         KeyId::EMPTY
@@ -93,9 +100,33 @@ pub(crate) trait Verifier {
         Ok(())
     }
 
+    /// Refuses a hash that is not to be computed, whatever the password. Answers the name of its secret.
+    /// Allocates and computes nothing.
+    fn check(&self, limits: &Limits) -> Result<KeyId, Refusal> {
+        self.check_cost(limits).map_err(Refusal::Limit)?;
+        self.check_context().map_err(Refusal::Context)?;
+        Ok(self.key_id())
+    }
+
     /// Computes the hash of `input` and compares, whatever it costs. If they are equal, answers whether
     /// all of the password was checked.
     fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError>;
+}
+
+/// Why a hash is not to be computed.
+pub(crate) enum Refusal {
+    Limit(Excess),
+    Context(ContextError),
+}
+
+impl Refusal {
+    /// The refusal to verify a stored hash.
+    pub(crate) const fn in_hash(self, algorithm: Algorithm) -> VerifyError {
+        match self {
+            Self::Limit(excess) => excess.in_hash(algorithm),
+            Self::Context(error) => VerifyError::Context { algorithm, error },
+        }
+    }
 }
 
 /// What goes into a hash: a password, or what was made of it first.

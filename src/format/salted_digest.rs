@@ -4,39 +4,102 @@
 use core::fmt;
 use core::str::FromStr;
 
-use zeroize::{Zeroize, Zeroizing};
+use hmac::digest::{Digest, FixedOutputReset, Output};
 
 use crate::algorithm::Algorithm;
 use crate::backend::Engine;
 use crate::cost::Cost;
 use crate::encoding;
 use crate::error::{Field, ParseError, VerifyError};
-use crate::format::{Checked, Grammar, Input, Verifier, read, verdict};
+use crate::format::md5::Md5Hash;
+use crate::format::sha1::Sha1Hash;
+use crate::format::sha256::Sha256Hash;
+use crate::format::{Checked, Grammar, Input, Verifier, read};
 use crate::limits::Limits;
 use crate::memory::with_wiped_stack;
 use crate::redacted::Redacted;
 use crate::stored_digest::StoredDigest;
 
-/// More than the stack that a digest takes, in bytes: 1 KiB holds all copies in an optimised build and
-/// 2 KiB in another, as `tests/wiped` finds. 20 ns.
+/// More than the stack that a digest and its comparison take, in bytes: 1 KiB holds all copies in an
+/// optimised build and 2 KiB in another, as `tests/wiped` finds. 20 ns.
 const STACK: usize = if cfg!(debug_assertions) {
     8 << 10
 } else {
     2 << 10
 };
 
-/// A plain digest that passwords were stored under. Implemented by the crate alone.
-pub trait DigestAlgorithm: Sized {
-    /// The digest's bytes.
-    #[doc(hidden)]
-    type Output: AsRef<[u8]> + AsMut<[u8]> + Clone + Default + Zeroize;
-
-    #[doc(hidden)]
+/// A plain digest that passwords were stored under: what kind of [`SaltedDigest`] a hash is. There are
+/// [`Md5`](crate::Md5), [`Sha1`](crate::Sha1) and [`Sha256`](crate::Sha256), and nobody else can implement
+/// it, since [`LegacyHash`](crate::LegacyHash) would not take the hashes.
+///
+/// Code that is the same for all of them is generic over it:
+///
+/// ```
+/// use legacy_hash::{DigestAlgorithm, LegacyHash, Md5, ParseError, SaltedDigest, Sha1};
+///
+/// /// A table with a column for the digest and one for the salt, which went in after the password.
+/// fn read<D: DigestAlgorithm>(rows: &[[&str; 2]]) -> Result<Vec<LegacyHash>, ParseError> {
+///     let read = |[digest, salt]: &[&str; 2]| {
+///         let hash: SaltedDigest<D> = digest.parse()?;
+///         Ok(hash.with_suffix(salt).into())
+///     };
+///     rows.iter().map(read).collect()
+/// }
+///
+/// let stored = read::<Md5>(&[["5af3612cb8ad14d34cd17b21ceeb449d", "NaCl"]])?;
+/// assert!(stored[0].verify("correct horse").is_ok());
+/// let stored = read::<Sha1>(&[["2a2f90f518bc367d903758d46dc6aa7ec80afe92", "NaCl"]])?;
+/// assert!(stored[0].verify("correct horse").is_ok());
+/// # Ok::<(), ParseError>(())
+/// ```
+///
+/// ```compile_fail,E0277
+/// enum Sha3 {}
+///
+/// impl legacy_hash::DigestAlgorithm for Sha3 {
+///     const ALGORITHM: legacy_hash::Algorithm = legacy_hash::Algorithm::Sha3_256;
+///     const LEN: usize = 32;
+/// }
+/// ```
+#[expect(private_bounds, reason = "what computes is nobody else's")]
+pub trait DigestAlgorithm: Computation + 'static {
+    /// The algorithm.
     const ALGORITHM: Algorithm;
 
+    /// The digest's length, in bytes.
+    const LEN: usize;
+}
+
+/// How a digest is computed, and which hash it makes.
+pub(crate) trait Computation: Sized {
+    /// The digest's bytes.
+    type Output: AsRef<[u8]> + AsMut<[u8]> + Clone + Default + Send + Sync + 'static;
+
     /// Digests the parts one after the other.
-    #[doc(hidden)]
     fn digest(parts: [&[u8]; 3], output: &mut Self::Output);
+
+    /// Calls the one of the functions that is for hashes of this kind.
+    fn choose<T>(hash: SaltedDigest<Self>, functions: OfKinds<T>) -> T
+    where
+        Self: DigestAlgorithm;
+}
+
+/// What is done with a hash of each kind.
+pub(crate) struct OfKinds<T> {
+    pub(crate) md5: fn(Md5Hash) -> T,
+    pub(crate) sha1: fn(Sha1Hash) -> T,
+    pub(crate) sha256: fn(Sha256Hash) -> T,
+}
+
+/// Digests the parts one after the other by RustCrypto's implementation.
+#[inline]
+pub(crate) fn digest<D: Digest + FixedOutputReset>(parts: [&[u8]; 3], output: &mut Output<D>) {
+    // Never moved: a moved hasher leaves the password where it was.
+    let mut hasher = D::new();
+    for part in parts {
+        Digest::update(&mut hasher, part);
+    }
+    Digest::finalize_into_reset(&mut hasher, output);
 }
 
 /// A digest of a password with a salt before it, after it, on both sides, or with none:
@@ -78,7 +141,7 @@ impl<H: DigestAlgorithm> SaltedDigest<H> {
         suffix: impl AsRef<[u8]>,
     ) -> Result<Self, ParseError> {
         let mut output = H::Output::default();
-        if digest.as_ref().len() != output.as_ref().len() {
+        if digest.as_ref().len() != H::LEN {
             return Err(Self::malformed(Field::Digest));
         }
         output.as_mut().copy_from_slice(digest.as_ref());
@@ -111,7 +174,7 @@ impl<H: DigestAlgorithm> SaltedDigest<H> {
         }
     }
 
-    /// The digest: 16 bytes for MD5, 20 for SHA-1, 32 for SHA-256.
+    /// The digest, of [its length](DigestAlgorithm::LEN): 16 bytes for MD5, 20 for SHA-1, 32 for SHA-256.
     #[must_use]
     pub fn digest(&self) -> &[u8] {
         self.digest.as_bytes()
@@ -166,10 +229,13 @@ impl<H: DigestAlgorithm> Verifier for SaltedDigest<H> {
     }
 
     fn verify(&self, input: Input<'_>, _: Engine<'_>) -> Result<Checked, VerifyError> {
-        let parts = [self.prefix(), input.bytes, self.suffix()];
-        let mut computed = Zeroizing::new(H::Output::default());
-        with_wiped_stack::<STACK, _>(|| H::digest(parts, &mut computed));
-        verdict(&self.digest, computed.as_ref())?;
+        // What is computed stays on the stack that is wiped.
+        with_wiped_stack::<STACK, _>(|| {
+            let parts = [self.prefix(), input.bytes, self.suffix()];
+            let mut computed = H::Output::default();
+            H::digest(parts, &mut computed);
+            self.digest.verify(computed.as_ref())
+        })?;
         Ok(Checked::all_if(input.end.is_some()))
     }
 }

@@ -1,27 +1,30 @@
 //! SHA-1.
 
-use sha1::Digest;
-
 use crate::algorithm::Algorithm;
-use crate::format::salted_digest::{DigestAlgorithm, SaltedDigest};
+use crate::format::salted_digest::{Computation, DigestAlgorithm, OfKinds, SaltedDigest, digest};
 
 /// SHA-1 of a password, salted or not: 20 bytes.
 pub type Sha1Hash = SaltedDigest<Sha1>;
 
 /// SHA-1, as the kind of a [`SaltedDigest`].
+#[derive(Clone, Copy, Debug)]
 pub enum Sha1 {}
 
 impl DigestAlgorithm for Sha1 {
-    type Output = [u8; 20];
-
     const ALGORITHM: Algorithm = Algorithm::Sha1;
 
+    const LEN: usize = 20;
+}
+
+impl Computation for Sha1 {
+    type Output = [u8; Self::LEN];
+
     fn digest(parts: [&[u8]; 3], output: &mut Self::Output) {
-        // Never moved: a moved hasher leaves the password where it was.
-        let mut hasher = sha1::Sha1::new();
-        for part in parts {
-            hasher.update(part);
-        }
-        hasher.finalize_into_reset(output.into());
+        digest::<sha1::Sha1>(parts, output.into());
+    }
+
+    #[inline]
+    fn choose<T>(hash: Sha1Hash, functions: OfKinds<T>) -> T {
+        (functions.sha1)(hash)
     }
 }

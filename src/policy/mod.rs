@@ -242,8 +242,8 @@ impl Policy {
         stored: &LegacyHash,
         typed: &'a [u8],
     ) -> Result<(Prepared<'a>, Engine<'_>), VerifyError> {
-        stored.check_len(typed, &self.limits)?;
-        let secret = self.admit(stored)?;
+        stored.check_password(typed, &self.limits)?;
+        let secret = self.secret_of(stored)?;
         let prepared = self.own.prepare(typed);
         let algorithm = stored.algorithm();
         let prepared = prepared.map_err(|error| match error {
@@ -328,18 +328,18 @@ impl Policy {
     }
 
     /// The secret of a hash without a label that is within the limits.
-    fn admit(&self, hash: &LegacyHash) -> Result<&[u8], VerifyError> {
-        hash.admit(&self.limits, &self.keys)
+    fn secret_of(&self, hash: &LegacyHash) -> Result<&[u8], VerifyError> {
+        hash.secret_within(&self.limits, &self.keys)
     }
 
     /// The secret of a hash under a scheme, if it is within the limits: the one that it names, or
     /// else the scheme's own.
-    pub(crate) fn admit_under<'a>(
+    pub(crate) fn secret_under<'a>(
         &'a self,
         scheme: &'a Scheme,
         hash: &LegacyHash,
     ) -> Result<&'a [u8], VerifyError> {
-        let secret = self.admit(hash)?;
+        let secret = self.secret_of(hash)?;
         let names_one = !hash.verifier().key_id().is_empty();
         match scheme.argon2_secret() {
             Some(pepper) if !names_one => Ok(pepper),

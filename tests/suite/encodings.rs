@@ -1,11 +1,13 @@
 //! Text and parts: what is read can be taken apart, put together and written again.
 
+use base16ct::lower::encode_string;
 use legacy_hash::envelope::logto;
 use legacy_hash::{
-    Algorithm, Argon2Hash, BcryptHash, BcryptVersion, Field, Format, LegacyHash, Md5Hash,
-    ParseError, Sha1Hash, Sha256Hash, VerifyError,
+    Algorithm, Argon2Hash, BcryptHash, BcryptVersion, DigestAlgorithm, Field, Format, LegacyHash,
+    Md5, Md5Hash, ParseError, SaltedDigest, Sha1, Sha1Hash, Sha256, Sha256Hash, VerifyError,
 };
 use proptest::prelude::*;
+use sha2::Digest;
 
 use crate::vectors::{self, unhex};
 
@@ -99,20 +101,56 @@ fn digests_are_read_in_every_spelling() {
     }
 }
 
+/// A hash of the same parts.
+fn of_parts<D: DigestAlgorithm>(hash: &SaltedDigest<D>) -> LegacyHash {
+    let (digest, prefix, suffix) = (hash.digest(), hash.prefix(), hash.suffix());
+    SaltedDigest::<D>::from_parts(digest, prefix, suffix)
+        .unwrap()
+        .into()
+}
+
+/// As a service does that has one import for all of them.
+#[test]
+fn code_is_generic_over_the_plain_digests() {
+    fn read<D: DigestAlgorithm>(digest: &str) -> Result<LegacyHash, ParseError> {
+        let hash: SaltedDigest<D> = digest.parse()?;
+        assert_eq!(hash.digest().len(), D::LEN);
+        assert_eq!(
+            LegacyHash::parse_as(D::ALGORITHM, digest),
+            Ok(hash.clone().into())
+        );
+        Ok(hash.with_prefix("pepper").with_suffix("salt").into())
+    }
+    fn reads<D: DigestAlgorithm>(digest: impl AsRef<[u8]>) {
+        let hash = read::<D>(&encode_string(digest.as_ref())).unwrap();
+        assert_eq!(hash.algorithm(), D::ALGORITHM);
+        assert_eq!(hash.verify("correct horse"), Ok(()));
+        assert_eq!(
+            hash.verify("Correct horse"),
+            Err(VerifyError::PasswordInvalid)
+        );
+        assert!(read::<D>(&encode_string(&digest.as_ref()[1..])).is_err());
+    }
+    fn is_shared_by_threads<D: DigestAlgorithm>(
+        hash: SaltedDigest<D>,
+    ) -> impl Send + Sync + 'static {
+        hash
+    }
+    let input = "peppercorrect horsesalt";
+    reads::<Md5>(md5::Md5::digest(input));
+    reads::<Sha1>(sha1::Sha1::digest(input));
+    reads::<Sha256>(sha2::Sha256::digest(input));
+    is_shared_by_threads(Md5Hash::from_parts([0; 16], "", "").unwrap());
+}
+
 #[test]
 fn parts_make_the_same_hash() {
     for vector in vectors::all() {
         let hash = vector.read().unwrap();
         let again: LegacyHash = match &hash {
-            LegacyHash::Md5(h) => Md5Hash::from_parts(h.digest(), h.prefix(), h.suffix())
-                .unwrap()
-                .into(),
-            LegacyHash::Sha1(h) => Sha1Hash::from_parts(h.digest(), h.prefix(), h.suffix())
-                .unwrap()
-                .into(),
-            LegacyHash::Sha256(h) => Sha256Hash::from_parts(h.digest(), h.prefix(), h.suffix())
-                .unwrap()
-                .into(),
+            LegacyHash::Md5(h) => of_parts(h),
+            LegacyHash::Sha1(h) => of_parts(h),
+            LegacyHash::Sha256(h) => of_parts(h),
             LegacyHash::Bcrypt(h) => {
                 BcryptHash::from_parts(h.version(), h.cost(), h.salt(), h.digest())
                     .unwrap()
