@@ -10,7 +10,7 @@ use crate::context::Need;
 use crate::expression::Expression;
 use crate::format::pattern::same;
 use crate::format::row::Row;
-use crate::format::{applications, cms, databases, digests, django, ldap, services, spring};
+use crate::format::{applications, cms, databases, digests, django, ldap, records, services, spring};
 
 /// All rows, a family after the other.
 pub(crate) const FAMILIES: &[&[Row]] = &[
@@ -20,6 +20,7 @@ pub(crate) const FAMILIES: &[&[Row]] = &[
     spring::ROWS,
     cms::ROWS,
     services::ROWS,
+    records::ROWS,
     databases::ROWS,
     applications::ROWS,
 ];
@@ -32,6 +33,7 @@ const TITLES: [&str; FAMILIES.len()] = [
     "Spring Security",
     "Content management and forums, with a mark",
     "Identity services",
+    "Records of imports in JSON",
     "Database servers",
     "Applications and frameworks, without a mark",
 ];
