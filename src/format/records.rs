@@ -10,22 +10,18 @@ use crate::encoding;
 use crate::error::Field;
 use crate::expression::{CompiledRow, Expression};
 use crate::format::fields::Fields;
-use crate::format::row::{Functions, Row, Unread, functions};
+use crate::format::row::{Functions, Row, Unread, record};
 use crate::function::DigestFunction;
 
 /// The rows.
-pub(crate) const ROWS: &[Row] = &[
-    // What Logto stores for the method `Legacy`.
-    Row {
-        template: Some(arranged),
-        ..functions(
-            "logto",
-            LOGTO,
-            "sha256($p)",
-            r#"["sha256",["NaCl","@"],"cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504"]"#,
-        )
-    },
-];
+pub(crate) const ROWS: &[Row] = &[record(
+    "logto",
+    LOGTO,
+    "sha256($p)",
+    arranged,
+    r#"["sha256",["NaCl","@"],"cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504"]"#,
+    "Logto, packages/core/src/utils/password.ts",
+)];
 
 /// `["sha256",["NaCl","@"],"…"]`: a digest of the arguments, one behind the other, with the password for
 /// each `"@"`, in hexadecimal.
@@ -319,7 +315,12 @@ type Triple = (String, Vec<String>, String);
 
 #[cfg(feature = "records")]
 fn triple(text: &str) -> Result<Triple, Unread> {
-    serde_json::from_str(text).map_err(|_| Unread::Malformed(Field::Structure))
+    let malformed = Unread::Malformed(Field::Structure);
+    if !text.ends_with(']') {
+        // JSON may have blanks behind it, and a stored text may not.
+        return Err(malformed);
+    }
+    serde_json::from_str(text).map_err(|_| malformed)
 }
 
 #[cfg(feature = "records")]

@@ -196,6 +196,21 @@ pub(crate) const fn functions(
     )
 }
 
+/// A row whose grammar is no pattern, and whose texts say themselves what is computed.
+pub(crate) const fn record(
+    name: &'static str,
+    functions: Functions,
+    expression: &'static str,
+    template: Template,
+    example: &'static str,
+    source: &'static str,
+) -> Row {
+    Row {
+        template: Some(template),
+        ..self::functions(name, functions, expression, example, source)
+    }
+}
+
 /// A wrong pattern does not compile.
 #[expect(clippy::panic, reason = "it is called by the compiler only")]
 const fn compiled(pattern: &'static str) -> Pattern {

@@ -10,7 +10,9 @@ use crate::context::Need;
 use crate::expression::Expression;
 use crate::format::pattern::same;
 use crate::format::row::Row;
-use crate::format::{applications, cms, databases, digests, django, ldap, records, services, spring};
+use crate::format::{
+    applications, cms, databases, digests, django, ldap, records, services, spring,
+};
 
 /// All rows, a family after the other.
 pub(crate) const FAMILIES: &[&[Row]] = &[
@@ -81,7 +83,6 @@ const fn listed() -> [&'static Row; COUNT] {
 /// compile.
 static BY_ALGORITHM: [&Row; Algorithm::ALL.len()] = by_algorithm();
 
-#[expect(clippy::panic, reason = "it is called by the compiler only")]
 const fn by_algorithm() -> [&'static Row; Algorithm::ALL.len()] {
     let mut own = [FIRST; Algorithm::ALL.len()];
     let mut slots: &mut [&Row] = &mut own;
@@ -91,10 +92,7 @@ const fn by_algorithm() -> [&'static Row; Algorithm::ALL.len()] {
         let Some((slot, free)) = slots.split_first_mut() else {
             return own;
         };
-        *slot = match row_of(algorithm.name().as_bytes()) {
-            Some(row) => row,
-            None => panic!("an algorithm has no row of its name"),
-        };
+        *slot = Format::named(algorithm.name()).0;
         slots = free;
     }
     own
@@ -160,6 +158,15 @@ impl Format {
 
     pub(crate) const fn of(row: &'static Row) -> Self {
         Self(row)
+    }
+
+    /// The format of this name. A name without a row does not compile.
+    #[expect(clippy::panic, reason = "it is called by the compiler only")]
+    pub(crate) const fn named(name: &'static str) -> Self {
+        match row_of(name.as_bytes()) {
+            Some(row) => Self(row),
+            None => panic!("no row has this name"),
+        }
     }
 
     /// What is computed and compared. `None` where each text says it, or wraps one that may be of any
