@@ -138,8 +138,8 @@ impl Format {
         own.map_or("", |(_, title)| title)
     }
 
-    /// The algorithm of the outermost function; a pre-hash is none. Where the text wraps one of any
-    /// format, as LDAP's `{CRYPT}` does, it is bcrypt, the most usual there.
+    /// The algorithm of the outermost function; a pre-hash is none. Where the text says it, or wraps one of
+    /// any format as LDAP's `{CRYPT}` does, it is the most usual there: SHA-256 for Logto's, bcrypt for those.
     #[must_use]
     pub fn algorithm(self) -> Algorithm {
         let expression = self.0.expression();

@@ -16,8 +16,8 @@
 //! refuses its record ([`FieldNames`]).
 //!
 //! Stricter than Logto, which finds out at the sign-in: a digest that its method could not have made
-//! is refused, and so is one that costs more than the limits to verify. A hash of method `Legacy` is
-//! kept as it is: digests are verified, `pbkdf2` and `firebase-scrypt` are not yet.
+//! is refused, and so is one that costs more than the limits to verify. Of the method `Legacy`,
+//! digests are verified; `pbkdf2` and `firebase-scrypt` are kept as they are, and cannot be read yet.
 
 use legacy_hash::{Format, Policy, PolicyError, Scheme};
 
