@@ -37,8 +37,8 @@ pub(crate) const LEGEND: &str = r#"
 
 The texts are of the password `correct horse`, with the salt `NaCl`, the user `alice` and the constant `site`
 where those come from other columns. What does not stand in the text is under *also* in a page's table, and
-the line that reads the text gives it in a `Context`. `digests` there is a feature of the crate: without it
-such a text is recognised, and verifying it is `VerifyError::Unsupported`.
+the line that reads the text gives it in a `Context`. `digests` and `records` there are features of the
+crate: without one, such a text is recognised, and reading or verifying it is `Unsupported`.
 
 A computation is an [Expression](https://docs.rs/legacy-hash/latest/legacy_hash/struct.Expression.html): `$p`
 is the password, `$s` the salt, `$u` the user's name, `$c1` a constant, and `$n` the number in the text.
@@ -55,6 +55,7 @@ field holds:
 | `<n-1>` | one more than the number, since it counts what is hashed before the steps |
 | `<hash>` | another hash's text; `<hash:$2>` is one that begins with `$2` |
 | `<template>` | how password and salt are put together |
+| `<function>` `<arguments>` | what is computed, and of what |
 | `<version>` `<cost>` | bcrypt's |
 
 Behind the colon stands how it is written:
@@ -76,9 +77,6 @@ read in either case, and may have several spellings, with `|` between them.
 
 /// Of a format whose texts say what is computed, or wrap another one's.
 const AS_SAID: &str = "as the text says";
-
-/// The functions that the feature `digests` brings.
-const DIGESTS: [&str; 4] = ["md4", "sha3_", "ripemd160", "whirlpool"];
 
 fn main() -> io::Result<()> {
     let Some(root) = env::args_os().nth(1) else {
@@ -183,8 +181,8 @@ fn row(format: Format) -> String {
         false => "declared",
     };
     let needs = format.needs().map(|need| need.to_string());
-    let feature = needs_digests(format).then(|| "`digests`".to_owned());
-    let also = needs.chain(feature).collect::<Vec<_>>().join(", ");
+    let features = format.features().map(|feature| format!("`{feature}`"));
+    let also = needs.chain(features).collect::<Vec<_>>().join(", ");
     format!("| [`{name}`](#{name}) | {computation} | {detection} | {also} |\n")
 }
 
@@ -241,13 +239,4 @@ fn plain(text: &str) -> String {
         }
     });
     parts.collect()
-}
-
-/// Whether it is computed with the feature `digests` only.
-pub(crate) fn needs_digests(format: Format) -> bool {
-    let computation = format.expression().map(|expression| expression.to_string());
-    computation.is_some_and(|computation| {
-        let mut functions = DIGESTS.iter();
-        functions.any(|function| computation.contains(function))
-    })
 }

@@ -82,7 +82,7 @@ fn cost_of(format: Format, text: &str) -> Option<Cost> {
         Some(nested) => Some(cost_of_nested(format, nested)?),
         None => None,
     };
-    match row.computation(&fields) {
+    match row.computation(&fields).ok()? {
         Some(expression) => Some(dynamic::cost_of(&expression, &fields, nested)),
         None => nested,
     }

@@ -12,7 +12,7 @@ use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
 use crate::format::index;
 use crate::format::md5::Md5Hash;
-use crate::format::row;
+use crate::format::row::{self, Unread};
 use crate::format::sha1::Sha1Hash;
 use crate::format::sha256::Sha256Hash;
 use crate::format::table::Format;
@@ -172,7 +172,7 @@ fn is_of_declared(reading: Reading, text: &str) -> bool {
     let declared = reading.declared.or(reading.bare);
     declared.is_some_and(|format| {
         let is_plain = format.algorithm() == Algorithm::Plaintext;
-        !is_plain && !format.is_detected() && format.row().cut(text).is_ok()
+        !is_plain && !format.is_detected() && format.row().read(text).is_ok()
     })
 }
 
@@ -231,16 +231,14 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
             _ => BcryptHash::parse(text).map(Into::into),
         };
     }
-    let fields = format.row().fields(text);
-    let fields = fields.map_err(|field| malformed(algorithm, field))?;
+    let (fields, computation) = format.row().read(text).map_err(|fault| match fault {
+        Unread::Malformed(field) => malformed(algorithm, field),
+        Unread::Missing(variant) => ParseError::Unsupported { algorithm, variant },
+    })?;
     let nested = match fields.nested.as_deref() {
         Some(nested) => Some(read_nested(format, nested)?),
         None => None,
     };
-    let computation = format.row().computation(&fields);
-    if computation.is_none() && format.row().template.is_some() {
-        return Err(malformed(algorithm, Field::Parameters));
-    }
     let (expression, nested) = match (computation, nested) {
         // Only a bare Argon2 hash may stay as it is.
         (None, Some(LegacyHash::Argon2(hash))) => (ARGON2.expression(), Some(Nested::Argon2(hash))),

@@ -7,15 +7,20 @@ use crate::format::md5::Md5Hash;
 use crate::format::read;
 use crate::format::sha1::Sha1Hash;
 use crate::format::sha256::Sha256Hash;
+use crate::format::table::Format;
 use crate::hash::LegacyHash;
 use crate::limits::Limits;
+
+/// The format of texts of the method `Legacy`.
+const LEGACY: Format = Format::named("logto");
 
 /// Reads the two password fields of a Logto user: `passwordEncryptionMethod` (newer:
 /// `passwordAlgorithm`) and `passwordEncrypted` (newer: `passwordDigest`).
 ///
 /// The methods are spelled as Logto spells them: `MD5`, `SHA1` and `SHA256` (unsalted digests),
 /// `Bcrypt`, `Argon2i`, `Argon2id` and `Argon2d`. Which Argon2 it is the PHC string says, not the
-/// method, as in Logto. `Legacy` is not read yet.
+/// method, as in Logto. Of `Legacy`, a JSON array, the digests are read, with the feature `records`;
+/// `pbkdf2` and `firebase-scrypt` are [`Unsupported`](ParseError::Unsupported).
 ///
 /// # Errors
 /// [`Unrecognized`](ParseError::Unrecognized) for any other method; otherwise as
@@ -37,6 +42,7 @@ pub fn parse(method: &str, digest: &str) -> Result<LegacyHash, ParseError> {
         "SHA256" => read::<Sha256Hash>(digest, limits).map(Into::into),
         "Bcrypt" => read::<BcryptHash>(digest, limits).map(Into::into),
         "Argon2i" | "Argon2id" | "Argon2d" => read::<Argon2Hash>(digest, limits).map(Into::into),
+        "Legacy" => LegacyHash::parse_as(LEGACY, digest),
         _ => Err(ParseError::Unrecognized),
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod whole;
 use core::hash::{Hash, Hasher};
 use core::num::NonZeroU32;
 use core::str::FromStr;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
@@ -221,6 +222,18 @@ impl Expression {
     /// Whether anything is computed of more than the password and literals.
     pub(crate) fn has_needs(&self) -> bool {
         self.facts().needs != 0
+    }
+
+    /// The features of this crate that computing it needs, each once: without one of them it is
+    /// [`Unsupported`](crate::VerifyError::Unsupported).
+    pub fn features(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let nodes = self.program().nodes.iter();
+        let features = nodes.filter_map(|node| match node.kind {
+            Kind::Digest(function, _) | Kind::Hmac(function, _) => function.feature(),
+            Kind::Nfkc | Kind::Saslprep => Some("unicode-normalization"),
+            _ => None,
+        });
+        features.collect::<BTreeSet<_>>().into_iter()
     }
 
     /// What is computed takes besides the password, each once: salts, the user, constants in their

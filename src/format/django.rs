@@ -158,7 +158,7 @@ const V2: Functions = Functions {
             .strip_prefix("$bcrypt-sha256$v=2,t=")
             .ok_or(Field::Structure)?;
         let (version, fields) = fields.split_once(",r=").ok_or(Field::Structure)?;
-        bcrypt(version, fields)
+        Ok(bcrypt(version, fields)?)
     },
     print: |fields| {
         let [version, cost, _, digest] = parts(fields);

@@ -14,6 +14,7 @@ pub(crate) mod fields;
 pub(crate) mod index;
 pub(crate) mod ldap;
 pub(crate) mod pattern;
+pub(crate) mod records;
 pub(crate) mod row;
 pub(crate) mod services;
 pub(crate) mod spring;

@@ -21,6 +21,8 @@ pub(crate) struct Row {
     /// Where the text says itself what is computed: the expression that it says.
     pub(crate) template: Option<Template>,
     pub(crate) detection: Detection,
+    /// The feature that reads its texts, if it may be compiled out.
+    pub(crate) feature: Option<&'static str>,
     /// A text of this spelling. The table's vectors say of which password.
     pub(crate) example: &'static str,
     /// What its user has to know besides, in Markdown: what a constant is, of which releases it is.
@@ -61,12 +63,27 @@ pub(crate) struct Functions {
     pub(crate) pattern: &'static str,
     /// What its texts begin with.
     pub(crate) mark: &'static str,
-    pub(crate) cut: for<'t> fn(&'t str) -> Result<Fields<'t>, Field>,
+    pub(crate) cut: for<'t> fn(&'t str) -> Result<Fields<'t>, Unread>,
     pub(crate) print: fn(&Fields<'_>) -> String,
 }
 
 /// Reads the computation that a text says.
-pub(crate) type Template = fn(&Fields<'_>) -> Option<Expression>;
+pub(crate) type Template = fn(&Fields<'_>) -> Result<Expression, Unread>;
+
+/// Why a text of a row is no hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// This field is wrong.
+    Malformed(Field),
+    /// It is another's function, or what reads it is compiled out: the function's or the feature's name.
+    Missing(&'static str),
+}
+
+impl From<Field> for Unread {
+    fn from(field: Field) -> Self {
+        Self::Malformed(field)
+    }
+}
 
 /// Whether a text says that it is of this row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,6 +218,22 @@ pub(crate) const fn functions(
     )
 }
 
+/// A row of records in JSON, which say themselves what is computed.
+pub(crate) const fn record(
+    name: &'static str,
+    functions: Functions,
+    expression: &'static str,
+    template: Template,
+    example: &'static str,
+    source: &'static str,
+) -> Row {
+    Row {
+        template: Some(template),
+        feature: Some("records"),
+        ..self::functions(name, functions, expression, example, source)
+    }
+}
+
 /// A wrong pattern does not compile.
 #[expect(clippy::panic, reason = "it is called by the compiler only")]
 const fn compiled(pattern: &'static str) -> Pattern {
@@ -230,6 +263,7 @@ const fn build(
         reading,
         expression,
         template: None,
+        feature: None,
         detection,
         example,
         note: "",
@@ -258,23 +292,23 @@ impl Row {
         !matches!(self.detection, Detection::Declared)
     }
 
-    /// The text's fields, decoded.
+    /// The text's fields, decoded, and what is [computed](Self::computation).
     ///
     /// # Errors
     /// The first field that is wrong.
-    pub(crate) fn cut<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Field> {
-        let fields = self.fields(text)?;
-        if self.template.is_some() && self.computation(&fields).is_none() {
-            return Err(Field::Parameters);
-        }
-        Ok(fields)
+    pub(crate) fn read<'t>(
+        &'static self,
+        text: &'t str,
+    ) -> Result<(Fields<'t>, Option<Expression>), Unread> {
+        let fields = self.cut(text)?;
+        let computation = self.computation(&fields)?;
+        Ok((fields, computation))
     }
 
-    /// The same, of which may be none [computed](Self::computation) where the text says what is.
-    pub(crate) fn fields<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Field> {
+    pub(crate) fn cut<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Unread> {
         match &self.reading {
             Reading::Own(pattern) | Reading::Pattern(pattern) => {
-                pattern.cut(text, self.digest_len())
+                Ok(pattern.cut(text, self.digest_len())?)
             }
             Reading::Functions(functions) => (functions.cut)(text),
         }
@@ -284,20 +318,26 @@ impl Row {
     ///
     /// # Errors
     /// The first field that is wrong.
-    pub(crate) fn measure<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Field> {
+    pub(crate) fn measure<'t>(&'static self, text: &'t str) -> Result<Fields<'t>, Unread> {
         match &self.reading {
             Reading::Own(pattern) | Reading::Pattern(pattern) => {
-                pattern.measure(text, self.digest_len())
+                Ok(pattern.measure(text, self.digest_len())?)
             }
             Reading::Functions(functions) => (functions.cut)(text),
         }
     }
 
     /// What is computed and compared for these fields. None where that is the nested hash's own affair.
-    pub(crate) fn computation(&'static self, fields: &Fields<'_>) -> Option<Expression> {
+    ///
+    /// # Errors
+    /// Where the text says what is computed, and that is nothing known.
+    pub(crate) fn computation(
+        &'static self,
+        fields: &Fields<'_>,
+    ) -> Result<Option<Expression>, Unread> {
         match self.template {
-            Some(read) => read(fields),
-            None => self.expression(),
+            Some(read) => read(fields).map(Some),
+            None => Ok(self.expression()),
         }
     }
 

@@ -1,10 +1,9 @@
 //! Identity services: spellings that they made for imports.
 
-use core::fmt::Write;
-
+use crate::error::Field;
 use crate::expression::{CompiledRow, Expression};
 use crate::format::fields::Fields;
-use crate::format::row::{Family, Row, declared, row, shape, template};
+use crate::format::row::{Family, Row, Unread, declared, row, shape, template};
 
 /// The rows, and what the documents say of them.
 pub(crate) const FAMILY: Family = Family {
@@ -234,12 +233,16 @@ const fn expr(source: &'static str) -> CompiledRow {
 }
 
 /// The expression that Kratos' `pf` is.
-fn salting(fields: &Fields<'_>, function: &str, usual: &'static Usual) -> Option<Expression> {
-    let mut template = fields.template.as_deref()?;
+fn salting(
+    fields: &Fields<'_>,
+    function: &str,
+    usual: &'static Usual,
+) -> Result<Expression, Unread> {
+    let mut template = fields.template.as_deref().unwrap_or_default();
     let [salt_first, password_first] = usual;
     match template {
-        b"{SALT}{PASSWORD}" => return Some(salt_first.expression()),
-        b"{PASSWORD}{SALT}" => return Some(password_first.expression()),
+        b"{SALT}{PASSWORD}" => return Ok(salt_first.expression()),
+        b"{PASSWORD}{SALT}" => return Ok(password_first.expression()),
         _ => {}
     }
     let mut terms = Vec::new();
@@ -255,12 +258,13 @@ fn salting(fields: &Fields<'_>, function: &str, usual: &'static Usual) -> Option
             match terms.last_mut().filter(|term| term.ends_with('"')) {
                 Some(literal) => {
                     literal.pop();
-                    write!(literal, "\\x{byte:02x}\"").ok()?;
+                    literal.push_str(&format!("\\x{byte:02x}\""));
                 }
                 None => terms.push(format!("\"\\x{byte:02x}\"")),
             }
             template = rest;
         }
     }
-    format!("{function}({})", terms.join(".")).parse().ok()
+    let expression = format!("{function}({})", terms.join(".")).parse();
+    expression.map_err(|_| Unread::Malformed(Field::Parameters))
 }

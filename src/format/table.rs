@@ -10,7 +10,9 @@ use crate::context::Need;
 use crate::expression::Expression;
 use crate::format::constant::same;
 use crate::format::row::{Family, Row};
-use crate::format::{applications, cms, databases, digests, django, ldap, services, spring};
+use crate::format::{
+    applications, cms, databases, digests, django, ldap, records, services, spring,
+};
 
 /// The families, as the documents list them.
 const FAMILIES: &[&Family] = &[
@@ -20,6 +22,7 @@ const FAMILIES: &[&Family] = &[
     &spring::FAMILY,
     &cms::FAMILY,
     &services::FAMILY,
+    &records::FAMILY,
     &databases::FAMILY,
     &applications::FAMILY,
 ];
@@ -67,7 +70,6 @@ const fn listed() -> [&'static Row; COUNT] {
 /// compile.
 static BY_ALGORITHM: [&Row; Algorithm::ALL.len()] = by_algorithm();
 
-#[expect(clippy::panic, reason = "it is called by the compiler only")]
 const fn by_algorithm() -> [&'static Row; Algorithm::ALL.len()] {
     let mut own = [FIRST; Algorithm::ALL.len()];
     let mut slots: &mut [&Row] = &mut own;
@@ -77,10 +79,7 @@ const fn by_algorithm() -> [&'static Row; Algorithm::ALL.len()] {
         let Some((slot, free)) = slots.split_first_mut() else {
             return own;
         };
-        *slot = match row_of(algorithm.name().as_bytes()) {
-            Some(row) => row,
-            None => panic!("an algorithm has no row of its name"),
-        };
+        *slot = Format::named(algorithm.name()).0;
         slots = free;
     }
     own
@@ -143,8 +142,8 @@ impl Format {
         FAMILIES.iter().copied()
     }
 
-    /// The algorithm of the outermost function; a pre-hash is none. Where the text wraps one of any
-    /// format, as LDAP's `{CRYPT}` does, it is bcrypt, the most usual there.
+    /// The algorithm of the outermost function; a pre-hash is none. Where the text says it, or wraps one of
+    /// any format as LDAP's `{CRYPT}` does, it is the most usual there: SHA-256 for Logto's, bcrypt for those.
     #[must_use]
     pub fn algorithm(self) -> Algorithm {
         let expression = self.0.expression();
@@ -165,12 +164,29 @@ impl Format {
         Self(row)
     }
 
+    /// The format of this name. A name without a row does not compile.
+    #[expect(clippy::panic, reason = "it is called by the compiler only")]
+    pub(crate) const fn named(name: &'static str) -> Self {
+        match row_of(name.as_bytes()) {
+            Some(row) => Self(row),
+            None => panic!("no row has this name"),
+        }
+    }
+
     /// What is computed and compared. `None` where each text says it, or wraps one that may be of any
     /// format.
     #[must_use]
     pub fn expression(self) -> Option<Expression> {
         let is_said = self.0.template.is_some();
         self.0.expression().filter(|_| !is_said)
+    }
+
+    /// The features of this crate that reading and verifying its texts need, each once. Where a text says
+    /// itself what is computed, that may need another ([`Expression::features`]).
+    pub fn features(self) -> impl Iterator<Item = &'static str> {
+        let computed = self.expression().into_iter();
+        let computed = computed.flat_map(|expression| expression.features());
+        self.0.feature.into_iter().chain(computed)
     }
 
     /// What stands in other columns and has to be given, since the text does not hold it.

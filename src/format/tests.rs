@@ -16,11 +16,28 @@ use crate::format::fields::Fields;
 use crate::format::index::identify;
 use crate::format::pattern::Pattern;
 use crate::format::pattern::parse::InvalidPattern;
+use crate::format::row::Unread::{self, Malformed};
 use crate::format::row::{Reading, Row};
 use crate::format::table::Format;
 
+/// Those whose texts can be read: what reads JSON may be compiled out.
 fn rows() -> impl Iterator<Item = &'static Row> {
-    Format::all().map(Format::row)
+    let is_read = |row: &&'static Row| !matches!(row.cut(row.example), Err(Unread::Missing(_)));
+    Format::all().map(Format::row).filter(is_read)
+}
+
+#[test]
+fn what_cannot_be_read_says_which_feature_it_needs() {
+    let all = Format::all().map(Format::row);
+    let missing = all.filter_map(|row| match row.cut(row.example) {
+        Err(Unread::Missing(name)) => Some((row.name, name)),
+        _ => None,
+    });
+    let expected: &[_] = match cfg!(feature = "records") {
+        true => &[],
+        false => &[("logto", "records")],
+    };
+    assert_eq!(missing.collect::<Vec<_>>(), expected);
 }
 
 fn row(name: &str) -> &'static Row {
@@ -37,12 +54,12 @@ fn names_are_append_only() {
     let names: Vec<_> = include_str!("names.txt").lines().collect();
     let snapshot: BTreeSet<_> = names.iter().copied().collect();
     assert_eq!(names.len(), snapshot.len(), "a name twice");
-    let table: BTreeSet<_> = rows().map(|row| row.name).collect();
+    let table: BTreeSet<_> = Format::all().map(Format::name).collect();
     let missing: Vec<_> = snapshot.difference(&table).collect();
     assert!(missing.is_empty(), "taken away: {missing:?}");
     let new: Vec<_> = table.difference(&snapshot).collect();
     assert!(new.is_empty(), "add to names.txt: {new:?}");
-    assert_eq!(rows().count(), table.len(), "a name twice");
+    assert_eq!(Format::all().len(), table.len(), "a name twice");
     for name in names {
         let is_plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-');
         assert!(!name.is_empty() && name.chars().all(is_plain), "{name}");
@@ -238,19 +255,23 @@ fn digests_have_their_length() {
     let digest = |name: &str, text: &str| row(name).cut(text).map(|fields| fields.digest.len());
     for text in ["{SSHA}", "{SSHA}====", "{SSHA}AAAA", "{MD5}", "{sha512}"] {
         let row = identify(text).unwrap();
-        assert_eq!(row.cut(text).unwrap_err(), Field::Digest, "{text}");
+        assert_eq!(
+            row.cut(text).unwrap_err(),
+            Malformed(Field::Digest),
+            "{text}"
+        );
     }
     // 19, 20 and 21 bytes: a salt has one byte at least.
     let of = |len: usize| format!("{{SSHA}}{}", Base64::encode_string(&vec![7; len]));
-    assert_eq!(digest("ldap-ssha", &of(19)), Err(Field::Digest));
-    assert_eq!(digest("ldap-ssha", &of(20)), Err(Field::Digest));
+    assert_eq!(digest("ldap-ssha", &of(19)), Err(Malformed(Field::Digest)));
+    assert_eq!(digest("ldap-ssha", &of(20)), Err(Malformed(Field::Digest)));
     assert_eq!(digest("ldap-ssha", &of(21)), Ok(20));
     assert_eq!(digest("drupal", row("drupal").example), Ok(33));
 }
 
 #[test]
 fn fields_are_told_apart() {
-    fn cut<'t>(name: &str, text: &'t str) -> Result<Fields<'t>, Field> {
+    fn cut<'t>(name: &str, text: &'t str) -> Result<Fields<'t>, Unread> {
         row(name).cut(text)
     }
     let hex = "0".repeat(32);
@@ -265,13 +286,22 @@ fn fields_are_told_apart() {
         cut("magento-md5", &magento).unwrap().salt.as_deref(),
         Some(&b"a:0b"[..])
     );
-    assert_eq!(cut("joomla", &format!("{hex}:")).unwrap_err(), Field::Salt);
+    assert_eq!(
+        cut("joomla", &format!("{hex}:")).unwrap_err(),
+        Malformed(Field::Salt)
+    );
     assert_eq!(
         cut("joomla", &format!("{hex}0:a")).unwrap_err(),
-        Field::Structure
+        Malformed(Field::Structure)
     );
-    assert_eq!(cut("joomla", &hex).unwrap_err(), Field::Structure);
-    assert_eq!(cut("joomla", &hex[1..]).unwrap_err(), Field::Digest);
+    assert_eq!(
+        cut("joomla", &hex).unwrap_err(),
+        Malformed(Field::Structure)
+    );
+    assert_eq!(
+        cut("joomla", &hex[1..]).unwrap_err(),
+        Malformed(Field::Digest)
+    );
     assert_eq!(
         cut("django-md5", &format!("md5$${hex}"))
             .unwrap()
@@ -279,11 +309,14 @@ fn fields_are_told_apart() {
             .as_deref(),
         Some(&b""[..])
     );
-    assert_eq!(cut("django-md5", "md5$$").unwrap_err(), Field::Digest);
+    assert_eq!(
+        cut("django-md5", "md5$$").unwrap_err(),
+        Malformed(Field::Digest)
+    );
     // A separator inside the salt.
     assert_eq!(
         cut("django-md5", &format!("md5$a$b${hex}")).unwrap_err(),
-        Field::Digest
+        Malformed(Field::Digest)
     );
 }
 
@@ -311,7 +344,7 @@ fn counts_are_plain_numbers() {
         "5x",
         "٥",
     ] {
-        assert_eq!(count(wrong), Err(Field::Iterations), "{wrong}");
+        assert_eq!(count(wrong), Err(Malformed(Field::Iterations)), "{wrong}");
     }
     let row = self::row("phpass");
     let count = |n: &str| {
@@ -386,7 +419,7 @@ fn a_tag_in_a_tag_is_refused() {
     ] {
         assert_eq!(
             identify(text).unwrap().cut(text).unwrap_err(),
-            Field::Structure
+            Malformed(Field::Structure)
         );
     }
     let text = "{ldap}{CRYPT}$2y$";
@@ -420,7 +453,7 @@ fn the_examples_are_of_one_password() {
     let mut checked = 0;
     for row in rows() {
         let fields = row.cut(row.example).unwrap();
-        let Some(expression) = row.computation(&fields) else {
+        let Some(expression) = row.computation(&fields).unwrap() else {
             continue;
         };
         if matches!(
@@ -465,7 +498,7 @@ fn the_text_holds_what_is_computed_with() {
     assert_eq!(needs("dovecot-digest-md5"), [Need::User, Need::Constant(1)]);
     for row in rows() {
         let fields = row.cut(row.example).unwrap();
-        let Some(expression) = row.computation(&fields) else {
+        let Some(expression) = row.computation(&fields).unwrap() else {
             assert!(
                 fields.nested.is_some() && fields.salt.is_none(),
                 "{}",
@@ -509,9 +542,9 @@ fn a_template_is_an_expression() {
     let read = |template: &[u8]| {
         let template = Base64::encode_string(template);
         let text = format!("$sha256$pf={template}$c2FsdA=={digest}");
-        let fields = row.cut(&text)?;
+        let (fields, computation) = row.read(&text)?;
         assert_eq!(row.print(&fields), text);
-        Ok(row.computation(&fields).unwrap())
+        Ok(computation.unwrap())
     };
     let is = |expression: &str| Ok(expression.parse().unwrap());
     assert_eq!(read(b"{SALT}{PASSWORD}"), is("sha256($s.$p)"));
@@ -527,7 +560,7 @@ fn a_template_is_an_expression() {
         b"{password}",
         &b"{PASSWORD}".repeat(100),
     ] {
-        assert_eq!(read(wrong), Err(Field::Parameters));
+        assert_eq!(read(wrong), Err(Malformed(Field::Parameters)));
     }
 }
 
@@ -552,20 +585,20 @@ fn passlibs_costs_have_no_leading_zero() {
     for cost in ["", "0", "04", "+4", "004", "123"] {
         assert_eq!(
             cut(&v1.replace(",4$", &format!(",{cost}$"))),
-            Err(Field::Cost),
+            Err(Malformed(Field::Cost)),
             "{cost}"
         );
         assert_eq!(
             cut(&v2.replace("r=4", &format!("r={cost}"))),
-            Err(Field::Cost),
+            Err(Malformed(Field::Cost)),
             "{cost}"
         );
     }
-    assert_eq!(cut(&v1.replace("2a", "2x")), Err(Field::Version));
-    assert_eq!(cut(&v2[..v2.len() - 1]), Err(Field::Digest));
+    assert_eq!(cut(&v1.replace("2a", "2x")), Err(Malformed(Field::Version)));
+    assert_eq!(cut(&v2[..v2.len() - 1]), Err(Malformed(Field::Digest)));
     for text in [v1, v2] {
         let (kept, _) = text.split_at(text.len() - 5);
-        assert_eq!(cut(&format!("{kept}$2345")), Err(Field::Digest));
+        assert_eq!(cut(&format!("{kept}$2345")), Err(Malformed(Field::Digest)));
     }
 }
 
@@ -609,4 +642,54 @@ proptest::proptest! {
         // A row that a text fits owns it, or one with a longer mark does.
         proptest::prop_assert_eq!(identify(&text).is_some(), fit);
     }
+}
+
+/// Logto's arguments: in any number and order, with blanks and escapes, and the password more than once.
+#[cfg(feature = "records")]
+#[test]
+fn logtos_arguments_are_an_expression() {
+    let row = row("logto");
+    let digest = "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504";
+    let read = |name: &str, arguments: &str| {
+        let text = format!(r#"["{name}", {arguments}, "{digest}"]"#);
+        let (fields, computation) = row.read(&text)?;
+        assert_eq!(row.cut(&row.print(&fields)), Ok(fields.clone()), "{text}");
+        let salt = fields.salt.unwrap_or_default().into_owned();
+        Ok((
+            computation.unwrap().to_string(),
+            String::from_utf8(salt).unwrap(),
+        ))
+    };
+    let is = |expression: &str, salt: &str| Ok((expression.to_owned(), salt.to_owned()));
+    let sha256 = |arguments| read("sha256", arguments);
+    assert_eq!(sha256(r#"["@"]"#), is("sha256($p)", ""));
+    assert_eq!(sha256(r#"["salt", "@"]"#), is("sha256($s.$p)", "salt"));
+    assert_eq!(sha256(r#"["@", "salt"]"#), is("sha256($p.$s)", "salt"));
+    assert_eq!(sha256(r#"["", "@"]"#), is("sha256($p)", ""));
+    let escaped = sha256(r#"["\u00e9\"\ud83d\ude00","@"]"#);
+    assert_eq!(escaped, is("sha256($s.$p)", "\u{e9}\"\u{1f600}"));
+    let around = sha256(r#"["é","@","@","cd"]"#);
+    assert_eq!(around, is("sha256(cut(0,2,$s).$p.$p.cut(2,4,$s))", "écd"));
+    // Only what is the password's place alone is one.
+    assert_eq!(sha256(r#"["@@","@"]"#), is("sha256($s.$p)", "@@"));
+    assert_eq!(read("SHA-512/256", r#"["@"]"#), is("sha512_256($p)", ""));
+
+    for wrong in [r#"["salt"]"#, "[]", r#"["@ "]"#] {
+        assert_eq!(sha256(wrong), Err(Malformed(Field::Parameters)), "{wrong}");
+    }
+    assert_eq!(
+        read("sha_256", r#"["@"]"#),
+        Err(Malformed(Field::Parameters))
+    );
+    for wrong in [
+        r#""@""#,
+        r#"["@", 1]"#,
+        r#"["\ud83d", "@"]"#,
+        r#"["@"],["@"]"#,
+    ] {
+        assert_eq!(sha256(wrong), Err(Malformed(Field::Structure)), "{wrong}");
+    }
+    assert_eq!(read("sha1", r#"["@"]"#), Err(Malformed(Field::Digest)));
+    assert_eq!(read("RSA-SM3", r#"["@"]"#), Err(Unread::Missing("sm3")));
+    assert_eq!(read("pbkdf2", r#"["@"]"#), Err(Unread::Missing("pbkdf2")));
 }

@@ -111,19 +111,31 @@ impl DigestFunction {
         }
     }
 
-    /// Whether it is compiled in: feature `digests` has the rarer ones.
-    pub(crate) const fn is_available(self) -> bool {
-        let is_rare = matches!(
-            self,
+    /// The feature that it is compiled in with, if it is one of the rarer ones.
+    pub(crate) const fn feature(self) -> Option<&'static str> {
+        match self {
             Self::Md4
-                | Self::Sha3_224
-                | Self::Sha3_256
-                | Self::Sha3_384
-                | Self::Sha3_512
-                | Self::Ripemd160
-                | Self::Whirlpool
-        );
-        cfg!(feature = "digests") || !is_rare
+            | Self::Sha3_224
+            | Self::Sha3_256
+            | Self::Sha3_384
+            | Self::Sha3_512
+            | Self::Ripemd160
+            | Self::Whirlpool => Some("digests"),
+            Self::Md5
+            | Self::Sha1
+            | Self::Sha224
+            | Self::Sha256
+            | Self::Sha384
+            | Self::Sha512
+            | Self::Sha512_256
+            | Self::Blake2b
+            | Self::Blake2s => None,
+        }
+    }
+
+    /// Whether it is compiled in.
+    pub(crate) const fn is_available(self) -> bool {
+        cfg!(feature = "digests") || self.feature().is_none()
     }
 
     pub(crate) const fn algorithm(self) -> Algorithm {

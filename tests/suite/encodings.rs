@@ -250,13 +250,58 @@ fn logto_methods_are_read() {
     for method in ["Argon2i", "Argon2id", "Argon2d"] {
         assert_eq!(logto::parse(method, argon2), LegacyHash::parse(argon2));
     }
-    for method in ["", "md5", "SHA512", "Legacy", "argon2id"] {
+    for method in ["", "md5", "SHA512", "legacy", "argon2id"] {
         assert_eq!(logto::parse(method, argon2), Err(ParseError::Unrecognized));
     }
     assert_eq!(logto::parse("MD5", ""), Err(ParseError::Disabled));
     assert_eq!(
         logto::parse("MD5", &"0".repeat(5000)),
         Err(ParseError::TooLong)
+    );
+}
+
+/// Digests say what they are, and reading them is a feature.
+#[test]
+fn logtos_legacy_is_read() {
+    let legacy = r#"["sha1",["NaCl","@"],"cb663666d348d6a743f6c71bc7ad005432cbcbd9"]"#;
+    let malformed = |field| {
+        let algorithm = Algorithm::Sha256;
+        Err(ParseError::Malformed { algorithm, field })
+    };
+    let unsupported = |variant| {
+        let algorithm = Algorithm::Sha256;
+        Err(ParseError::Unsupported { algorithm, variant })
+    };
+    let read = |text: &str| {
+        let read = logto::parse("Legacy", text);
+        let format: Format = "logto".parse().unwrap();
+        assert_eq!(read, LegacyHash::parse_as(format, text));
+        read
+    };
+    assert_eq!(read(legacy), LegacyHash::parse(legacy));
+    assert_eq!(read("!"), Err(ParseError::Disabled));
+    if cfg!(not(feature = "records")) {
+        assert_eq!(read(legacy), unsupported("records"));
+        return;
+    }
+    let stored = read(legacy).unwrap();
+    assert_eq!(stored.algorithm(), Algorithm::Sha1);
+    assert!(stored.verify("correct horse").is_ok());
+    assert_eq!(stored.encoded().as_deref(), Some(legacy));
+    let cut = legacy.replace("\",\"@", "");
+    assert_eq!(read(&cut), malformed(Field::Parameters));
+    assert_eq!(read(&legacy[1..]), malformed(Field::Structure));
+    assert_eq!(
+        read(&legacy.replace("sha1", "md5")),
+        malformed(Field::Digest)
+    );
+    assert_eq!(
+        read(&legacy.replace("sha1", "shake-128")),
+        unsupported("shake128")
+    );
+    assert_eq!(
+        read(&legacy.replace("sha1", "pbkdf2")),
+        unsupported("pbkdf2")
     );
 }
 

@@ -54,19 +54,14 @@ pub(crate) fn vector(row: &Value) -> Vector {
     }
 }
 
-/// Whether what computes the row's hashes is compiled in.
+/// Whether what reads and computes the row's hashes is compiled in.
 pub(crate) fn is_computed(format: Format) -> bool {
-    let needs_all = ["md4", "sha3_", "ripemd160", "whirlpool"];
-    let computation = format.expression().map(|expression| expression.to_string());
-    let name = format.name();
-    let is_named = name.contains("md4");
-    cfg!(feature = "digests")
-        || !is_named
-            && computation.is_none_or(|computation| {
-                !needs_all
-                    .iter()
-                    .any(|function| computation.contains(function))
-            })
+    format.features().all(|feature| match feature {
+        "digests" => cfg!(feature = "digests"),
+        "records" => cfg!(feature = "records"),
+        "unicode-normalization" => cfg!(feature = "unicode-normalization"),
+        other => panic!("{other}"),
+    })
 }
 
 /// The text, read as the row's owner would have it read.

@@ -28,7 +28,7 @@ pub struct Progress {
     /// Those whose text is no hash that can be verified. An operator should look.
     pub unreadable: u64,
     /// Those of them that stand under one of the policy's labels, by it, and under none, by the empty
-    /// text. Logto's method `Legacy` is such a label: its formats are not read yet.
+    /// text.
     pub unreadable_by_label: BTreeMap<String, u64>,
     /// By algorithm: all accounts, and those that have moved.
     pub algorithms: BTreeMap<Algorithm, Share>,

@@ -26,8 +26,8 @@ import base64, json, os, random, string, sys
 
 sys.dont_write_bytecode = True
 
-from programs import (AUTHME, DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, PASSLIB,
-                      PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
+from programs import (AUTHME, DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, NODE_FORMULA,
+                      PASSLIB, PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
 
 PRINTABLE = [chr(code) for code in range(33, 127)]
 CRYPT64 = "./" + string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -371,6 +371,13 @@ SYMFONY_SALT = some(string.digits + string.ascii_lowercase, 31)
 row("symfony-sha512", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(1, 2, 10, 500), salt=SYMFONY_SALT,
                              clerk=True))
 row("symfony-sha512-5000", Source(SYMFONY, digest="sha512", base64=True, rounds=5000, salt=SYMFONY_SALT, columns=("salt",)))
+
+# Every digest, in a name of each of its kinds, and every arrangement of the arguments.
+LOGTO_DIGESTS = ("md5", "sha1", "SHA1", "sha224", "sha256", "RSA-SHA256", "sha384", "sha512", "sha512-256", "sha3-256",
+                 "sha3-512", "ripemd160", "blake2b512", "blake2s256")
+LOGTO_ARGUMENTS = (["@"], ["salt", "@"], ["@", "salt"], ["a", "b", "@"], ["pre", "@", "post"], ["@", "é\"\\", "@"], ["@@", "@"],
+                   ["", "@", ""], ["\u20ac", "\n", "@", "x" * 40])
+row("logto", Source(NODE_FORMULA, "logto", takes=utf8, digest=pick(*LOGTO_DIGESTS), arguments=pick(*LOGTO_ARGUMENTS)))
 
 # ---- Databases
 

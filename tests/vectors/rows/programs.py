@@ -96,7 +96,9 @@ PERL = helper(lambda: "perl " + output("perl", "-e", "print $^V") + ", libxcrypt
 PHP_VERSION = lambda: "php " + output("php", "-r", "echo PHP_VERSION;")
 PHP = helper(PHP_VERSION, "php", here("digests.php"))
 FORMULA = helper(lambda: "formula, " + PHP_VERSION(), "php", here("formulas.php"))
-NODE = helper(lambda: "Node " + output("node", "--version"), "node", here("digests.js"))
+NODE_VERSION = lambda: "Node " + output("node", "--version")
+NODE = helper(NODE_VERSION, "node", here("digests.js"))
+NODE_FORMULA = helper(lambda: "formula, " + NODE_VERSION(), "node", here("digests.js"))
 
 
 def php_application(name):

@@ -16,10 +16,10 @@
 //! refuses its record ([`FieldNames`]).
 //!
 //! Stricter than Logto, which finds out at the sign-in: a digest that its method could not have made
-//! is refused, and so is one that costs more than the limits to verify. A hash of method `Legacy` is
-//! kept as it is, and cannot be read yet.
+//! is refused, and so is one that costs more than the limits to verify. Of the method `Legacy`,
+//! digests are verified; `pbkdf2` and `firebase-scrypt` are kept as they are, and cannot be read yet.
 
-use legacy_hash::{Algorithm, Policy, PolicyError, Scheme};
+use legacy_hash::{Format, Policy, PolicyError, Scheme};
 
 mod error;
 mod hashing;
@@ -52,26 +52,26 @@ pub use observer::{Observer, Summary};
 #[cfg(feature = "progress-bar")]
 pub use progress::Progress;
 
-/// The method of hashes whose formats are not read yet.
+/// The method of hashes that say themselves what is computed.
 const LEGACY: &str = "Legacy";
 
-/// Logto's methods, and what a text under each may be. An Argon2 text says itself which Argon2 it is,
-/// as in Logto. No text of `Legacy`, which is a JSON array, says what it is: it is unreadable.
-const METHODS: [(&str, Option<Algorithm>); 8] = [
-    ("Argon2i", Some(Algorithm::Argon2)),
-    ("Argon2id", Some(Algorithm::Argon2)),
-    ("Argon2d", Some(Algorithm::Argon2)),
-    ("SHA1", Some(Algorithm::Sha1)),
-    ("SHA256", Some(Algorithm::Sha256)),
-    ("MD5", Some(Algorithm::Md5)),
-    ("Bcrypt", Some(Algorithm::Bcrypt)),
-    (LEGACY, None),
+/// Logto's methods, and what a text under each may be, by its format's name. An Argon2 text says itself which
+/// Argon2 it is, as in Logto.
+const METHODS: [(&str, &str); 8] = [
+    ("Argon2i", "argon2"),
+    ("Argon2id", "argon2"),
+    ("Argon2d", "argon2"),
+    ("SHA1", "sha1"),
+    ("SHA256", "sha256"),
+    ("MD5", "md5"),
+    ("Bcrypt", "bcrypt"),
+    (LEGACY, "logto"),
 ];
 
 /// Gives a policy the labels under which imported hashes stand in the table: Logto's methods, as
 /// Logto spells them.
 ///
-/// A hash of method `Legacy` is
+/// Of the method `Legacy`, digests are verified; `pbkdf2` and `firebase-scrypt` are not yet. Such a hash is
 /// [unreadable](legacy_hash::Denial::Unreadable) at the sign-in: it is no match, and the operator
 /// hears of it.
 ///
@@ -91,8 +91,8 @@ const METHODS: [(&str, Option<Algorithm>); 8] = [
 pub fn schemes(policy: Policy) -> Result<Policy, PolicyError> {
     METHODS
         .into_iter()
-        .try_fold(policy, |policy, (method, algorithm)| {
-            let scheme = algorithm.map_or_else(Scheme::detect, Scheme::of);
-            policy.with_scheme(method, scheme)
+        .try_fold(policy, |policy, (method, format)| {
+            let format = format.parse::<Format>().map(Scheme::of);
+            policy.with_scheme(method, format.unwrap_or_else(|_| Scheme::detect()))
         })
 }

@@ -128,7 +128,7 @@ async fn has_password_says_whether_one_can_sign_in() {
         (r#""password":"correct horse""#.to_owned(), true),
         (r#""passwordDigest":"!","passwordAlgorithm":"MD5""#.to_owned(), false),
         (
-            r#""passwordDigest":"[\"sha512\",[\"salt\",\"@\"],\"00\"]","passwordAlgorithm":"Legacy""#
+            r#""passwordDigest":"[\"pbkdf2\",[\"salt\",\"1\",\"1\",\"md5\",\"@\"],\"00\"]","passwordAlgorithm":"Legacy""#
                 .to_owned(),
             false,
         ),

@@ -183,18 +183,37 @@ async fn no_password_field_is_among_the_attributes() {
 }
 
 #[tokio::test]
-async fn legacy_is_kept_as_it_is_and_cannot_be_read() {
-    let digest = r#"[\"sha256\", [\"salt\",\"@\"],\"00ff\"]"#;
-    let record =
-        format!(r#"{{"username":"a","passwordDigest":"{digest}","passwordAlgorithm":"Legacy"}}"#);
-    let user = user(&record).await;
-    let password = user.password.as_ref().unwrap();
+async fn legacy_is_kept_as_it_is() {
+    let record = |function: &str, digest: &str| {
+        let digest = format!(r#"[\"{function}\", [\"salt\",\"@\"],\"{digest}\"]"#);
+        format!(r#"{{"username":"a","passwordDigest":"{digest}","passwordAlgorithm":"Legacy"}}"#)
+    };
+    let md5 = "0123456789abcdef0123456789abcdef";
+    let known = user(&record("md5", md5)).await;
+    let password = known.password.as_ref().unwrap();
     assert_eq!(password.label, "Legacy");
-    assert_eq!(password.text.as_str(), r#"["sha256", ["salt","@"],"00ff"]"#);
     assert_eq!(
-        reads(&user),
-        Err(Denial::Unreadable(ParseError::Unrecognized))
+        password.text.as_str(),
+        format!(r#"["md5", ["salt","@"],"{md5}"]"#)
     );
+    assert_eq!(reads(&known), Ok(()));
+
+    let unread = user(&record("sm3", "00ff")).await;
+    let is_told = matches!(
+        reads(&unread),
+        Err(Denial::Unreadable(ParseError::Unsupported {
+            variant: "sm3",
+            ..
+        }))
+    );
+    assert!(is_told);
+
+    // SHA-256 has never made this.
+    let refused = error(&record("sha256", md5)).await;
+    assert!(matches!(
+        refused,
+        RecordError::Digest(ParseError::Malformed { .. })
+    ));
 }
 
 #[tokio::test]
@@ -289,8 +308,8 @@ async fn bad_records_have_logtos_codes() {
     assert_eq!(error(&record).await.code(), "entity.value_too_long");
     // What Logto has no length for is as long as the limits allow.
     for (len, is_taken) in [(256, true), (257, false)] {
-        let salt = "s".repeat(len - 22);
-        let digest = format!(r#"[\"sha256\",[\"{salt}\",\"@\"],\"\"]"#);
+        let (salt, md5) = ("s".repeat(len - 51), "0".repeat(32));
+        let digest = format!(r#"[\"md5\",[\"{salt}\",\"@\"],\"{md5}\"]"#);
         let record =
             |name, method| format!(r#"{{"username":"a","{name}":"{digest}","{method}":"Legacy"}}"#);
         let (users, ..) = import(record("passwordDigest", "passwordAlgorithm")).await;

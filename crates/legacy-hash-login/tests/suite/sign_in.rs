@@ -487,7 +487,28 @@ async fn progress_counts_every_account_once() {
     assert_eq!(progress.active, share(2, 1));
 }
 
-/// Those of Logto's method `Legacy` are kept as they are, and cannot be read yet.
+/// Logto's method `Legacy` says itself what is computed.
+#[tokio::test]
+async fn a_legacy_digest_moves_at_the_first_sign_in() {
+    let policy = legacy_hash::Policy::default().with_weak_cost(8, 1, 1);
+    let policy = legacy_hash_login::logto::schemes(policy.unwrap()).unwrap();
+    let accounts = Memory::default();
+    // By Node: createHash("sha3-256").update("salt" + "password" + "é").
+    let legacy = r#"[ "SHA3-256", ["salt", "@", "\u00e9"], "885c101db0abc4a9f99218c534395f749c9a4c66e7f01d8288b7212666646889" ]"#;
+    accounts.put("ann", Some("Legacy"), Some(legacy));
+    let builder = SignIn::builder(accounts.clone(), policy);
+    let sign_in = builder.start_as_it_is().await.unwrap();
+    let wrong = sign_in.sign_in("ann", "Password").await;
+    assert_eq!(wrong.unwrap_err(), SignInError::InvalidCredentials);
+    let right = sign_in.sign_in("ann", "password").await.unwrap();
+    assert_eq!(right.by(), By::Hash(Algorithm::Sha3_256));
+    assert_eq!(right.settled().await.upgrade, Settlement::Stored);
+    let moved = LegacyHash::parse(&accounts.get("ann").text.unwrap());
+    assert_eq!(moved.unwrap().algorithm(), Algorithm::Argon2);
+    assert!(sign_in.unreadable().is_empty());
+}
+
+/// Those of Logto's method `Legacy` that are no digests are kept as they are, and cannot be read yet.
 #[tokio::test]
 async fn hashes_that_cannot_be_read_are_counted_and_logged_by_label() {
     let policy = legacy_hash_login::logto::schemes(
@@ -496,7 +517,7 @@ async fn hashes_that_cannot_be_read_are_counted_and_logged_by_label() {
             .unwrap(),
     );
     let accounts = Memory::default();
-    let legacy = r#"["sha512",["salt","@"],"00"]"#;
+    let legacy = r#"["pbkdf2",["salt","1000","20","sha512","@"],"00"]"#;
     accounts.put("ann", Some("Legacy"), Some(legacy));
     accounts.put("unlabelled", None, Some(legacy));
     accounts.put("mapped wrongly", Some("hunter2"), Some(legacy));
