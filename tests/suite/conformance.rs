@@ -274,7 +274,7 @@ fn a_wrong_password_does_not() {
         if !vector.text.starts_with("$2x$") {
             wrong.push(first_changed);
         }
-        if vector.algorithm != Algorithm::Bcrypt {
+        if vector.algorithm() != Algorithm::Bcrypt {
             wrong.push([right.as_slice(), b"x"].concat());
             wrong.push([right.as_slice(), b"\0"].concat());
             wrong.push(right[..right.len().saturating_sub(1)].to_vec());
@@ -298,7 +298,7 @@ fn an_upgrade_verifies_and_upgrades_no_more() {
                 let expected = if vector.password.is_empty() {
                     Withheld::PasswordEmpty
                 } else {
-                    assert_eq!(vector.algorithm, Algorithm::Bcrypt);
+                    assert_eq!(vector.algorithm(), Algorithm::Bcrypt);
                     Withheld::Lossy
                 };
                 return assert_eq!(reason, expected);
@@ -333,17 +333,17 @@ fn a_malformed_text_says_what_is_wrong() {
 
 #[test]
 fn a_text_has_one_owner() {
-    for vector in vectors::all() {
+    for vector in vectors::own() {
         let owners: Vec<_> = vectors::OWN
             .iter()
             .filter(|&&algorithm| LegacyHash::parse_as(algorithm, &vector.text).is_ok())
             .collect();
-        assert_eq!(owners, [&vector.algorithm], "{}", vector.text);
+        assert_eq!(owners, [&vector.algorithm()], "{}", vector.text);
 
         match LegacyHash::parse(&vector.text) {
-            Ok(hash) => assert_eq!(hash.algorithm(), vector.algorithm),
+            Ok(hash) => assert_eq!(hash.algorithm(), vector.algorithm()),
             Err(ParseError::Ambiguous { candidates }) => {
-                assert_eq!(candidates.first(), Some(&vector.algorithm));
+                assert_eq!(candidates.first(), Some(&vector.algorithm()));
             }
             Err(error) => panic!("{error}: {}", vector.text),
         }
@@ -352,9 +352,9 @@ fn a_text_has_one_owner() {
 
 #[test]
 fn another_formats_text_is_malformed() {
-    for vector in vectors::sample(20) {
+    for vector in vectors::own_sample(20) {
         for algorithm in vectors::OWN {
-            if algorithm == vector.algorithm {
+            if algorithm == vector.algorithm() {
                 continue;
             }
             let error = LegacyHash::parse_as(algorithm, &vector.text).unwrap_err();

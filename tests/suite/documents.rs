@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use legacy_hash::{Context, Format, LegacyHash, Need, ParseError, VerifyError};
 
-use crate::table::is_computed;
+use crate::vectors::is_computed;
 
 #[path = "../../examples/formats.rs"]
 #[allow(dead_code)] // Its `main`.

@@ -145,7 +145,7 @@ fn code_is_generic_over_the_plain_digests() {
 
 #[test]
 fn parts_make_the_same_hash() {
-    for vector in vectors::all() {
+    for vector in vectors::own() {
         let hash = vector.read().unwrap();
         let again: LegacyHash = match &hash {
             LegacyHash::Md5(h) => of_parts(h),
@@ -216,7 +216,7 @@ fn canonical(hash: &LegacyHash) -> Option<String> {
 #[test]
 fn what_is_written_is_what_was_read() {
     let mut written = 0;
-    for vector in vectors::all() {
+    for vector in vectors::own() {
         let hash = vector.read().unwrap();
         let Some(text) = canonical(&hash) else {
             continue;
@@ -242,9 +242,9 @@ fn logto_methods_are_read() {
         Algorithm::Bcrypt => "Bcrypt",
         _ => "Argon2i",
     };
-    for vector in vectors::sample(10).filter(|vector| vector.prefix.is_empty()) {
-        let read = logto::parse(method(vector.algorithm), &vector.text);
-        assert_eq!(read, LegacyHash::parse_as(vector.algorithm, &vector.text));
+    for vector in vectors::own_sample(10).filter(|vector| vector.prefix.is_empty()) {
+        let read = logto::parse(method(vector.algorithm()), &vector.text);
+        assert_eq!(read, LegacyHash::parse_as(vector.algorithm(), &vector.text));
     }
     let argon2 = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAA";
     for method in ["Argon2i", "Argon2id", "Argon2d"] {

@@ -26,6 +26,7 @@ mod limits;
 mod mutation;
 mod policy;
 mod privacy;
+mod reading;
 mod regressions;
 mod rows;
 mod rustcrypto;

@@ -1,12 +1,15 @@
 //! No password, salt, digest or secret in what `Debug` and the errors print.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use legacy_hash::{LegacyHash, Policy, Stored};
+use base64ct::{Base64Unpadded, Encoding};
+use legacy_hash::{Context, Format, LegacyHash, Policy, Stored};
 
-use crate::vectors;
+use crate::reading::Original;
+use crate::vectors::{self, Vector};
 
-/// The spellings under which bytes would show.
+/// The spellings under which a run of bytes would show.
 fn spellings(bytes: &[u8]) -> Vec<String> {
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let decimal = format!("{bytes:?}");
@@ -19,12 +22,33 @@ fn spellings(bytes: &[u8]) -> Vec<String> {
     all
 }
 
+/// The shortest run that is looked for, in bytes: less cannot be told from a parameter.
+const RUN: usize = 4;
+
 fn assert_hidden(printed: &str, kept: &[u8]) {
-    if kept.len() < 4 {
-        return; // too little to be told from a parameter
+    if kept.len() < RUN {
+        return;
     }
     for spelling in spellings(kept) {
         assert!(!printed.contains(&spelling), "{spelling:?} in {printed}");
+    }
+}
+
+/// Not even a run of it shows, among the words that are not the crate's own, and as numbers nowhere.
+fn assert_no_run_of(words: &str, printed: &str, kept: &[u8]) {
+    for run in kept.windows(RUN) {
+        assert_hidden(words, run);
+        let decimal = format!("{run:?}");
+        let decimal = decimal.trim_matches(['[', ']']);
+        assert!(!printed.contains(decimal), "{decimal} in {printed}");
+    }
+    // Six bits a digit: each place of the digits is that of one of the first three bytes.
+    for start in 0..kept.len().min(3) {
+        let digits = Base64Unpadded::encode_string(&kept[start..]);
+        for digits in digits.as_bytes().windows(RUN * 8 / 6 + 1) {
+            let digits = std::str::from_utf8(digits).unwrap();
+            assert!(!words.contains(digits), "{digits:?} in {words}");
+        }
     }
 }
 
@@ -43,7 +67,7 @@ fn debug_and_errors_show_nothing_kept() {
     assert_hidden(&printed(&policy), b"name-of");
     assert!(printed(&policy).contains("[1 secrets]"));
 
-    for vector in vectors::sample(20) {
+    for vector in vectors::own_sample(20) {
         let hash = vector.read().unwrap();
         let upgrade = hash.verify_and_upgrade(&vector.password, &policy);
         let wrong = hash.verify("wrong password").unwrap_err();
@@ -74,6 +98,32 @@ fn debug_and_errors_show_nothing_kept() {
     }
 }
 
+/// What a hash prints, by itself and in everything that is made of it, and the errors of it and of texts
+/// near it.
+fn printed_of(hash: &LegacyHash, text: &str, context: &Context, password: &[u8]) -> String {
+    let policy = vectors::cheap_policy();
+    let mut printed_all = vec![printed(hash), printed(context)];
+    let mut add = |value: &dyn Debug| printed_all.push(printed(&value));
+    add(&Stored::from(text).with_context(context.clone()));
+    add(&Stored::from(hash));
+    add(&policy.authenticate(hash, vectors::altered(password)));
+    let cut = text
+        .char_indices()
+        .next_back()
+        .map_or("", |(end, _)| &text[..end]);
+    for near in [text, cut, &format!("{text}?"), &format!("{text}\n")] {
+        match LegacyHash::parse(near) {
+            Ok(hash) => add(&hash),
+            Err(error) => add(&(error, error.to_string())),
+        }
+        add(&legacy_hash::identify(near));
+    }
+    if let Err(error) = hash.verify(vectors::altered(password)) {
+        add(&(error, error.to_string()));
+    }
+    printed_all.join(" ")
+}
+
 fn parts(hash: &LegacyHash) -> Vec<&[u8]> {
     match hash {
         LegacyHash::Md5(hash) => vec![hash.digest(), hash.prefix(), hash.suffix()],
@@ -83,6 +133,48 @@ fn parts(hash: &LegacyHash) -> Vec<&[u8]> {
         LegacyHash::Argon2(hash) => vec![hash.tag(), hash.salt(), hash.key_id(), hash.data()],
         other => panic!("{:?} is not checked", other.algorithm()),
     }
+}
+
+/// Nothing of a password, a salt, a digest, a user's name or a constant is printed, of no row. Words that
+/// the row's example makes as well, of another password and another salt, are the crate's own.
+#[test]
+fn nothing_of_a_row_is_printed() {
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    let mut checked = 0;
+    for format in Format::all() {
+        let context = Context::new()
+            .with_salt("NaCl")
+            .with_salt2("KCl")
+            .with_user("alice")
+            .with_constant(1, "site");
+        let example = LegacyHash::parse_as(format, format.example()).unwrap();
+        let example = example.with_context(context.clone());
+        let own = printed_of(&example, format.example(), &context, b"correct horse");
+        let own: BTreeSet<&str> = own.split(|c| !is_of_word(c)).collect();
+        let vectors = vectors::of(format).into_iter().filter(Vector::is_plain);
+        for vector in vectors.take(20) {
+            let Ok(hash) = vector.read() else {
+                continue; // a password that is a marker
+            };
+            let shown = printed_of(&hash, &vector.text, &vector.context, &vector.password);
+            let words: Vec<&str> = shown
+                .split(|c| !is_of_word(c))
+                .filter(|word| !own.contains(word))
+                .collect();
+            let words = words.join(" ");
+            assert_no_run_of(&words, &shown, &vector.password);
+            for kept in vector
+                .columns
+                .iter()
+                .flatten()
+                .chain(&Original::of(&vector).kept())
+            {
+                assert_no_run_of(&words, &shown, kept);
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 1000, "{checked}");
 }
 
 /// What is redacted still says how long it is, and is compared.
@@ -145,7 +237,7 @@ fn errors_say_what_is_wrong() {
         "not a cost that Argon2 has: memory"
     );
     let named = |names: Vec<String>| {
-        let set: std::collections::BTreeSet<_> = names.iter().collect();
+        let set: BTreeSet<_> = names.iter().collect();
         assert_eq!(set.len(), names.len(), "{names:?}");
         assert!(names.iter().all(|name| name.is_ascii() && name.len() > 3));
     };

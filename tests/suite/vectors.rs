@@ -1,8 +1,10 @@
-//! The vectors that independent programs made (`tests/vectors/generate.py`).
+//! The vectors that independent programs made (`tests/vectors`), found by the name of their row.
+
+use std::path::{Path, PathBuf};
 
 use legacy_hash::{
     Algorithm, Argon2Cost, Argon2Hash, Argon2Variant, Argon2Version, BcryptHash, BcryptVersion,
-    LegacyHash, Md5Hash, ParseError, Policy, Sha1Hash, Sha256Hash,
+    Context, Format, LegacyHash, Md5Hash, ParseError, Policy, Sha1Hash, Sha256Hash,
 };
 use serde_json::Value;
 
@@ -10,9 +12,15 @@ use serde_json::Value;
 pub(crate) struct Vector {
     /// The program.
     pub(crate) by: String,
-    pub(crate) algorithm: Algorithm,
+    /// The row.
+    pub(crate) format: Format,
     pub(crate) password: Vec<u8>,
     pub(crate) text: String,
+    /// What stands in other columns.
+    pub(crate) context: Context,
+    /// What the context holds: the salt, the second one, the user, and the constants.
+    pub(crate) columns: [Option<Vec<u8>>; 11],
+    /// What a [salted digest](legacy_hash::SaltedDigest) is built with.
     pub(crate) prefix: Vec<u8>,
     pub(crate) suffix: Vec<u8>,
     secret: Vec<u8>,
@@ -22,32 +30,111 @@ pub(crate) struct Vector {
 const KEY_ID: &str = "key";
 
 impl Vector {
+    /// A vector of a row, as the files have it.
+    pub(crate) fn of(format: Format, row: &Value) -> Self {
+        let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        let bytes = |key: &str| unhex(&text(key));
+        let mut columns = [const { None }; 11];
+        let mut context = Context::new();
+        if let Some(salt) = row["salt"].as_str().map(unhex) {
+            context = context.with_salt(&salt);
+            columns[0] = Some(salt);
+        }
+        if let Some(salt) = row["salt2"].as_str().map(unhex) {
+            context = context.with_salt2(&salt);
+            columns[1] = Some(salt);
+        }
+        if let Some(user) = row["user"].as_str().map(unhex) {
+            context = context.with_user(&user);
+            columns[2] = Some(user);
+        }
+        for (number, constant) in row["constants"].as_object().into_iter().flatten() {
+            let number: u8 = number.parse().unwrap();
+            let constant = unhex(constant.as_str().unwrap());
+            context = context.with_constant(number, &constant);
+            columns[2 + usize::from(number)] = Some(constant);
+        }
+        Self {
+            by: text("by"),
+            format,
+            password: bytes("password"),
+            text: text("hash"),
+            context,
+            columns,
+            prefix: bytes("prefix"),
+            suffix: bytes("suffix"),
+            secret: bytes("secret"),
+        }
+    }
+
+    /// The algorithm of the outermost function.
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.format.algorithm()
+    }
+
     /// The stored text, read with everything that the old system knows beside it.
     pub(crate) fn read(&self) -> Result<LegacyHash, ParseError> {
         self.read_text(&self.text)
     }
 
-    /// Another text in this one's place.
+    /// Another text in this one's place, declared to be of the row.
     pub(crate) fn read_text(&self, text: &str) -> Result<LegacyHash, ParseError> {
         let (prefix, suffix) = (&self.prefix, &self.suffix);
-        Ok(match self.algorithm {
-            Algorithm::Md5 => {
+        Ok(match self.format.name() {
+            "md5" => {
                 let hash: Md5Hash = text.parse()?;
                 hash.with_prefix(prefix).with_suffix(suffix).into()
             }
-            Algorithm::Sha1 => {
+            "sha1" => {
                 let hash: Sha1Hash = text.parse()?;
                 hash.with_prefix(prefix).with_suffix(suffix).into()
             }
-            Algorithm::Sha256 => {
+            "sha256" => {
                 let hash: Sha256Hash = text.parse()?;
                 hash.with_prefix(prefix).with_suffix(suffix).into()
             }
-            Algorithm::Argon2 if !self.secret.is_empty() => {
+            "argon2" if !self.secret.is_empty() => {
                 text.parse::<Argon2Hash>()?.with_key_id(KEY_ID)?.into()
             }
-            algorithm => LegacyHash::parse_as(algorithm, text)?,
+            _ => LegacyHash::parse_as(self.format, text)?.with_context(self.context.clone()),
         })
+    }
+
+    /// Another text in this one's place, of which nothing was declared.
+    pub(crate) fn detect_text(&self, text: &str) -> Result<LegacyHash, ParseError> {
+        Ok(LegacyHash::parse(text)?.with_context(self.context.clone()))
+    }
+
+    /// An input of a fuzz target.
+    pub(crate) fn fuzz_input(&self, text: &[u8]) -> Vec<u8> {
+        let mut input = self.format.name().as_bytes().to_vec();
+        for column in &self.columns {
+            input.push(b'\t');
+            input.extend(column.iter().flatten());
+        }
+        [&input, &b"\n"[..], text, b"\n", &self.password].concat()
+    }
+
+    /// Whether what was hashed is the password with no more than a text and a context say.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.prefix.is_empty() && self.suffix.is_empty() && self.secret.is_empty()
+    }
+
+    /// Whether what reads and computes it is compiled in.
+    pub(crate) fn is_computed(&self) -> bool {
+        is_computed(self.format)
+            && match self.read() {
+                Ok(LegacyHash::Dynamic(hash)) => hash.expression().features().all(is_compiled_in),
+                _ => true,
+            }
+    }
+
+    /// Whether it is computed so quickly that thousands of texts near it can be: no dearer than bcrypt of
+    /// cost 6.
+    pub(crate) fn is_cheap(&self) -> bool {
+        let limits = *cheap_policy().limits();
+        self.read()
+            .is_ok_and(|hash| hash.cost().work_kib() <= limits.work_kib)
     }
 
     /// The secret that went into Argon2's own input, if there is one.
@@ -74,7 +161,7 @@ pub(crate) fn cheap_policy() -> Policy {
     policy.with_limits(limits).unwrap()
 }
 
-/// The algorithms that have a payload of their own. Those of the table are in `table.rs`.
+/// The algorithms that have a payload of their own.
 pub(crate) const OWN: [Algorithm; 5] = [
     Algorithm::Md5,
     Algorithm::Sha1,
@@ -83,48 +170,74 @@ pub(crate) const OWN: [Algorithm; 5] = [
     Algorithm::Argon2,
 ];
 
-/// The vectors of one algorithm.
-pub(crate) fn of(algorithm: Algorithm) -> Vec<Vector> {
-    let json = match algorithm {
-        Algorithm::Md5 => include_str!("../vectors/md5.json"),
-        Algorithm::Sha1 => include_str!("../vectors/sha1.json"),
-        Algorithm::Sha256 => include_str!("../vectors/sha256.json"),
-        Algorithm::Bcrypt => include_str!("../vectors/bcrypt.json"),
-        Algorithm::Argon2 => include_str!("../vectors/argon2.json"),
-        other => panic!("no vectors for {other}"),
-    };
-    let rows: Vec<Value> = serde_json::from_str(json).unwrap();
-    let vectors = rows.iter().map(|row| {
-        let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
-        let bytes = |key: &str| unhex(&text(key));
-        Vector {
-            by: text("by"),
-            algorithm,
-            password: bytes("password"),
-            text: text("hash"),
-            prefix: bytes("prefix"),
-            suffix: bytes("suffix"),
-            secret: bytes("secret"),
-        }
-    });
-    vectors.collect()
+/// The files of a row: its own in `tests/vectors/rows`, and where it has a payload of its own, one beside
+/// that folder as well, which says what payloads are built with.
+pub(crate) fn files(format: Format) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors");
+    let file = format!("{format}.json");
+    let mut files = vec![folder.join("rows").join(&file), folder.join(&file)];
+    files.retain(|file| file.exists());
+    files
 }
 
-/// The vectors of every algorithm.
+/// The vectors of a row. None if there is no file.
+pub(crate) fn of(format: impl Into<Format>) -> Vec<Vector> {
+    let format = format.into();
+    let files = files(format).into_iter();
+    let rows = files.flat_map(|file| {
+        let json = std::fs::read_to_string(file).unwrap();
+        let rows: Vec<Value> = serde_json::from_str(&json).unwrap();
+        rows
+    });
+    rows.map(|row| Vector::of(format, &row)).collect()
+}
+
+/// The vectors of every row.
 pub(crate) fn all() -> impl Iterator<Item = Vector> {
+    Format::all().flat_map(of)
+}
+
+/// The vectors of every algorithm that has a payload of its own.
+pub(crate) fn own() -> impl Iterator<Item = Vector> {
     OWN.iter().flat_map(|&algorithm| of(algorithm))
 }
 
-/// A few vectors of every algorithm, short passwords first, for tests that change each one in
-/// hundreds of ways. The secret ones are left out: they need more than a text.
+/// A few of these vectors, from the whole list, for tests that do much with each of them. Those with a
+/// secret, and passwords of no length or a great one, are left out.
+fn few(mut vectors: Vec<Vector>, count: usize) -> impl Iterator<Item = Vector> {
+    vectors.retain(|vector| (1..64).contains(&vector.password.len()) && vector.secret.is_empty());
+    let step = (vectors.len() / count).max(1);
+    vectors.into_iter().step_by(step).take(count)
+}
+
+/// A few vectors of every row.
 pub(crate) fn sample(count: usize) -> impl Iterator<Item = Vector> {
-    OWN.iter().flat_map(move |&algorithm| {
-        let mut vectors = of(algorithm);
-        vectors
-            .retain(|vector| (1..64).contains(&vector.password.len()) && vector.secret.is_empty());
-        let step = (vectors.len() / count).max(1);
-        vectors.into_iter().step_by(step).take(count)
-    })
+    Format::all().flat_map(move |format| few(of(format), count))
+}
+
+/// A few vectors of every algorithm that has a payload of its own.
+pub(crate) fn own_sample(count: usize) -> impl Iterator<Item = Vector> {
+    OWN.iter()
+        .flat_map(move |&algorithm| few(of(algorithm), count))
+}
+
+/// Whether what reads and computes the row's hashes is compiled in.
+pub(crate) fn is_computed(format: Format) -> bool {
+    format.features().all(is_compiled_in)
+}
+
+fn is_compiled_in(feature: &str) -> bool {
+    match feature {
+        "digests" => cfg!(feature = "digests"),
+        "records" => cfg!(feature = "records"),
+        "unicode-normalization" => cfg!(feature = "unicode-normalization"),
+        other => panic!("{other}"),
+    }
+}
+
+/// Another password than this one. Under `2x` a sign may hide the first byte, and never moves the rest.
+pub(crate) fn altered(password: &[u8]) -> Vec<u8> {
+    [b"x", password].concat()
 }
 
 /// A hash of each algorithm, for tests of what goes in; made by the primitives alone.

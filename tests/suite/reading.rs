@@ -1,0 +1,736 @@
+//! A second reading of the table, from the same strings and with nothing of the crate's: what a text
+//! means to a row. Two texts are the same hash if and only if they mean the same, and for every
+//! difference between two such texts there is a name (DESIGN.md, "Which different texts are the same
+//! hash?").
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use legacy_hash::Format;
+
+use crate::vectors::{Vector, bcrypt_key};
+
+/// A row, taken apart.
+struct Row {
+    name: String,
+    /// None where functions are the grammar.
+    pattern: Option<Vec<Part>>,
+    /// None where the nested text says it.
+    expression: Option<String>,
+    is_detected: bool,
+    is_template: bool,
+}
+
+/// A piece of a pattern.
+enum Part {
+    /// Read in either case: the spellings of a tag, or the beginning of braces.
+    Folded(Vec<String>),
+    Constant(String),
+    Field {
+        role: String,
+        coding: String,
+        range: Option<(usize, usize)>,
+    },
+}
+
+/// What a text means.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Meaning {
+    computed: String,
+    digest: Vec<u8>,
+    salt: Option<Vec<u8>>,
+    count: Option<u64>,
+    /// Of bcrypt: whether it is `2x`, the cost, and the bytes of salt and digest; of Argon2, the text.
+    inner: Option<(bool, Vec<u8>)>,
+}
+
+/// How a text of a row is written: what each piece of it is called, and its characters.
+pub(crate) type Spelling = Vec<(&'static str, String)>;
+
+/// A text that a row has read.
+struct Read {
+    meaning: Meaning,
+    spelling: Spelling,
+}
+
+/// The table, of the strings that its rows consist of.
+fn table() -> &'static [Row] {
+    static TABLE: OnceLock<Vec<Row>> = OnceLock::new();
+    TABLE.get_or_init(|| Format::all().map(Row::of).collect())
+}
+
+impl Row {
+    fn of(format: Format) -> Self {
+        let source = format.pattern();
+        // What a text says, or the text that it wraps.
+        let said = format.expression().is_none();
+        let is_template = said && !source.contains("<hash");
+        let expression = match format.expression() {
+            Some(expression) => Some(expression.to_string()),
+            None => is_template.then(|| format!("{}($p)", format.algorithm())),
+        };
+        // These stand for what no pattern says.
+        let is_pattern = !source.contains("<version>") && !source.contains("<function>");
+        Self {
+            name: format.name().to_owned(),
+            pattern: is_pattern.then(|| pattern(source)),
+            expression,
+            is_detected: format.is_detected(),
+            is_template,
+        }
+    }
+}
+
+fn pattern(source: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rest = source;
+    if let Some((tag, behind)) = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'))
+        && !tag.contains('<')
+    {
+        let spellings = tag.split('|').map(|tag| format!("{{{tag}}}"));
+        parts.push(Part::Folded(spellings.collect()));
+        rest = behind;
+    }
+    while !rest.is_empty() {
+        let (constant, behind) = rest.split_once('<').unwrap_or((rest, ""));
+        if !constant.is_empty() {
+            let is_folded = parts.is_empty() && constant.starts_with('{');
+            parts.push(match is_folded {
+                true => Part::Folded(vec![constant.to_owned()]),
+                false => Part::Constant(constant.to_owned()),
+            });
+            rest = &rest[constant.len()..];
+            continue;
+        }
+        let (field, behind) = behind.split_once('>').unwrap();
+        let (role, coding) = field.split_once(':').unwrap_or((field, ""));
+        let (coding, range) = coding.split_once(' ').unwrap_or((coding, ""));
+        let (min, max) = range.split_once('-').unwrap_or((range, range));
+        let number = |digits: &str, default| digits.parse().unwrap_or(default);
+        let is_salt = role.contains("salt") || role == "template";
+        parts.push(Part::Field {
+            role: role.to_owned(),
+            coding: coding.to_owned(),
+            range: (is_salt || !range.is_empty()).then(|| (number(min, 1), number(max, 1024))),
+        });
+        rest = behind;
+    }
+    parts
+}
+
+/// How many bytes the digest of an expression has.
+fn digest_len(expression: &str) -> Option<usize> {
+    // What `iterate` gives is what its last argument gives.
+    let mut function = expression;
+    while let Some(arguments) = function.strip_prefix("iterate(") {
+        let mut depth = 0;
+        let mut last = 0;
+        for (place, c) in arguments.char_indices() {
+            match c {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                ',' if depth == 0 => last = place + 1,
+                _ => {}
+            }
+        }
+        function = arguments[last..].trim_start();
+    }
+    let (name, _) = function.split_once('(')?;
+    let name = name.strip_prefix("hmac_").unwrap_or(name);
+    let name = name.strip_suffix("_raw").unwrap_or(name);
+    Some(match name {
+        "md4" | "md5" => 16,
+        "sha1" | "ripemd160" => 20,
+        "sha224" | "sha3_224" => 28,
+        "sha256" | "sha512_256" | "sha3_256" | "blake2s" => 32,
+        "sha384" | "sha3_384" => 48,
+        "sha512" | "sha3_512" | "whirlpool" | "blake2b" => 64,
+        _ => return None,
+    })
+}
+
+// The alphabets. Each is read digit by digit.
+
+const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const CRYPT: &[u8; 64] = b"./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const BCRYPT: &[u8; 64] = b"./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+fn places(digits: &str, alphabet: &[u8; 64]) -> Option<Vec<u64>> {
+    let place = |byte: u8| alphabet.iter().position(|other| *other == byte);
+    digits
+        .bytes()
+        .map(|byte| Some(place(byte)? as u64))
+        .collect()
+}
+
+fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
+    let values = digits.bytes().map(|byte| char::from(byte).to_digit(16));
+    let values: Vec<u32> = values.collect::<Option<_>>()?;
+    let pairs = values.chunks(2);
+    pairs
+        .map(|pair| Some((pair[0] * 16 + pair.get(1)?) as u8))
+        .collect()
+}
+
+/// The bytes of digits of six bits, the highest first, and the bits behind the last byte.
+fn highest_first(places: &[u64]) -> (Vec<u8>, u64) {
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0, 0);
+    for place in places {
+        bits = bits << 6 | place;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    (bytes, bits)
+}
+
+/// In one alphabet, padded whole or not at all, with nothing in the bits behind the last byte.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=');
+    let padding = text.len() - digits.len();
+    let is_padded_well = padding == 0 || padding < 3 && text.len().is_multiple_of(4);
+    let places = places(digits, STANDARD).or_else(|| places(digits, URL_SAFE))?;
+    let (bytes, rest) = highest_first(&places);
+    (is_padded_well && digits.len() % 4 != 1 && rest == 0).then_some(bytes)
+}
+
+/// crypt(3)'s digits, the lowest bits first, as one number of bits after the other.
+fn lowest_first(text: &str) -> Option<(Vec<u8>, u64)> {
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0, 0);
+    for place in places(text, CRYPT)? {
+        bits |= place << count;
+        count += 6;
+        if count >= 8 {
+            bytes.push(bits as u8);
+            bits >>= 8;
+            count -= 8;
+        }
+    }
+    Some((bytes, bits))
+}
+
+fn decode(coding: &str, field: &str, digest: Option<usize>) -> Option<Vec<u8>> {
+    match coding {
+        "" | "text" => Some(field.as_bytes().to_vec()),
+        "hex" | "HEX" => hexadecimal(field),
+        "bare" if Some(field.len()) == digest.map(|len| 2 * len) => hexadecimal(field),
+        "base64" | "base64url" | "b64" | "bare" => base64(field),
+        "base64hex" => hexadecimal(&String::from_utf8(base64(field)?).ok()?),
+        "crypt64" => {
+            let (bytes, rest) = lowest_first(field)?;
+            (rest == 0 && field.len() % 4 != 1).then_some(bytes)
+        }
+        other => panic!("{other} is not read"),
+    }
+}
+
+/// What a piece of this coding is called where two ways to write it are the same.
+fn name_of(coding: &str, field: &str, digest: Option<usize>) -> &'static str {
+    match coding {
+        "hex" | "HEX" => "hexadecimal",
+        "bare" if Some(field.len()) == digest.map(|len| 2 * len) => "hexadecimal",
+        "base64" | "base64url" | "b64" | "bare" => "base64",
+        "base64hex" => "base64 of hexadecimal",
+        _ => "as it stands",
+    }
+}
+
+/// A number without sign and leading zero.
+fn plain_number(digits: &str) -> Option<u64> {
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    digits
+        .parse()
+        .ok()
+        .filter(|number| is_plain && *number <= u32::MAX.into())
+}
+
+/// bcrypt's own text.
+fn bcrypt(text: &str, spelling: &mut Spelling) -> Option<(bool, Vec<u8>)> {
+    let is_ascii = text.is_ascii() && text.len() == 60;
+    let text = Some(text).filter(|_| is_ascii)?;
+    let (version, cost) = (&text[..4], &text[4..7]);
+    let is_known = ["$2a$", "$2b$", "$2x$", "$2y$"].contains(&version);
+    let cost: u8 = cost.strip_suffix('$')?.parse().ok()?;
+    let is_known = is_known && (4..=31).contains(&cost) && !text[4..].starts_with('+');
+    let (salt, digest) = (&text[7..29], &text[29..]);
+    spelling.push(("bcrypt's version", version.to_owned()));
+    spelling.push(("the bits behind bcrypt's salt", salt.to_owned()));
+    spelling.push(("the bits behind bcrypt's digest", digest.to_owned()));
+    let (mut salt, _) = highest_first(&places(salt, BCRYPT)?);
+    let (digest, _) = highest_first(&places(digest, BCRYPT)?);
+    salt.extend(digest);
+    salt.push(cost);
+    is_known.then_some((version == "$2x$", salt))
+}
+
+/// passlib's bcrypt over a digest: the salt as it stands, and bcrypt's text.
+fn passlib(name: &str, text: &str) -> Option<(Option<Vec<u8>>, String)> {
+    let (version, cost, rest) = if name.ends_with("v1") {
+        let (version, rest) = text.strip_prefix("$bcrypt-sha256$")?.split_once(',')?;
+        let (cost, rest) = rest.split_once('$')?;
+        (version, cost, rest)
+    } else {
+        let rest = text.strip_prefix("$bcrypt-sha256$v=2,t=")?;
+        let (version, rest) = rest.split_once(",r=")?;
+        let (cost, rest) = rest.split_once('$')?;
+        (version, cost, rest)
+    };
+    let (salt, digest) = rest.split_once('$')?;
+    let is_right = ["2a", "2b", "2y"].contains(&version) && salt.len() == 22;
+    let cost = plain_number(cost).filter(|_| is_right)?;
+    let key = name.ends_with("v2").then(|| salt.as_bytes().to_vec());
+    Some((key, format!("${version}${cost:02}${salt}{digest}")))
+}
+
+/// Logto's array: its arguments as a template that is filled in.
+fn logto(text: &str) -> Option<Read> {
+    let (name, arguments, digest): (String, Vec<String>, String) =
+        serde_json::from_str(text).ok()?;
+    let folded = name.to_ascii_lowercase();
+    let function = folded.strip_prefix("rsa-").unwrap_or(&folded);
+    // The other names that are one byte away.
+    let function = match function {
+        "sha-1" | "sha-224" | "sha-256" | "sha-384" | "sha-512" | "ripemd-160" | "blake2b-512"
+        | "blake2s-256" => function.replace('-', ""),
+        _ => function.to_owned(),
+    };
+    let len = match function.as_str() {
+        "md5" => 16,
+        "sha1" | "ripemd160" => 20,
+        "sha224" => 28,
+        "sha256" | "sha512-256" | "sha3-256" | "blake2s256" => 32,
+        "sha384" => 48,
+        "sha512" | "sha3-512" | "blake2b512" => 64,
+        _ => return None,
+    };
+    let is_password = |argument: &&String| *argument == "@";
+    arguments.iter().find(is_password)?;
+    let given = arguments
+        .iter()
+        .flat_map(|argument| match argument.as_str() {
+            "@" => b"\0p".to_vec(),
+            other => other.bytes().flat_map(|byte| [1, byte]).collect(),
+        });
+    let meaning = Meaning {
+        computed: function,
+        digest: hexadecimal(&digest).filter(|digest| digest.len() == len)?,
+        salt: Some(given.collect()),
+        ..Meaning::default()
+    };
+    let spelling = vec![
+        ("hexadecimal", digest),
+        ("Logto's name of a function", name),
+        ("JSON", text.to_owned()),
+    ];
+    Some(Read { meaning, spelling })
+}
+
+/// A template of Kratos with its salt put in, and `\0p` where the password stands.
+fn filled(template: &[u8], salt: &[u8]) -> Option<Vec<u8>> {
+    let (mut filled, mut rest, mut passwords) = (Vec::new(), template, 0);
+    while let [first, behind @ ..] = rest {
+        if let Some(behind) = rest.strip_prefix(b"{SALT}") {
+            filled.extend(salt.iter().flat_map(|byte| [1, *byte]));
+            rest = behind;
+        } else if let Some(behind) = rest.strip_prefix(b"{PASSWORD}") {
+            filled.extend(b"\0p");
+            passwords += 1;
+            rest = behind;
+        } else {
+            filled.extend([1, *first]);
+            rest = behind;
+        }
+    }
+    (passwords > 0).then_some(filled)
+}
+
+/// The fields of a text, as a pattern has them.
+fn divide<'t>(
+    parts: &[Part],
+    text: &'t str,
+    digest: Option<usize>,
+    mut take: impl FnMut(&str, &str, Option<(usize, usize)>, &'t str) -> Option<()>,
+    spelling: &mut Spelling,
+) -> Option<()> {
+    let mut rest = text;
+    for (number, part) in parts.iter().enumerate() {
+        match part {
+            Part::Folded(spellings) => {
+                let fits = |spelling: &&String| {
+                    let front = rest.get(..spelling.len());
+                    front.is_some_and(|front| front.eq_ignore_ascii_case(spelling))
+                };
+                let found = spellings.iter().find(fits)?;
+                spelling.push(("a tag", rest[..found.len()].to_owned()));
+                rest = &rest[found.len()..];
+            }
+            Part::Constant(constant) => rest = rest.strip_prefix(constant.as_str())?,
+            Part::Field {
+                role,
+                coding,
+                range,
+            } => {
+                let end = match &parts[number + 1..] {
+                    [] => rest.len(),
+                    [Part::Constant(constant)] => rest.strip_suffix(constant.as_str())?.len(),
+                    [Part::Constant(constant), ..] => rest.find(constant.as_str())?,
+                    // The next field begins where this one has its length.
+                    _ => match (role.as_str(), coding.as_str()) {
+                        ("n", "log2") => 1,
+                        ("digest", "hex") => 2 * digest?,
+                        (_, "text") => range.filter(|(min, max)| min == max)?.0,
+                        _ => panic!("{role}:{coding} has no end"),
+                    },
+                };
+                let field = rest.get(..end)?;
+                take(role, coding, *range, field)?;
+                rest = &rest[end..];
+            }
+        }
+    }
+    rest.is_empty().then_some(())
+}
+
+/// What a text means to a row, if it is one of its texts.
+fn read(row: &Row, text: &str) -> Option<Read> {
+    let is_password = row.expression.as_deref() == Some("$p");
+    if !is_password && text.ends_with([' ', '\r', '\n']) {
+        return None;
+    }
+    let mut spelling = Spelling::new();
+    let Some(parts) = &row.pattern else {
+        if row.name == "logto" {
+            return logto(text);
+        }
+        let (salt, nested) = passlib(&row.name, text)?;
+        let inner = bcrypt(&nested, &mut spelling)?;
+        let meaning = Meaning {
+            computed: row.expression.clone()?,
+            salt,
+            inner: Some(inner),
+            ..Meaning::default()
+        };
+        return Some(Read { meaning, spelling });
+    };
+    let digest = row.expression.as_deref().and_then(digest_len);
+    let mut meaning = Meaning::default();
+    let (mut nested, mut template, mut pieces) = (None, None, Spelling::new());
+    divide(
+        parts,
+        text,
+        digest,
+        |role, coding, range, field| {
+            let within = |len: usize| range.is_none_or(|(min, max)| min <= len && len <= max);
+            match role {
+                "hash" => {
+                    let is_any = coding.is_empty() && !field.starts_with('{');
+                    let has_beginning = !coding.is_empty() && field.starts_with(coding);
+                    nested = Some(field).filter(|_| is_any || has_beginning);
+                    return nested.map(|_| ());
+                }
+                "n" if coding == "log2" => {
+                    let [log2] = places(field, CRYPT)?[..] else {
+                        return None;
+                    };
+                    meaning.count = Some(1 << log2);
+                    return within(log2 as usize).then_some(());
+                }
+                "n" | "n-1" => {
+                    meaning.count = plain_number(field).filter(|number| *number > 0);
+                    return meaning.count.map(|_| ());
+                }
+                "digest" if coding == "crypt64" && range.is_some() => {
+                    let (mut bytes, rest) = lowest_first(field)?;
+                    bytes.push(rest as u8);
+                    meaning.digest = bytes;
+                    return within(field.len()).then_some(());
+                }
+                _ => {}
+            }
+            let bytes = decode(coding, field, digest)?;
+            pieces.push((name_of(coding, field, digest), field.to_owned()));
+            match role {
+                "digest" => {
+                    let is_whole = digest.map_or(!bytes.is_empty(), |len| bytes.len() == len);
+                    meaning.digest = bytes;
+                    is_whole.then_some(())
+                }
+                "digest+salt" | "salt+digest" => {
+                    let salt = bytes
+                        .len()
+                        .checked_sub(digest?)
+                        .filter(|len| within(*len))?;
+                    let (first, second) = match role {
+                        "digest+salt" => bytes.split_at(digest?),
+                        _ => bytes.split_at(salt),
+                    };
+                    let (digest, salt) = match role {
+                        "digest+salt" => (first, second),
+                        _ => (second, first),
+                    };
+                    (meaning.digest, meaning.salt) = (digest.to_vec(), Some(salt.to_vec()));
+                    Some(())
+                }
+                "salt" => {
+                    let is_right = within(bytes.len());
+                    meaning.salt = Some(bytes);
+                    is_right.then_some(())
+                }
+                "template" => {
+                    let is_right = within(bytes.len());
+                    template = Some(bytes);
+                    is_right.then_some(())
+                }
+                other => panic!("{other} is not read"),
+            }
+        },
+        &mut spelling,
+    )?;
+    spelling.extend(pieces);
+    if let Some(nested) = nested {
+        return read_nested(row, nested, meaning, spelling);
+    }
+    meaning.computed = row.expression.clone()?;
+    if row.is_template {
+        let salt = meaning.salt.take().unwrap_or_default();
+        meaning.salt = Some(filled(&template?, &salt)?);
+        meaning.computed += " of a template";
+    }
+    if !row.is_template && !meaning.computed.contains("$s") {
+        // Nothing is computed with it.
+        meaning.salt = None;
+    }
+    if let (Some(salt), Some(block)) = (&mut meaning.salt, key_block(&meaning.computed)) {
+        // HMAC fills its key up with zeros.
+        while salt.len() <= block && salt.last() == Some(&0) {
+            salt.pop();
+        }
+    }
+    Some(Read { meaning, spelling })
+}
+
+/// How long HMAC's blocks are, where the salt is its key.
+fn key_block(expression: &str) -> Option<usize> {
+    let (function, _) = expression.strip_prefix("hmac_")?.split_once("($s,")?;
+    Some(match function {
+        "sha384" | "sha512" => 128,
+        _ => 64,
+    })
+}
+
+/// What a text means that wraps another one.
+fn read_nested(
+    row: &Row,
+    nested: &str,
+    mut meaning: Meaning,
+    mut spelling: Spelling,
+) -> Option<Read> {
+    let Some(expression) = &row.expression else {
+        // It is nested once.
+        let inner = detected(nested).find(|(inner, _)| !wraps(inner))?.1;
+        spelling.extend(inner.spelling);
+        return Some(Read {
+            meaning: inner.meaning,
+            spelling,
+        });
+    };
+    meaning.computed.clone_from(expression);
+    meaning.inner = if expression.starts_with("bcrypt(") {
+        Some(bcrypt(nested, &mut spelling)?)
+    } else {
+        // Whatever is changed in one byte is another hash.
+        Some((false, nested.as_bytes().to_vec()))
+    };
+    Some(Read { meaning, spelling })
+}
+
+/// Whether a row's texts hold those of others. bcrypt's and Argon2's own are none.
+fn wraps(row: &Row) -> bool {
+    let is_own = ["bcrypt", "argon2"].contains(&row.name.as_str());
+    let mut parts = row.pattern.iter().flatten();
+    !is_own && parts.any(|part| matches!(part, Part::Field { role, .. } if role == "hash"))
+}
+
+/// What the rows begin with whose texts say what they are: in braces, folded, and by the first byte.
+#[derive(Default)]
+struct Marks {
+    tags: BTreeMap<String, Vec<&'static Row>>,
+    /// Braces with a field in them.
+    openings: Vec<&'static Row>,
+    others: BTreeMap<u8, Vec<&'static Row>>,
+}
+
+fn marks() -> &'static Marks {
+    static MARKS: OnceLock<Marks> = OnceLock::new();
+    MARKS.get_or_init(|| {
+        let mut marks = Marks::default();
+        for row in table().iter().filter(|row| row.is_detected) {
+            let first = match row.pattern.as_deref() {
+                Some([Part::Folded(tags), ..]) => {
+                    let is_whole = tags.iter().all(|tag| tag.ends_with('}'));
+                    if !is_whole {
+                        marks.openings.push(row);
+                    }
+                    for tag in tags.iter().filter(|_| is_whole) {
+                        let rows = marks.tags.entry(tag.to_ascii_lowercase());
+                        rows.or_default().push(row);
+                    }
+                    continue;
+                }
+                Some([Part::Constant(first), ..]) => first.as_bytes()[0],
+                None if row.name == "logto" => b'[',
+                // passlib's, bcrypt's and Argon2's own.
+                _ => b'$',
+            };
+            marks.others.entry(first).or_default().push(row);
+        }
+        marks
+    })
+}
+
+/// The rows whose texts say what they are that read this one.
+fn detected(text: &str) -> impl Iterator<Item = (&'static Row, Read)> {
+    let marks = marks();
+    let tag = text.split_once('}').filter(|_| text.starts_with('{'));
+    let tag = tag.map(|(tag, _)| format!("{tag}}}").to_ascii_lowercase());
+    let tagged = tag.and_then(|tag| marks.tags.get(&tag));
+    let openings = Some(&marks.openings).filter(|_| text.starts_with('{'));
+    let others = text.as_bytes().first();
+    let others = others.and_then(|first| marks.others.get(first));
+    let rows = [tagged, openings, others].into_iter().flatten().flatten();
+    let is_marked = move |row: &&&Row| row.name != "logto" || text.starts_with("[\"");
+    rows.filter(is_marked)
+        .filter_map(move |row| Some((*row, read(row, text)?)))
+}
+
+fn row(format: Format) -> &'static Row {
+    static BY_NAME: OnceLock<BTreeMap<&str, &Row>> = OnceLock::new();
+    let by_name =
+        BY_NAME.get_or_init(|| table().iter().map(|row| (row.name.as_str(), row)).collect());
+    by_name[format.name()]
+}
+
+/// What the vector's text means, to tell what other texts mean the same.
+pub(crate) struct Original<'a> {
+    vector: &'a Vector,
+    row: &'static Row,
+    read: Read,
+}
+
+/// How a changed text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Declaration,
+    Detection,
+}
+
+impl<'a> Original<'a> {
+    pub(crate) fn of(vector: &'a Vector) -> Self {
+        let row = row(vector.format);
+        let read = read(row, &vector.text);
+        let read = read.unwrap_or_else(|| panic!("{}: {}", row.name, vector.text));
+        Self { vector, row, read }
+    }
+
+    /// Why a changed text is the same hash, if it is.
+    pub(crate) fn equivalence(&self, changed: &str, by: By) -> Option<&'static str> {
+        // bcrypt and Argon2 are declared in any of their spellings.
+        let is_own = ["bcrypt", "argon2"].contains(&self.row.name.as_str());
+        if by == By::Declaration && !is_own {
+            let read = read(self.row, changed)?;
+            return self.is_same(&read).then(|| self.reason(&read));
+        }
+        if !self.vector.prefix.is_empty() || !self.vector.suffix.is_empty() {
+            return None;
+        }
+        let found = detected(changed).find(|(_, read)| self.is_same(read));
+        let (row, read) = found?;
+        Some(match row.name == self.row.name {
+            true => self.reason(&read),
+            false => "a mark of another row with the same computation",
+        })
+    }
+
+    fn is_same(&self, other: &Read) -> bool {
+        let (own, other) = (&self.read.meaning, &other.meaning);
+        if let (Some((is_x, bytes)), Some((other_is_x, other_bytes))) = (&own.inner, &other.inner)
+            && is_x != other_is_x
+        {
+            return own.computed == other.computed
+                && own.salt == other.salt
+                && bytes == other_bytes
+                && has_one_key(&self.key());
+        }
+        own == other
+    }
+
+    /// The first piece that is written otherwise.
+    fn reason(&self, other: &Read) -> &'static str {
+        let pairs = self.read.spelling.iter().zip(&other.spelling);
+        let mut differing = pairs.filter(|((_, own), (_, other))| own != other);
+        let ((name, _), (_, other)) = differing.next().expect("two texts");
+        match *name {
+            "bcrypt's version" if other == "$2x$" => {
+                "bcrypt's 2x where no sign reaches another character"
+            }
+            "as it stands" if key_block(&self.read.meaning.computed).is_some() => {
+                "zeros behind HMAC's key"
+            }
+            "as it stands" => "a salt that nothing is computed with",
+            name => name,
+        }
+    }
+
+    /// What bcrypt gets for a password, as far as it is no text in ASCII anyway.
+    fn key(&self) -> Vec<u8> {
+        let password = &self.vector.password;
+        let column = |place: usize| {
+            let column = &self.vector.columns[place];
+            column.as_deref().unwrap_or_default()
+        };
+        match self.read.meaning.computed.as_str() {
+            "bcrypt($p)" => password.clone(),
+            "bcrypt($p.$c1)" => [password, column(3)].concat(),
+            "bcrypt(lc($u).$p)" => [column(2), password].concat(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the text says of the salt, the digest and the nested hash: their bytes, and how they are
+    /// written.
+    pub(crate) fn kept(&self) -> Vec<Vec<u8>> {
+        let meaning = &self.read.meaning;
+        let inner = meaning.inner.iter().map(|(_, bytes)| bytes.clone());
+        // The pieces of Argon2's text. Its parameters are no secret.
+        let is_argon2 = meaning.computed.starts_with("argon2(");
+        let inner = inner.flat_map(|bytes| match is_argon2 {
+            true => {
+                let pieces = bytes.rsplit(|byte| *byte == b'$').take(2);
+                pieces.map(<[u8]>::to_vec).collect()
+            }
+            false => vec![bytes],
+        });
+        let pieces = self.read.spelling.iter();
+        let pieces = pieces.filter(|(name, _)| !["a tag", "bcrypt's version"].contains(name));
+        let pieces = pieces.map(|(_, piece)| piece.as_bytes().to_vec());
+        let salt = meaning.salt.iter().cloned();
+        inner
+            .chain(salt)
+            .chain([meaning.digest.clone()])
+            .chain(pieces)
+            .collect()
+    }
+}
+
+/// Whether bcrypt's key is the same with the sign extension of `2x`: four characters of it make a
+/// word, and a character of 0x80 and above sets all bits in front of it.
+fn has_one_key(password: &[u8]) -> bool {
+    bcrypt_key(password).chunks(4).all(|word| {
+        let sign = word.iter().rposition(|&byte| byte >= 0x80).unwrap_or(0);
+        word[..sign].iter().all(|&byte| byte == 0xff)
+    })
+}
