@@ -74,17 +74,16 @@ const ROWS: &[Row] = &[
         "<digest:hex>",
         "hmac_md5(lc($u), $p)",
         "d1fcaca70164d2db5bdf4f2ab0fb60c7",
-        "SMF 1.0, Sources/LogInOut.php (in 2.1 as an older scheme). The name's ASCII letters alone \
-         become lower-case",
+        "SMF 1.0, Sources/LogInOut.php. The name's ASCII letters alone become lower-case",
     ),
     declared(
         "smf",
         "<digest:hex>",
         "sha1(lc($u).$p)",
         "ed05e25e0cebae9aa1b41e6565cdb8713f6d6ac8",
-        "SMF 1.1 and 2.0, Sources/LogInOut.php (in 2.1 as an older scheme). The name's ASCII letters \
-         alone become lower-case. It decodes HTML entities in the password first, so that one that has \
-         the text of any is refused here",
+        "SMF 2.0, Sources/LogInOut.php, and 1.1. The name's ASCII letters alone become lower-case. It \
+         decodes HTML entities in the password first, so that one that has the text of any is refused \
+         here",
     ),
     declared(
         "smf21",
@@ -206,8 +205,8 @@ const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5($p.$c1)",
         "97ccea6dccc1985495a3e1732d28841f",
-        "Moodle before 2.5, lib/moodlelib.php. Before 2.0 it put a backslash in front of `'`, `\"` and \
-         `\\` in the password first, so that one with any of these is refused here",
+        "Moodle before 2.5, lib/moodlelib.php. Before 2.0 it hashed `'`, `\"` and `\\` with a backslash in \
+         front, so that a password of then with any of these is refused here",
     )
     .noted("Constant 1 is `passwordsaltmain`."),
     declared(
@@ -303,7 +302,7 @@ const ROWS: &[Row] = &[
         "<salt:text 1-64>,<digest:b64>{SHA-256}",
         "sha256($p.$s)",
         "NaCl,RZt1ffPUBCPIm1ExiBme2/Pq6LjxmOV+UuwTDxYUEXk{SHA-256}",
-        "Bugzilla since 3.6, Bugzilla/Util.pm",
+        "Bugzilla since 3.4, Bugzilla/Util.pm",
     ),
     declared(
         "openmrs-sha512",
