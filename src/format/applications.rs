@@ -192,6 +192,13 @@ const ROWS: &[Row] = &[
         "2A2F90F518BC367D903758D46DC6AA7EC80AFE92",
         "nopCommerce before 3.9, src/Libraries/Nop.Services/Security/EncryptionService.cs",
     ),
+    declared(
+        "nopcommerce-sha512",
+        "<digest:HEX>",
+        "sha512($p.$s)",
+        "C5DA89A0F672D33D884B25402E34EF068E71F409238859D6287D0DB0E3F853CD8ACE6C42444287940C00C2881AC336659A15BBA938F57C9644EDCBAD02958518",
+        "nopCommerce since 3.9, src/Libraries/Nop.Services/Security/EncryptionService.cs",
+    ),
     // Content management and communities.
     declared(
         "joomla",
