@@ -250,14 +250,14 @@ const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5(md5($p))",
         "8e076cc271a46d554a161e4579dfe5e8",
-        "PHP-Fusion 6, as includes/classes/PasswordAuth.class.php of 9 reads it",
+        "PHP-Fusion 6, as includes/classes/PasswordAuth.class.php of 7.02 reads it",
     ),
     declared(
         "phpfusion-sha256",
         "<digest:hex>",
         "hmac_sha256($s, $p)",
         "3650bbb41a37c5dddb311ee2e964f864acc7c006ff908aa2efcd447f89cb3c83",
-        "PHP-Fusion 7.02 to 9, includes/classes/PasswordAuth.class.php",
+        "PHP-Fusion 7.02, includes/classes/PasswordAuth.class.php, to 9",
     ),
     declared(
         "pluxml",
