@@ -44,7 +44,6 @@ const ROWS: &[Row] = &[
         "vBulletin 5, verifyPasswordFromInfo and vB_Utility_Password_Algorithm_Blowfish",
     )
     .noted("The text is the column `token`, where the column `scheme` says `blowfish:…`."),
-    // The same with the scheme `legacy`: accounts of earlier versions.
     declared(
         "vbulletin5-legacy",
         "<digest:hex> <salt:text 1-256>",
@@ -52,7 +51,8 @@ const ROWS: &[Row] = &[
         "63db90a4b38e5075b0732a7a4176907f NaCl",
         "vBulletin 5, vB_Utility_Password_Algorithm_Legacy. As of vBulletin 3 and 4, a password with any \
          character outside ASCII may be refused here",
-    ),
+    )
+    .noted("The text is the column `token`, where the column `scheme` says `legacy`: accounts of earlier versions."),
     declared(
         "mybb",
         "<digest:hex>",
@@ -74,17 +74,16 @@ const ROWS: &[Row] = &[
         "<digest:hex>",
         "hmac_md5(lc($u), $p)",
         "d1fcaca70164d2db5bdf4f2ab0fb60c7",
-        "SMF 1.0, Sources/LogInOut.php (in 2.1 as an older scheme). The name's ASCII letters alone \
-         become lower-case",
+        "SMF 1.0, Sources/LogInOut.php. The name's ASCII letters alone become lower-case",
     ),
     declared(
         "smf",
         "<digest:hex>",
         "sha1(lc($u).$p)",
         "ed05e25e0cebae9aa1b41e6565cdb8713f6d6ac8",
-        "SMF 1.1 and 2.0, Sources/LogInOut.php (in 2.1 as an older scheme). The name's ASCII letters \
-         alone become lower-case. It decodes HTML entities in the password first, so that one that has \
-         the text of any is refused here",
+        "SMF 2.0, Sources/LogInOut.php, and 1.1. The name's ASCII letters alone become lower-case. It \
+         decodes HTML entities in the password first, so that one that has the text of any is refused \
+         here",
     ),
     declared(
         "smf21",
@@ -193,6 +192,13 @@ const ROWS: &[Row] = &[
         "2A2F90F518BC367D903758D46DC6AA7EC80AFE92",
         "nopCommerce before 3.9, src/Libraries/Nop.Services/Security/EncryptionService.cs",
     ),
+    declared(
+        "nopcommerce-sha512",
+        "<digest:HEX>",
+        "sha512($p.$s)",
+        "C5DA89A0F672D33D884B25402E34EF068E71F409238859D6287D0DB0E3F853CD8ACE6C42444287940C00C2881AC336659A15BBA938F57C9644EDCBAD02958518",
+        "nopCommerce since 3.9, src/Libraries/Nop.Services/Security/EncryptionService.cs",
+    ),
     // Content management and communities.
     declared(
         "joomla",
@@ -206,8 +212,8 @@ const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5($p.$c1)",
         "97ccea6dccc1985495a3e1732d28841f",
-        "Moodle before 2.5, lib/moodlelib.php. Before 2.0 it put a backslash in front of `'`, `\"` and \
-         `\\` in the password first, so that one with any of these is refused here",
+        "Moodle before 2.5, lib/moodlelib.php. Before 2.0 it hashed `'`, `\"` and `\\` with a backslash in \
+         front, so that a password of then with any of these is refused here",
     )
     .noted("Constant 1 is `passwordsaltmain`."),
     declared(
@@ -244,14 +250,14 @@ const ROWS: &[Row] = &[
         "<digest:hex>",
         "md5(md5($p))",
         "8e076cc271a46d554a161e4579dfe5e8",
-        "PHP-Fusion 6, as includes/classes/PasswordAuth.class.php of 9 reads it",
+        "PHP-Fusion 6, as includes/classes/PasswordAuth.class.php of 7.02 reads it",
     ),
     declared(
         "phpfusion-sha256",
         "<digest:hex>",
         "hmac_sha256($s, $p)",
         "3650bbb41a37c5dddb311ee2e964f864acc7c006ff908aa2efcd447f89cb3c83",
-        "PHP-Fusion 7.02 to 9, includes/classes/PasswordAuth.class.php",
+        "PHP-Fusion 7.02, includes/classes/PasswordAuth.class.php, to 9",
     ),
     declared(
         "pluxml",
@@ -303,7 +309,7 @@ const ROWS: &[Row] = &[
         "<salt:text 1-64>,<digest:b64>{SHA-256}",
         "sha256($p.$s)",
         "NaCl,RZt1ffPUBCPIm1ExiBme2/Pq6LjxmOV+UuwTDxYUEXk{SHA-256}",
-        "Bugzilla since 3.6, Bugzilla/Util.pm",
+        "Bugzilla since 3.4, Bugzilla/Util.pm",
     ),
     declared(
         "openmrs-sha512",

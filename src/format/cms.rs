@@ -19,7 +19,6 @@ const DRUPAL: &str = "Drupal 7, includes/password.inc";
 const TYPO3: &str =
     "TYPO3 4.3 to 9, typo3/sysext/saltedpasswords/Classes/SaltedPasswordService.php";
 const MAGENTO: &str = "Magento 2, lib/internal/Magento/Framework/Encryption/Encryptor.php";
-const MAGENTO1: &str = "Magento 1, app/code/core/Mage/Core/Model/Encryption.php";
 const AUTHME: &str = "AuthMe 6.0.0, authme-core/src/main/java/fr/xephi/authme/security/crypts";
 const WOLTLAB: &str =
     "WoltLab Suite, wcfsetup/install/files/lib/system/user/authentication/password/algorithm";
@@ -150,14 +149,14 @@ const ROWS: &[Row] = &[
         "<digest:hex>:<salt:text 1-256>",
         "md5($s.$p)",
         "d897cc54e94fe33e4da398599cbdfbec:NaCl",
-        MAGENTO1,
+        "Magento 1, app/code/core/Mage/Core/Model/Encryption.php",
     ),
     declared(
         "magento1-sha256",
         "<digest:hex>:<salt:text 1-256>",
         "sha256($s.$p)",
         "cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504:NaCl",
-        MAGENTO1,
+        "OpenMage, app/code/core/Mage/Core/Model/Encryption.php",
     ),
     // Of Minecraft servers.
     row(

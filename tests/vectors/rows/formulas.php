@@ -81,6 +81,7 @@ $formulas = [
         return "{$job['rounds']}:$s:$digest";
     },
     'nopcommerce-sha1' => fn ($p, $s) => strtoupper(sha1($p . $s)),
+    'nopcommerce-sha512' => fn ($p, $s) => strtoupper(hash('sha512', $p . $s)),
     'concrete5' => fn ($p, $s, $u, $c) => md5("$p:$c"),
     'contao' => fn ($p, $s) => sha1($s . $p) . ":$s",
     'elgg' => fn ($p, $s) => md5($p . $s),

@@ -416,6 +416,7 @@ for name, columns, fields in (
     ("zencart-sha256", (), {"salt": some(HEX, 2, 8)}),
     ("shopware-sha256", (), {"salt": some(ALPHANUMERIC, 22), "rounds": pick(1, 2, 10, 100)}),
     ("nopcommerce-sha1", ("salt",), {"salt": lambda rng: base64.b64encode(rng.randbytes(5))}),
+    ("nopcommerce-sha512", ("salt",), {"salt": lambda rng: base64.b64encode(rng.randbytes(5))}),
     ("concrete5", ("1",), {"constant1": some(ALPHANUMERIC, 64)}),
     ("contao", (), {"salt": some(HEX, 23)}),
     ("elgg", ("salt",), {"salt": some(HEX, 8)}),
