@@ -44,7 +44,6 @@ const ROWS: &[Row] = &[
         "vBulletin 5, verifyPasswordFromInfo and vB_Utility_Password_Algorithm_Blowfish",
     )
     .noted("The text is the column `token`, where the column `scheme` says `blowfish:…`."),
-    // The same with the scheme `legacy`: accounts of earlier versions.
     declared(
         "vbulletin5-legacy",
         "<digest:hex> <salt:text 1-256>",
@@ -52,7 +51,8 @@ const ROWS: &[Row] = &[
         "63db90a4b38e5075b0732a7a4176907f NaCl",
         "vBulletin 5, vB_Utility_Password_Algorithm_Legacy. As of vBulletin 3 and 4, a password with any \
          character outside ASCII may be refused here",
-    ),
+    )
+    .noted("The column `token`, where the column `scheme` says `legacy`: accounts of earlier versions."),
     declared(
         "mybb",
         "<digest:hex>",
