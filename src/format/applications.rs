@@ -52,7 +52,7 @@ const ROWS: &[Row] = &[
         "vBulletin 5, vB_Utility_Password_Algorithm_Legacy. As of vBulletin 3 and 4, a password with any \
          character outside ASCII may be refused here",
     )
-    .noted("The text is the column `token`, where the column `scheme` says `legacy`: accounts of earlier versions."),
+    .noted("The column `token`, where the column `scheme` says `legacy`: accounts of earlier versions."),
     declared(
         "mybb",
         "<digest:hex>",

@@ -116,7 +116,7 @@ const fn row_of(name: &[u8]) -> Option<&'static Row> {
 pub struct Format(&'static Row);
 
 impl Format {
-    /// All formats.
+    /// All formats, a [family](Self::family) after the other.
     pub fn all() -> impl ExactSizeIterator<Item = Self> {
         ALL.iter().map(|row| Self(row))
     }
@@ -189,12 +189,14 @@ impl Format {
         self.0.feature.into_iter().chain(computed)
     }
 
-    /// What stands in other columns and has to be given, since the text does not hold it.
+    /// What stands in other columns and has to be given in a [`Context`](crate::Context), since the text
+    /// does not hold it.
     pub fn needs(self) -> impl Iterator<Item = Need> {
         self.0.needs()
     }
 
-    /// A text of this format.
+    /// A text of this format: of the password `correct horse`, with the salt `NaCl`, the user `alice` and
+    /// the constant `site` where those come from other columns.
     #[must_use]
     pub const fn example(self) -> &'static str {
         self.0.example
@@ -224,7 +226,8 @@ impl Format {
         self.0.source
     }
 
-    /// Whether a text says itself that it is of this format. Otherwise the owner of the table has to.
+    /// Whether a text says itself that it is of this format, so that
+    /// [`LegacyHash::parse`](crate::LegacyHash::parse) reads it. Otherwise the owner of the table has to.
     #[must_use]
     pub const fn is_detected(self) -> bool {
         self.0.is_detected()
