@@ -162,7 +162,7 @@ pub(crate) fn parse_within(
             None => match (detected(text), reading.bare) {
                 (Some(format), _) => read(format, text),
                 (None, Some(bare)) => {
-                    read(bare, text).map_err(|error| missing(text).unwrap_or(error))
+                    read(bare, text).map_err(|error| not_computed(text).unwrap_or(error))
                 }
                 (None, None) => Err(unowned(text)),
             },
@@ -294,11 +294,11 @@ fn unowned(text: &str) -> ParseError {
             return ParseError::Ambiguous { candidates };
         }
     }
-    missing(text).unwrap_or(ParseError::Unrecognized)
+    not_computed(text).unwrap_or(ParseError::Unrecognized)
 }
 
 /// That a text's function is not computed here, if its mark says which that is.
-fn missing(text: &str) -> Option<ParseError> {
+fn not_computed(text: &str) -> Option<ParseError> {
     let function = missing::function_of(text)?;
     Some(ParseError::UnsupportedFunction { function })
 }
