@@ -218,8 +218,8 @@ impl Policy {
     ///
     /// # Errors
     /// [`NoHash`](Denial::NoHash), [`Disabled`](Denial::Disabled),
-    /// [`Unreadable`](Denial::Unreadable), [`UnknownLabel`](Denial::UnknownLabel),
-    /// [`PepperHidesPassword`](Denial::PepperHidesPassword).
+    /// [`Unreadable`](Denial::Unreadable), [`Unsupported`](Denial::Unsupported),
+    /// [`UnknownLabel`](Denial::UnknownLabel), [`PepperHidesPassword`](Denial::PepperHidesPassword).
     pub fn read<'a>(&self, stored: impl Into<Stored<'a>>) -> Result<LegacyHash, Denial> {
         let stored = stored.into();
         let hash = self.content(self.scheme_of(&stored)?, stored)?;
@@ -320,15 +320,14 @@ impl Policy {
         let mut hash = match stored.content {
             Content::Missing => Err(Denial::NoHash),
             Content::Hash(hash) => Ok(hash),
-            Content::Unreadable(ParseError::Disabled) => Err(Denial::Disabled(Marker::Unknown)),
-            Content::Unreadable(error) => Err(Denial::Unreadable(error)),
+            Content::Unreadable(error) => Err(error.into()),
             Content::Text(text) => match scheme.parse(&text, self.limits()) {
                 Ok(hash) => Ok(Cow::Owned(hash)),
                 Err(ParseError::Disabled) => {
                     let marker = text::marker(&text).unwrap_or(Marker::Unknown);
                     Err(Denial::Disabled(marker))
                 }
-                Err(error) => Err(Denial::Unreadable(error)),
+                Err(error) => Err(error.into()),
             },
         }?;
         if let Some(context) = stored.context {

@@ -46,8 +46,9 @@ pub enum Denial {
     /// A value on the way to the hash would be longer than 64 KiB.
     #[error("a value on the way to the hash would be too long")]
     ValueTooLong,
-    /// A function of the language that is not compiled in: the feature `all-formats` has all.
-    #[error("{0} is not compiled in")]
+    /// The hash's function is not compiled in (the feature `all-formats` has all), or none that this
+    /// version computes.
+    #[error("{0} is not computed here")]
     Unsupported(&'static str),
     /// The hash reads fewer than 8 bytes of the password: nearly every password would open the account.
     #[error("the hash reads fewer than 8 bytes of the password")]
@@ -73,6 +74,12 @@ pub enum Denial {
 }
 
 impl Denial {
+    /// Whether the stored text is no hash that can be verified here, whatever the password.
+    #[must_use]
+    pub const fn is_unreadable(self) -> bool {
+        matches!(self, Self::Unreadable(_) | Self::Unsupported(_))
+    }
+
     /// Whether the row or the service is at fault rather than who signs in, so that an operator
     /// should look. A refused algorithm is among them: who still has it is locked out.
     #[must_use]
@@ -95,6 +102,16 @@ impl Denial {
             | Self::UnknownKey
             | Self::LimitExceeded { .. }
             | Self::Internal => true,
+        }
+    }
+}
+
+impl From<ParseError> for Denial {
+    fn from(error: ParseError) -> Self {
+        match error {
+            ParseError::Disabled => Self::Disabled(Marker::Unknown),
+            ParseError::UnsupportedFunction { function } => Self::Unsupported(function),
+            error => Self::Unreadable(error),
         }
     }
 }

@@ -53,6 +53,13 @@ pub enum ParseError {
         /// What is not supported.
         variant: &'static str,
     },
+    /// The text is of a known kind, and its function is none that this version computes. (What is only
+    /// compiled out is read, and is [`VerifyError::Unsupported`].)
+    #[error("{function} is not computed by this version")]
+    UnsupportedFunction {
+        /// The function, by the name that it is known by: `sha512-crypt`, for instance.
+        function: &'static str,
+    },
 }
 
 /// A part of a stored hash, as [`ParseError::Malformed`] names it.

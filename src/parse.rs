@@ -12,6 +12,7 @@ use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
 use crate::format::index;
 use crate::format::md5::Md5Hash;
+use crate::format::missing;
 use crate::format::row::{self, Unread};
 use crate::format::sha1::Sha1Hash;
 use crate::format::sha256::Sha256Hash;
@@ -158,9 +159,12 @@ pub(crate) fn parse_within(
     text::read_of(encoded, limits, padding, is_hash, |text| {
         match reading.declared {
             Some(declared) => read_declared(declared, text),
-            None => match detected(text).or(reading.bare) {
-                Some(format) => read(format, text),
-                None => Err(unowned(text)),
+            None => match (detected(text), reading.bare) {
+                (Some(format), _) => read(format, text),
+                (None, Some(bare)) => {
+                    read(bare, text).map_err(|error| not_computed(text).unwrap_or(error))
+                }
+                (None, None) => Err(unowned(text)),
             },
         }
     })
@@ -269,12 +273,11 @@ fn read_nested(outer: Format, text: &str) -> Result<LegacyHash, ParseError> {
     let algorithm = outer.algorithm();
     let structure = malformed(algorithm, Field::Structure);
     let takes_any = outer.wraps_any();
-    let unowned = if takes_any {
-        ParseError::Unrecognized
-    } else {
-        structure
-    };
-    let inner = detected(text).ok_or(unowned)?;
+    let inner = detected(text).ok_or_else(|| match missing::nested_function_of(text) {
+        _ if !takes_any => structure,
+        Some(function) => ParseError::UnsupportedFunction { function },
+        None => ParseError::Unrecognized,
+    })?;
     let is_of_outer = takes_any || inner.algorithm() == algorithm;
     if inner.row().wraps() || !is_of_outer {
         return Err(structure);
@@ -291,7 +294,13 @@ fn unowned(text: &str) -> ParseError {
             return ParseError::Ambiguous { candidates };
         }
     }
-    ParseError::Unrecognized
+    not_computed(text).unwrap_or(ParseError::Unrecognized)
+}
+
+/// That a text's function is not computed here, if its mark says which that is.
+fn not_computed(text: &str) -> Option<ParseError> {
+    let function = missing::function_of(text)?;
+    Some(ParseError::UnsupportedFunction { function })
 }
 
 #[cfg(test)]

@@ -33,7 +33,8 @@ const fn unreadable(error: ParseError) -> Error {
     match error {
         ParseError::Unrecognized
         | ParseError::Ambiguous { .. }
-        | ParseError::Unsupported { .. } => Error::Algorithm,
+        | ParseError::Unsupported { .. }
+        | ParseError::UnsupportedFunction { .. } => Error::Algorithm,
         ParseError::Disabled => Error::PasswordInvalid,
         ParseError::Malformed { .. } | ParseError::TooLong | ParseError::Padded => {
             Error::EncodingInvalid

@@ -10,6 +10,9 @@ use crate::expression::text::trim;
 use crate::expression::whole::Whole;
 use crate::expression::{CompiledRow, EvaluationError, Expression, Inputs, Outermost};
 
+#[path = "../../tests/oracles/lines.rs"]
+mod lines;
+
 /// The inputs of most tests.
 fn context() -> Context {
     Context::new()
@@ -768,35 +771,6 @@ fn whose_fault_it_is() {
     }
 }
 
-/// A line that `tests/oracles/expressions.py` writes.
-struct Line {
-    expression: String,
-    password: Vec<u8>,
-    context: Context,
-    count: u32,
-    outcome: String,
-}
-
-fn line(json: &str) -> Line {
-    let json: serde_json::Value = serde_json::from_str(json).unwrap();
-    let bytes =
-        |value: &serde_json::Value| base16ct::lower::decode_vec(value.as_str().unwrap()).unwrap();
-    let mut context = Context::new()
-        .with_salt(bytes(&json["salt"]))
-        .with_salt2(bytes(&json["salt2"]))
-        .with_user(bytes(&json["user"]));
-    for (number, constant) in (1..).zip(json["constants"].as_array().unwrap()) {
-        context = context.with_constant(number, bytes(constant));
-    }
-    Line {
-        expression: json["expression"].as_str().unwrap().to_owned(),
-        password: bytes(&json["password"]),
-        context,
-        count: u32::try_from(json["count"].as_u64().unwrap()).unwrap(),
-        outcome: json["outcome"].as_str().unwrap().to_owned(),
-    }
-}
-
 /// Passwords that are easily taken for this one.
 fn variants(password: &[u8]) -> Vec<Vec<u8>> {
     let mut all = vec![
@@ -834,7 +808,7 @@ fn expressions_of_a_file() {
     let lines = std::fs::read_to_string(path).unwrap();
     let mut whole = 0;
     for json in lines.lines() {
-        let line = line(json);
+        let line = lines::read(json);
         let expression = match line.expression.parse::<Expression>() {
             Ok(expression) => expression,
             Err(error) => {

@@ -13,6 +13,7 @@ pub(crate) mod django;
 pub(crate) mod fields;
 pub(crate) mod index;
 pub(crate) mod ldap;
+pub(crate) mod missing;
 pub(crate) mod pattern;
 pub(crate) mod records;
 pub(crate) mod row;

@@ -4,71 +4,56 @@ pub(crate) mod digest;
 
 use crate::algorithm::Algorithm;
 
-/// A digest that expressions name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum DigestFunction {
-    Md4,
-    Md5,
-    Sha1,
-    Sha224,
-    Sha256,
-    Sha384,
-    Sha512,
-    Sha512_256,
-    Sha3_224,
-    Sha3_256,
-    Sha3_384,
-    Sha3_512,
-    Ripemd160,
-    Whirlpool,
-    Blake2b,
-    Blake2s,
+/// Says of each digest its name in expressions. The algorithm has the same name in Rust.
+macro_rules! digests {
+    ($($function:ident $name:literal,)*) => {
+        /// A digest that expressions name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum DigestFunction {
+            $($function,)*
+        }
+
+        impl DigestFunction {
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$function,)*];
+
+            /// The name in expressions.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$function => $name,)*
+                }
+            }
+
+            pub(crate) const fn algorithm(self) -> Algorithm {
+                match self {
+                    $(Self::$function => Algorithm::$function,)*
+                }
+            }
+        }
+    };
+}
+
+digests! {
+    Md4 "md4",
+    Md5 "md5",
+    Sha1 "sha1",
+    Sha224 "sha224",
+    Sha256 "sha256",
+    Sha384 "sha384",
+    Sha512 "sha512",
+    Sha512_256 "sha512_256",
+    Sha3_224 "sha3_224",
+    Sha3_256 "sha3_256",
+    Sha3_384 "sha3_384",
+    Sha3_512 "sha3_512",
+    Ripemd160 "ripemd160",
+    Whirlpool "whirlpool",
+    Blake2b "blake2b",
+    Blake2s "blake2s",
 }
 
 impl DigestFunction {
-    pub(crate) const ALL: &'static [Self] = &[
-        Self::Md4,
-        Self::Md5,
-        Self::Sha1,
-        Self::Sha224,
-        Self::Sha256,
-        Self::Sha384,
-        Self::Sha512,
-        Self::Sha512_256,
-        Self::Sha3_224,
-        Self::Sha3_256,
-        Self::Sha3_384,
-        Self::Sha3_512,
-        Self::Ripemd160,
-        Self::Whirlpool,
-        Self::Blake2b,
-        Self::Blake2s,
-    ];
-
     /// The longest digest, in bytes.
     pub(crate) const MAX_LEN: usize = 64;
-
-    /// The name in expressions.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Md4 => "md4",
-            Self::Md5 => "md5",
-            Self::Sha1 => "sha1",
-            Self::Sha224 => "sha224",
-            Self::Sha256 => "sha256",
-            Self::Sha384 => "sha384",
-            Self::Sha512 => "sha512",
-            Self::Sha512_256 => "sha512_256",
-            Self::Sha3_224 => "sha3_224",
-            Self::Sha3_256 => "sha3_256",
-            Self::Sha3_384 => "sha3_384",
-            Self::Sha3_512 => "sha3_512",
-            Self::Ripemd160 => "ripemd160",
-            Self::Whirlpool => "whirlpool",
-            Self::Blake2b => "blake2b",
-            Self::Blake2s => "blake2s",
-        }
-    }
 
     /// The digest's length, in bytes.
     pub(crate) const fn len(self) -> usize {
@@ -138,29 +123,6 @@ impl DigestFunction {
         cfg!(feature = "digests") || self.feature().is_none()
     }
 
-    pub(crate) const fn algorithm(self) -> Algorithm {
-        match self {
-            Self::Md4 => Algorithm::Md4,
-            Self::Md5 => Algorithm::Md5,
-            Self::Sha1 => Algorithm::Sha1,
-            Self::Sha224 => Algorithm::Sha224,
-            Self::Sha256 => Algorithm::Sha256,
-            Self::Sha384 => Algorithm::Sha384,
-            Self::Sha512 => Algorithm::Sha512,
-            Self::Sha512_256 => Algorithm::Sha512_256,
-            Self::Sha3_224 => Algorithm::Sha3_224,
-            Self::Sha3_256 => Algorithm::Sha3_256,
-            Self::Sha3_384 => Algorithm::Sha3_384,
-            Self::Sha3_512 => Algorithm::Sha3_512,
-            Self::Ripemd160 => Algorithm::Ripemd160,
-            Self::Whirlpool => Algorithm::Whirlpool,
-            Self::Blake2b => Algorithm::Blake2b,
-            Self::Blake2s => Algorithm::Blake2s,
-        }
-    }
-}
-
-impl DigestFunction {
     /// About how long it takes to digest so many bytes on one core, in nanoseconds.
     #[inline]
     pub(crate) const fn nanoseconds(self, len: usize) -> u64 {

@@ -4,16 +4,12 @@ use std::env;
 use std::fs;
 
 use legacy_hash::{Algorithm, Context, Expression, Field, LegacyHash, ParseError, VerifyError};
-use serde_json::Value;
 
-fn bytes(value: &Value) -> Vec<u8> {
-    let digits = value.as_str().unwrap().as_bytes().chunks(2);
-    let byte = |pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap();
-    digits.map(byte).collect()
-}
+#[path = "../oracles/lines.rs"]
+mod lines;
 
 /// Whether a hash says that the password is right.
-fn is_right(hash: &LegacyHash, password: &[u8], json: &Value) -> bool {
+fn is_right(hash: &LegacyHash, password: &[u8], json: &str) -> bool {
     match hash.verify(password) {
         Ok(()) => true,
         Err(
@@ -33,27 +29,20 @@ fn expressions_of_a_file() {
         return;
     };
     let (mut right, mut hidden, mut built_like_a_hash) = (0, 0, 0);
-    for line in fs::read_to_string(path).unwrap().lines() {
-        let json: Value = serde_json::from_str(line).unwrap();
-        let expression = json["expression"].as_str().unwrap().parse::<Expression>();
-        assert_eq!(expression.is_err(), json["outcome"] == "parse", "{json}");
+    for json in fs::read_to_string(path).unwrap().lines() {
+        let line = lines::read(json);
+        let expression = line.expression.parse::<Expression>();
+        assert_eq!(expression.is_err(), line.outcome == "parse", "{json}");
         let Ok(expression) = expression else { continue };
-        let password = bytes(&json["password"]);
-        let mut context = Context::new()
-            .with_salt(bytes(&json["salt"]))
-            .with_salt2(bytes(&json["salt2"]))
-            .with_user(bytes(&json["user"]));
-        for (number, constant) in (1..).zip(json["constants"].as_array().unwrap()) {
-            context = context.with_constant(number, bytes(constant));
-        }
+        let (password, context) = (line.password, line.context);
         let read = |stored: &str| LegacyHash::computed_by(&expression, stored, context.clone());
-        if json["outcome"] == "error" {
+        if line.outcome == "error" {
             if let Ok(hash) = read(&"00".repeat(16)) {
-                assert!(!is_right(&hash, &password, &json), "{json}");
+                assert!(!is_right(&hash, &password, json), "{json}");
             }
             continue;
         }
-        let Some(stored) = json["stored"].as_str() else {
+        let Some(stored) = line.stored.as_deref() else {
             continue;
         };
         let hash = match read(stored) {
@@ -82,7 +71,7 @@ fn expressions_of_a_file() {
             Err(VerifyError::LimitExceeded { .. }) => continue,
             _ => {}
         }
-        assert!(is_right(&hash, &password, &json), "{json}");
+        assert!(is_right(&hash, &password, json), "{json}");
         right += 1;
         // Another text is not right.
         let Some(first) = stored.chars().next() else {
@@ -91,7 +80,7 @@ fn expressions_of_a_file() {
         let other = if first == '0' { "1" } else { "0" };
         let other = [other, &stored[first.len_utf8()..]].concat();
         if let Ok(hash) = read(&other) {
-            assert!(!is_right(&hash, &password, &json), "{json}");
+            assert!(!is_right(&hash, &password, json), "{json}");
         }
     }
     assert!(built_like_a_hash * 50 < right, "{built_like_a_hash}");

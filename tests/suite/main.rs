@@ -35,5 +35,6 @@ mod secrets;
 mod serialize;
 mod table;
 mod targets;
+mod unsupported;
 mod upgrade;
 mod vectors;

@@ -75,7 +75,7 @@ impl Progress {
                 let read = policy.read(row.as_stored());
                 let is_active = row.last_active.is_some_and(|last| last >= active_since);
                 // A label that no scheme has may be anything, and is not repeated.
-                if matches!(read, Err(Denial::Unreadable(_))) {
+                if read.as_ref().is_err_and(|denial| denial.is_unreadable()) {
                     let label = row.label.unwrap_or_default().to_owned();
                     let count = progress.unreadable_by_label.entry(label).or_default();
                     *count = count.saturating_add(1);

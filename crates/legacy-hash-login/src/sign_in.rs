@@ -303,7 +303,7 @@ impl<S: Store> SignIn<S> {
             }
             (Authentication::Denied(denial), found) => {
                 count(denial.into());
-                if matches!(denial, Denial::Unreadable(_)) {
+                if denial.is_unreadable() {
                     let label = found.as_ref().and_then(|account| account.label.as_deref());
                     self.0.counters.unreadable(label);
                 }
@@ -317,9 +317,8 @@ impl<S: Store> SignIn<S> {
         let user = account.map(|account| account.user.as_str());
         if denial.is_operator_fault() {
             // A label that can be read under is the policy's own; any other is the row's.
-            let is_known = matches!(denial, Denial::Unreadable(_));
             let label = account.and_then(|account| account.label.as_deref());
-            let label = label.filter(|_| is_known);
+            let label = label.filter(|_| denial.is_unreadable());
             tracing::warn!(user, label, reason = %denial, "an account cannot sign in");
         } else {
             tracing::debug!(reason = %denial, "denied");

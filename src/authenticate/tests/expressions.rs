@@ -134,6 +134,37 @@ fn what_lacks_its_context_takes_the_work_of_a_missing_account() {
     assert_eq!((own, kib), (runs, all));
 }
 
+/// Every row whose function is compiled out, and bcrypt over one.
+#[cfg(not(feature = "digests"))]
+#[test]
+fn what_is_compiled_out_takes_the_work_of_a_missing_account() {
+    let counting = Counting::new();
+    let expected = [phpass(12, b"sample"), bcrypt_of(5, b"sample")];
+    let policy = Policy::default().with_weak_cost(64, 2, 1).unwrap();
+    let policy = policy.with_expected(expected).unwrap();
+    let policy = policy.computed_by(counting);
+    let missing = || policy.authenticate(Stored::MISSING, "correct horse");
+    let (_, runs, all) = work(counting, missing);
+    let context = Context::new().with_salt("NaCl").with_user("alice");
+    let context = context.with_constant(1, "site");
+    let rows = Format::all().map(|format| LegacyHash::parse_as(format, format.example()));
+    // What bcrypt takes is not done either, and the sample stands in for it.
+    let text = bcrypt_of(5, b"other").encoded().unwrap();
+    let over = "bcrypt(md4($p))".parse().unwrap();
+    let over = LegacyHash::computed_by(&over, &text, Context::new());
+    let mut unsupported = 0;
+    for hash in rows.chain([over]).map(Result::unwrap) {
+        let hash = hash.with_context(context.clone());
+        let (answer, own, kib) = work(counting, || policy.authenticate(&hash, "correct horse"));
+        if let Authentication::Denied(Denial::Unsupported(_)) = answer {
+            assert_eq!((&own, kib), (&runs, all), "{hash:?}");
+            assert!(policy.covers(&hash), "{hash:?}");
+            unsupported += 1;
+        }
+    }
+    assert!(unsupported > 10, "{unsupported} hashes");
+}
+
 #[test]
 fn other_work_is_not_covered() {
     let policy = expecting(Counting::new());

@@ -317,6 +317,11 @@ fn states() -> Vec<(Stored<'static>, Denial)> {
             "nonsense".into(),
             Denial::Unreadable(ParseError::Unrecognized),
         ),
+        ("$6$NaCl$".into(), Denial::Unsupported("sha512-crypt")),
+        (
+            LegacyHash::parse("$6$NaCl$").into(),
+            Denial::Unsupported("sha512-crypt"),
+        ),
         (
             digits.into(),
             Denial::Unreadable(ParseError::Ambiguous { candidates }),

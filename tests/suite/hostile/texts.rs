@@ -374,7 +374,7 @@ fn rows() -> Vec<(String, Outcome)> {
         .collect()
 }
 
-/// Formats that are not read yet: nobody's text, whatever their parameters say.
+/// Formats that are not read yet, whatever their parameters say.
 fn other_formats() -> Vec<(String, Outcome)> {
     let salt_and_digest = format!("$c29tZXNhbHRzb21lc2FsdA${}", "A".repeat(43));
     let scrypt = [
@@ -441,7 +441,35 @@ fn other_formats() -> Vec<(String, Outcome)> {
     ];
     let long = long.into_iter().map(|text| (text, too_long()));
     texts
-        .map(|text| (text, unrecognized()))
+        .map(|text| {
+            let outcome = match function_of(&text) {
+                Some(function) => Outcome::Parse(ParseError::UnsupportedFunction { function }),
+                None => unrecognized(),
+            };
+            (text, outcome)
+        })
         .chain(long)
         .collect()
+}
+
+/// The function that made a text of [`other_formats`].
+fn function_of(text: &str) -> Option<&'static str> {
+    let functions = [
+        ("$1$", "md5-crypt"),
+        ("$5$", "sha256-crypt"),
+        ("$6$", "sha512-crypt"),
+        ("$7$", "scrypt"),
+        ("$y$", "yescrypt"),
+        ("$sha1$", "sha1-crypt"),
+        ("$pbkdf2-", "pbkdf2"),
+        ("pbkdf2_", "pbkdf2"),
+        ("$scrypt$", "scrypt"),
+        ("scrypt$", "scrypt"),
+        ("crypt$", "des-crypt"),
+        ("_zzzz....AAAAAAAAAAA", "bsdi-crypt"),
+    ];
+    let text = text.strip_prefix("{CRYPT}").unwrap_or(text);
+    let mut functions = functions.into_iter();
+    let function = functions.find(|(mark, _)| text.starts_with(mark));
+    function.map(|(_, function)| function)
 }

@@ -255,6 +255,11 @@ impl Rules {
             // it may be any text, and PostgreSQL refuses a whole batch for one NUL.
             Err(Denial::Disabled(_)) if !digest.chars().any(char::is_control) => Ok(()),
             Err(Denial::Unreadable(error)) => Err(RecordError::Digest(error)),
+            Err(Denial::Unsupported(function)) => {
+                Err(RecordError::Digest(ParseError::UnsupportedFunction {
+                    function,
+                }))
+            }
             Err(_) => Err(RecordError::Digest(ParseError::Unrecognized)),
         }
     }

@@ -540,6 +540,23 @@ async fn hashes_that_cannot_be_read_are_counted_and_logged_by_label() {
     assert!(!log.contains("hunter2") && !log.contains("sha512"), "{log}");
 }
 
+/// What this version does not compute is counted like what it cannot read.
+#[tokio::test]
+async fn hashes_of_a_missing_function_are_counted_too() {
+    let accounts = Memory::default();
+    accounts.put("ann", None, Some("$6$NaClNaCl$9JalN3YwHg4oYoo29rQJ6l"));
+    let sign_in = started(&accounts).await;
+    let answer = sign_in.sign_in("ann", "password").await;
+    assert_eq!(answer.unwrap_err(), SignInError::InvalidCredentials);
+    let counted = [(String::new(), 1)];
+    assert!(sign_in.unreadable().into_iter().eq(counted.clone()));
+    let policy = policy();
+    let progress = Progress::of(&accounts, &policy, SystemTime::now());
+    let progress = progress.await.unwrap();
+    assert_eq!(progress.unreadable, 1);
+    assert!(progress.unreadable_by_label.into_iter().eq(counted));
+}
+
 #[tokio::test]
 async fn who_signs_in_is_active_whether_or_not_the_hash_moves() {
     let accounts = accounts();

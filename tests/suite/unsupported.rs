@@ -1,0 +1,228 @@
+//! What is known and not computed here: compiled out, or of a function that this version does not have.
+//! An error says which function that is, and nothing is "unrecognized".
+
+use legacy_hash::{
+    Algorithm, Authentication, Context, Denial, Format, LegacyHash, ParseError, Policy, Scheme,
+    Stored, VerifyError, identify,
+};
+
+use crate::vectors::cheap_policy;
+
+/// The functions that features bring.
+const COMPILED_OUT: &[&str] = &[
+    #[cfg(not(feature = "digests"))]
+    "md4",
+    #[cfg(not(feature = "digests"))]
+    "sha3_",
+    #[cfg(not(feature = "digests"))]
+    "ripemd160",
+    #[cfg(not(feature = "digests"))]
+    "whirlpool",
+    #[cfg(not(feature = "unicode-normalization"))]
+    "nfkc",
+    #[cfg(not(feature = "unicode-normalization"))]
+    "saslprep",
+];
+
+/// Texts of `correct horse`, and their functions. libxcrypt made those of crypt(3); the others have the right
+/// form.
+const UNKNOWN_HERE: [(&str, &str); 29] = [
+    ("$1$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0", "md5-crypt"),
+    ("{CRYPT}$1$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0", "md5-crypt"),
+    ("{MD5-CRYPT}$1$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0", "md5-crypt"),
+    ("$apr1$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0", "apr1"),
+    (
+        "$5$NaClNaCl$QoSImwTreUcnxvRwM.CdIv9Gu09EireSFXZWV/uc1nD",
+        "sha256-crypt",
+    ),
+    (
+        "$6$NaClNaCl$9JalN3YwHg4oYoo29rQJ6lgqGuZnsl.h2AVT6FiC8600qIHDAVSGnTGY9BrGEnbelq8emOZS8f1yYPA/VmlTV1",
+        "sha512-crypt",
+    ),
+    (
+        "{crypt}$6$rounds=5000$NaClNaCl$9JalN3YwHg4oYoo29rQJ6lgqGuZnsl",
+        "sha512-crypt",
+    ),
+    (
+        "{SHA512-CRYPT.b64}JDYkTmFDbE5hQ2wkOUphbE4zWQ",
+        "sha512-crypt",
+    ),
+    (
+        "$y$j9T$NaClNaCl$3RtzVxDGg3z2U2.2dgP1Aq8oZNTjjpiDfBroiRAy0D7",
+        "yescrypt",
+    ),
+    (
+        "$gy$j9T$NaClNaCl$SpV4zA6RyTRTUFL4uqEEowAFOzapvt229H0Q4GZTkh/",
+        "gost-yescrypt",
+    ),
+    (
+        "$7$CU..../....NaClNaCl$D4z11.b/CqWPKPMe0iGydmMn3rNNmB0SH21NK62EXj5",
+        "scrypt",
+    ),
+    (
+        "$sha1$1000$NaClNaCl$oc8WmyGNw/zHWVF05U0Xo5V560A0",
+        "sha1-crypt",
+    ),
+    ("$md5,rounds=904$NaClNaCl$$BaXXTXNSDCxtU0A.14Bzd.", "sunmd5"),
+    ("$md5$NaClNaCl$$0PXWGz7UhSKmNTVAxzAs3/", "sunmd5"),
+    ("$3$$cfc43211ba8dc470832267827cac1407", "nt"),
+    ("_J9..NaClx4Cwzk1TdYI", "bsdi-crypt"),
+    ("{CRYPT}_J9..NaClx4Cwzk1TdYI", "bsdi-crypt"),
+    ("{CRYPT}NasF8urR0qd6.", "des-crypt"),
+    ("crypt$$NasF8urR0qd6.", "des-crypt"),
+    (
+        "$pbkdf2-sha256$29000$TmFDbA$y0bYGqbTMYlHk5uBzVaMLVdv7KQ3AI3zQm9FT8FLpSE",
+        "pbkdf2",
+    ),
+    (
+        "pbkdf2_sha256$1000000$NaCl$y0bYGqbTMYlHk5uBzVaMLVdv7KQ3AI3zQm9FT8FLpSE=",
+        "pbkdf2",
+    ),
+    (
+        "pbkdf2:sha256:600000$NaCl$cfc43211ba8dc470832267827cac1407",
+        "pbkdf2",
+    ),
+    (
+        "{PBKDF2-SHA256}29000$TmFDbA$y0bYGqbTMYlHk5uBzVaMLVdv7KQ3AI3zQm9FT8FLpSE",
+        "pbkdf2",
+    ),
+    (
+        "{PKCS5S2}TmFDbE5hQ2xOYUNsTmFDbMtG2BqmczGJR5ObgcwljC1",
+        "pbkdf2",
+    ),
+    (
+        "$scrypt$ln=15,r=8,p=1$TmFDbA$y0bYGqbTMYlHk5uBzVaMLVdv7KQ3AI3zQm9FT8FLpSE",
+        "scrypt",
+    ),
+    (
+        "scrypt:32768:8:1$NaCl$cfc43211ba8dc470832267827cac1407",
+        "scrypt",
+    ),
+    (
+        "{scrypt}$e0801$TmFDbA==$y0bYGqbTMYlHk5uBzVaMLVdv7KQ3AI3zQm9FT8FLpSE=",
+        "scrypt",
+    ),
+    (
+        "$firescrypt$ln=14,r=8,p=1$TmFDbA==$y0bYGqbTMYlHk5uB$Bw==$y0bYGqbT",
+        "firebase-scrypt",
+    ),
+    (
+        "SCRAM-SHA-256$4096:TmFDbA==$y0bYGqbTMYlHk5uB:zVaMLVdv7KQ3AI3z",
+        "scram",
+    ),
+];
+
+#[test]
+fn a_function_that_this_version_does_not_have_is_named() {
+    let policy = Policy::default().with_weak_cost(8, 1, 1).unwrap();
+    let bare = policy.clone().with_bare(Algorithm::Md5).unwrap();
+    for (text, function) in UNKNOWN_HERE {
+        let error = ParseError::UnsupportedFunction { function };
+        assert_eq!(LegacyHash::parse(text), Err(error), "{text}");
+        assert_eq!(identify(text), None, "{text}");
+        let denial = Denial::Unsupported(function);
+        assert!(denial.is_operator_fault() && denial.is_unreadable());
+        for policy in [&policy, &bare] {
+            assert_eq!(policy.read(text), Err(denial), "{text}");
+            let answer = policy.authenticate(text, "correct horse");
+            assert_eq!(answer, Authentication::Denied(denial), "{text}");
+        }
+        let parsed = Stored::from(LegacyHash::parse(text));
+        let answer = policy.authenticate(parsed, "correct horse");
+        assert_eq!(answer, Authentication::Denied(denial), "{text}");
+        assert!(error.to_string().contains(function));
+    }
+}
+
+/// What only looks like those is what it was.
+#[test]
+fn what_bears_no_such_mark_is_unrecognized() {
+    for text in [
+        "$4$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0",
+        "_J9..NaClx4Cwzk1TdY",
+        "_J9..NaClx4Cwzk1TdY!",
+        "NasF8urR0qd6.",
+        "{CRYPT}NasF8urR0qd6",
+        "{CRYPT}NasF8urR0qd6!",
+        "pbkdf2",
+        "$pbkdf",
+        "é",
+    ] {
+        let answer = LegacyHash::parse(text);
+        assert_eq!(answer, Err(ParseError::Unrecognized), "{text}");
+    }
+    // A locked account stays one, and a declared column is read as it is declared.
+    for locked in [
+        "!$6$NaClNaCl$9JalN3Yw",
+        "*LK*$6$NaClNaCl$9JalN3Yw",
+        "{CRYPT}!$6$",
+    ] {
+        assert_eq!(LegacyHash::parse(locked), Err(ParseError::Disabled));
+    }
+    let declared = LegacyHash::parse_as(Algorithm::Bcrypt, "$6$NaClNaCl$9JalN3Yw");
+    assert!(matches!(
+        declared,
+        Err(ParseError::Malformed {
+            algorithm: Algorithm::Bcrypt,
+            ..
+        })
+    ));
+}
+
+/// Every row is read in every build, and where its function is compiled out, every answer names it.
+#[test]
+fn every_row_is_read_without_its_function() {
+    let context = Context::new()
+        .with_salt("NaCl")
+        .with_user("alice")
+        .with_constant(1, "site");
+    let mut unsupported = 0;
+    for format in Format::all() {
+        let hash = LegacyHash::parse_as(format, format.example()).unwrap();
+        if format.is_detected() {
+            assert_eq!(LegacyHash::parse(format.example()).as_ref(), Ok(&hash));
+            let identity = identify(format.example()).unwrap();
+            assert_eq!(identity.format(), format);
+            assert_eq!(identity.cost(), hash.cost());
+        }
+        let computation = format.expression().map(|expression| expression.to_string());
+        let lacks = |function: &&&str| {
+            let computation = computation.as_deref();
+            computation.is_some_and(|computation| computation.contains(**function))
+        };
+        let lacks = COMPILED_OUT.iter().find(lacks);
+        let policy = cheap_policy()
+            .with_scheme("old", Scheme::of(format))
+            .unwrap();
+        let stored = || Stored::under("old", format.example()).with_context(context.clone());
+        let answer = hash.with_context(context.clone()).verify("correct horse");
+        match (answer, lacks) {
+            (Ok(()), None) => {}
+            // Where each text says what is computed, the row does not.
+            (
+                Err(VerifyError::Unsupported {
+                    function,
+                    algorithm,
+                }),
+                _,
+            ) if lacks.is_some() || computation.is_none() => {
+                let mut compiled_out = COMPILED_OUT.iter();
+                assert!(
+                    compiled_out.any(|name| function.starts_with(name)),
+                    "{format}"
+                );
+                assert_eq!(algorithm, format.algorithm());
+                let denial = Denial::Unsupported(function);
+                let denied = policy.authenticate(stored(), "correct horse");
+                assert_eq!(denied, Authentication::Denied(denial), "{format}");
+                assert_eq!(policy.verify_stored(stored(), "correct horse"), Err(denial));
+                assert!(policy.read(stored()).is_ok() && !policy.is_current(stored()));
+                unsupported += 1;
+            }
+            (answer, _) => panic!("{format}: {answer:?}"),
+        }
+    }
+    if cfg!(not(feature = "digests")) {
+        assert!(unsupported > 10, "{unsupported} rows");
+    }
+}
