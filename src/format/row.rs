@@ -75,8 +75,11 @@ pub(crate) type Template = fn(&Fields<'_>) -> Result<Expression, Unread>;
 pub(crate) enum Unread {
     /// This field is wrong.
     Malformed(Field),
-    /// It is another's function, or what reads it is compiled out: the function's or the feature's name.
+    /// This function is not computed here.
     Missing(&'static str),
+    /// What reads it is compiled out.
+    #[cfg(not(feature = "records"))]
+    CompiledOut(&'static str),
 }
 
 impl From<Field> for Unread {

@@ -250,7 +250,7 @@ impl Rules {
         match self.policy.read(Stored::under(label, digest)) {
             Ok(hash) => self.check_cost(hash),
             // What is not read yet is kept for when it is.
-            Err(Denial::Unreadable(ParseError::Unsupported { .. })) if label == LEGACY => Ok(()),
+            Err(Denial::Unsupported(_)) if label == LEGACY => Ok(()),
             // A marker is no fault of the record: the user has no password, and stays without. But
             // it may be any text, and PostgreSQL refuses a whole batch for one NUL.
             Err(Denial::Disabled(_)) if !digest.chars().any(char::is_control) => Ok(()),
