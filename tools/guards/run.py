@@ -166,8 +166,8 @@ GUARDS = [
     (
         "whoever knows 72 bytes redefines the password",
         "src/format/bcrypt.rs",
-        "end < KEY_LEN && ",
-        "",
+        "|end| end < KEY_LEN)",
+        "|_| true)",
         SUITE,
         "regressions::what_bcrypt_cuts_off_is_never_rehashed",
     ),
@@ -489,8 +489,8 @@ GUARDS = [
     (
         "padding is trimmed where nobody said so",
         "src/text.rs",
-        "if padding == Padding::Refused && ",
-        "if padding != padding && ",
+        "Padding::Refused if text.len() < encoded.len() ",
+        "Padding::Refused if false ",
         SUITE,
         "rows::padding_is_named_or_trimmed",
     ),
