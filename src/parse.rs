@@ -207,12 +207,14 @@ fn read_declared(declared: Format, text: &str) -> Result<LegacyHash, ParseError>
     // bcrypt and Argon2 have many spellings, all of which say what they are.
     if declared.is_detected() && declared.is_algorithm() {
         let may_be = |found: &Format| found.wraps_any() || found.algorithm() == algorithm;
-        let found = detected(text).filter(may_be);
-        let hash = read(found.unwrap_or(declared), text)?;
-        return if hash.algorithm() == algorithm {
-            Ok(hash)
-        } else {
-            Err(malformed(algorithm, Field::Structure))
+        let format = detected(text).filter(may_be).unwrap_or(declared);
+        if !format.wraps_any() {
+            return read(format, text);
+        }
+        let is_other = |hash: &LegacyHash| hash.algorithm() != algorithm;
+        return match read(format, text) {
+            Ok(hash) if is_other(&hash) => Err(malformed(algorithm, Field::Structure)),
+            answer => answer,
         };
     }
     // A stolen hash must not be a password.

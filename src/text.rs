@@ -68,15 +68,12 @@ pub(crate) fn read_of<T>(
     if marker(text).is_some() && !is_hash(text) {
         return Err(ParseError::Disabled);
     }
-    if padding == Padding::Kept {
-        return parse(encoded);
+    match padding {
+        Padding::Kept => parse(encoded),
+        // What is no hash without its padding either has a better error.
+        Padding::Refused if text.len() < encoded.len() => parse(text).and(Err(ParseError::Padded)),
+        Padding::Refused | Padding::Trimmed => parse(text),
     }
-    // What is no hash without its padding either has a better error.
-    let hash = parse(text)?;
-    if padding == Padding::Refused && text.len() < encoded.len() {
-        return Err(ParseError::Padded);
-    }
-    Ok(hash)
 }
 
 /// Whether there is something behind the text that a column or a file may have added.

@@ -177,11 +177,19 @@ impl fmt::Display for BcryptHash {
 impl Grammar for BcryptHash {
     const ALGORITHM: Algorithm = Algorithm::Bcrypt;
 
+    #[inline]
     fn parse(text: &str) -> Result<Self, ParseError> {
-        if let Some(hash) = Self::parse_usual(text) {
-            return Ok(hash);
+        match Self::parse_usual(text) {
+            Some(hash) => Ok(hash),
+            None => Self::parse_fields(text),
         }
-        // Something is wrong: what?
+    }
+}
+
+impl BcryptHash {
+    /// What is wrong with a text that has not the usual form.
+    #[cold]
+    fn parse_fields(text: &str) -> Result<Self, ParseError> {
         let structure = Self::malformed(Field::Structure);
         let fields = text.strip_prefix('$').ok_or(structure)?;
         let (version, fields) = fields.split_once('$').ok_or(structure)?;
@@ -204,9 +212,7 @@ impl Grammar for BcryptHash {
         encoding::bcrypt64(digest_text, &mut digest).map_err(|_| Self::malformed(Field::Digest))?;
         Self::from_parts(version, cost, salt, digest)
     }
-}
 
-impl BcryptHash {
     /// A text's version, cost and the rest, if the former are right.
     fn head(text: &str) -> Option<(BcryptVersion, u32, &str)> {
         let [b'$', b'2', version, b'$', tens, units, b'$', ..] = text.as_bytes() else {
@@ -226,6 +232,7 @@ impl BcryptHash {
         matches!(cost, 4..=31).then_some((version, cost, body))
     }
 
+    #[inline]
     fn parse_usual(text: &str) -> Option<Self> {
         let (version, cost, body) = Self::head(text)?;
         let (salt_text, digest_text) = body.split_at_checked(22)?;

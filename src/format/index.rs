@@ -31,8 +31,14 @@ static WORDS: [Words; mark_count()] = all_words(&MARKS, false);
 /// All bits of the same marks' bytes.
 static MASKS: [Words; mark_count()] = all_words(&MARKS, true);
 
-/// How many of the marks begin with a lesser byte, for each of ASCII and the one behind.
-static STARTS: [usize; 129] = starts(&MARKS);
+/// How many of the marks stand in lesser slots, for each slot and the one behind the last.
+static STARTS: [u16; SLOTS + 1] = starts(&MARKS);
+
+/// Marks stand in slots by their first byte, which is ASCII, and their second byte's upper bits.
+const SLOTS: usize = 128 * SECONDS;
+
+/// In how many parts the second bytes are divided: four of ASCII are in one, and all others in the last.
+const SECONDS: usize = 33;
 
 /// As many bytes as the longest mark has, in big-endian order.
 type Words = [u128; 2];
@@ -42,12 +48,14 @@ type Words = [u128; 2];
 /// Rows with one mark are asked for their shape; where no shape fits, the first of them owns what bears
 /// its mark.
 pub(crate) fn identify(text: &str) -> Option<&'static Row> {
-    let first = usize::from(*text.as_bytes().first()?);
-    let (start, end) = (*STARTS.get(first)?, *STARTS.get(first.checked_add(1)?)?);
-    let words = words(&key(text.as_bytes()));
+    let key = key(text.as_bytes());
+    let slot = slot(&key);
+    let start = usize::from(*STARTS.get(slot)?);
+    let end = usize::from(*STARTS.get(slot.checked_add(1)?)?);
+    let words = words(&key);
     let marks = WORDS.get(start..end)?;
     let before = marks.partition_point(|mark| *mark <= words);
-    let mut next = before.checked_sub(1)?.checked_add(start);
+    let mut next = before.checked_add(start)?.checked_sub(1);
     // The owner is the mark in front of the text's place, or one that this begins with.
     while let Some(place) = next {
         let mark = MARKS.get(place)?;
@@ -87,6 +95,19 @@ fn key(text: &[u8]) -> [u8; MAX_MARK] {
         tag.unwrap_or_default().make_ascii_lowercase();
     }
     key
+}
+
+/// Where in [`STARTS`] a key stands; behind all slots if it is no mark's.
+#[inline]
+const fn slot(key: &[u8; MAX_MARK]) -> usize {
+    let [first, second, ..] = *key;
+    let second = second as usize / 4;
+    let second = if second < SECONDS {
+        second
+    } else {
+        SECONDS - 1
+    };
+    (first as usize).wrapping_mul(SECONDS).wrapping_add(second)
 }
 
 /// Whether a key begins with a mark.
@@ -133,22 +154,23 @@ const fn mark_count() -> usize {
     count
 }
 
-const fn starts(all: &[Mark]) -> [usize; 129] {
-    let mut starts = [0; 129];
-    let mut slots: &mut [usize] = &mut starts;
-    let mut byte: u8 = 0;
-    while let [slot, free @ ..] = slots {
-        let mut marks = all;
-        while let [mark, rest @ ..] = marks {
-            let [first, ..] = mark.bytes;
-            if first < byte {
-                *slot = slot.wrapping_add(1);
-            }
-            marks = rest;
+const fn starts(all: &[Mark]) -> [u16; SLOTS + 1] {
+    let mut starts = [0; SLOTS + 1];
+    let mut free: &mut [u16] = &mut starts;
+    let mut marks = all;
+    let (mut count, mut place) = (0_u16, 0_usize);
+    while let [start, rest @ ..] = free {
+        while let [mark, behind @ ..] = marks
+            && slot(&mark.bytes) < place
+        {
+            count = count.wrapping_add(1);
+            marks = behind;
         }
-        slots = free;
-        byte = byte.wrapping_add(1);
+        *start = count;
+        place = place.wrapping_add(1);
+        free = rest;
     }
+    assert!(marks.is_empty(), "a mark that is not ASCII");
     starts
 }
 
