@@ -53,11 +53,13 @@ pub enum ParseError {
         /// What is not supported.
         variant: &'static str,
     },
-    /// The text is of a known kind, and its function is none that this version computes. (What is only
-    /// compiled out is read, and is [`VerifyError::Unsupported`].)
-    #[error("{function} is not computed by this version")]
+    /// The text is of a known kind, and its function is none that this version computes, or what reads it is
+    /// compiled out. (Where only the function is, the text is read, and verifying it is
+    /// [`VerifyError::Unsupported`].)
+    #[error("{function} is not computed here")]
     UnsupportedFunction {
-        /// The function, by the name that it is known by: `sha512-crypt`, for instance.
+        /// The function, by the name that it is known by: `sha512-crypt`, for instance; and the feature that
+        /// has it, if there is one.
         function: &'static str,
     },
 }

@@ -240,8 +240,6 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
     let (fields, computation) = format.row().read(text).map_err(|fault| match fault {
         Unread::Malformed(field) => malformed(algorithm, field),
         Unread::Missing(function) => ParseError::UnsupportedFunction { function },
-        #[cfg(not(feature = "records"))]
-        Unread::CompiledOut(variant) => ParseError::Unsupported { algorithm, variant },
     })?;
     let nested = match fields.nested.as_deref() {
         Some(nested) => Some(read_nested(format, nested)?),

@@ -341,7 +341,7 @@ fn json(name: &str, arguments: &[&str], digest: &str) -> String {
 
 #[cfg(not(feature = "records"))]
 fn triple(_: &str) -> Result<Triple, Unread> {
-    Err(Unread::CompiledOut("without the feature `records`"))
+    Err(Unread::Missing("logto (feature records)"))
 }
 
 /// There is nothing to print, since nothing was read.

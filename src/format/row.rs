@@ -75,11 +75,8 @@ pub(crate) type Template = fn(&Fields<'_>) -> Result<Expression, Unread>;
 pub(crate) enum Unread {
     /// This field is wrong.
     Malformed(Field),
-    /// This function is not computed here.
+    /// This function is not computed here, or what reads its texts is compiled out.
     Missing(&'static str),
-    /// What reads it is compiled out.
-    #[cfg(not(feature = "records"))]
-    CompiledOut(&'static str),
 }
 
 impl From<Field> for Unread {

@@ -33,8 +33,7 @@ fn what_cannot_be_read_says_which_feature_it_needs() {
         let read = row.cut(row.example);
         match row.feature {
             Some(feature) => {
-                let is_told =
-                    matches!(read, Err(Unread::CompiledOut(what)) if what.contains(feature));
+                let is_told = matches!(read, Err(Unread::Missing(what)) if what.contains(feature));
                 assert!(is_told, "{}: {read:?}", row.name);
             }
             None => assert!(read.is_ok(), "{}: {read:?}", row.name),

@@ -101,7 +101,8 @@ fn each_example_is_read_as_its_page_says() {
             } else {
                 let is_told = matches!(
                     answer,
-                    Err(ParseError::Unsupported { .. }) | Ok(Err(VerifyError::Unsupported { .. }))
+                    Err(ParseError::UnsupportedFunction { .. })
+                        | Ok(Err(VerifyError::Unsupported { .. }))
                 );
                 assert!(is_told, "{format}: {answer:?}");
             }

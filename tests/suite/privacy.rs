@@ -141,7 +141,7 @@ fn parts(hash: &LegacyHash) -> Vec<&[u8]> {
 fn nothing_of_a_row_is_printed() {
     let is_of_word = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
     let mut checked = 0;
-    for format in Format::all() {
+    for format in Format::all().filter(|format| vectors::is_read(*format)) {
         let context = Context::new()
             .with_salt("NaCl")
             .with_salt2("KCl")

@@ -288,6 +288,7 @@ fn passlib(name: &str, text: &str) -> Option<(Option<Vec<u8>>, String)> {
 
 /// Logto's array: its arguments as a template that is filled in.
 fn logto(text: &str) -> Option<Read> {
+    let text = Some(text).filter(|text| text.ends_with(']'))?;
     let (name, arguments, digest): (String, Vec<String>, String) =
         serde_json::from_str(text).ok()?;
     let folded = name.to_ascii_lowercase();
@@ -715,7 +716,13 @@ impl<'a> Original<'a> {
             false => vec![bytes],
         });
         let pieces = self.read.spelling.iter();
-        let pieces = pieces.filter(|(name, _)| !["a tag", "bcrypt's version"].contains(name));
+        let public = [
+            "a tag",
+            "bcrypt's version",
+            "Logto's name of a function",
+            "JSON",
+        ];
+        let pieces = pieces.filter(|(name, _)| !public.contains(name));
         let pieces = pieces.map(|(_, piece)| piece.as_bytes().to_vec());
         let salt = meaning.salt.iter().cloned();
         inner

@@ -9,11 +9,12 @@ use legacy_hash::{
 };
 use serde_json::Value;
 
-use crate::vectors::{self, Vector, altered, cheap_policy, is_computed};
+use crate::vectors::{self, Vector, altered, cheap_policy, is_computed, is_read};
 
-/// The vectors of a row that a text and a context say all of.
+/// The vectors of a row that a text and a context say all of, if its texts can be read.
 fn of(format: Format) -> impl Iterator<Item = Vector> {
-    vectors::of(format).into_iter().filter(Vector::is_plain)
+    let vectors = vectors::of(format).into_iter();
+    vectors.filter(move |vector| vector.is_plain() && is_read(format))
 }
 
 /// The text, read as the row's owner would have it read.
@@ -35,7 +36,8 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
 fn every_row_has_vectors_of_another_program() {
     for format in Format::all() {
         let own = ["bcrypt", "argon2"].contains(&format.name());
-        let count = of(format).count();
+        let vectors = vectors::of(format);
+        let count = vectors.iter().filter(|vector| vector.is_plain()).count();
         assert!(own || count >= 5, "{format}: {count} vectors");
     }
 }
@@ -73,7 +75,6 @@ fn what_other_programs_stored_is_verified_and_nothing_else() {
 fn check(format: Format, vector: &Vector) {
     let place = format!("{format}, {}: {}", vector.by, vector.text);
     let hash = match read(format, &vector.text) {
-        Err(ParseError::Unsupported { .. }) if !is_computed(format) => return,
         Ok(hash) => hash.with_context(vector.context.clone()),
         // A column of passwords has markers, too, and nobody can tell them from a password.
         Err(ParseError::Disabled) if format.algorithm() == Algorithm::Plaintext => return,

