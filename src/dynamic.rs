@@ -3,7 +3,6 @@
 use core::fmt;
 
 use argon2::KeyId;
-use zeroize::Zeroizing;
 
 use crate::algorithm::Algorithm;
 use crate::backend::Engine;
@@ -19,7 +18,7 @@ use crate::format::bcrypt::{self, BcryptHash};
 use crate::format::fields::Fields;
 use crate::format::index::identify;
 use crate::format::table::Format;
-use crate::format::{Checked, Input, Verifier, verdict};
+use crate::format::{Checked, Input, Verifier};
 use crate::limits::{Excess, Limits, at_most};
 use crate::stored_digest::StoredDigest;
 use crate::text;
@@ -244,40 +243,32 @@ impl DynamicHash {
         }
     }
 
-    fn evaluate(
+    fn evaluate<R>(
         &self,
         inputs: &Inputs<'_>,
-        value: &mut Zeroizing<Vec<u8>>,
-    ) -> Result<Whole, EvaluationError> {
+        then: impl FnMut(&mut [u8], Whole) -> R,
+    ) -> Result<R, EvaluationError> {
         #[cfg(test)]
         counted::add(self.expression.work_kib(inputs).unwrap_or_default());
-        self.expression.evaluate(inputs, value)
-    }
-
-    /// The expression's value for a password.
-    fn value_of(
-        &self,
-        password: &[u8],
-        value: &mut Zeroizing<Vec<u8>>,
-    ) -> Result<Whole, EvaluationError> {
-        self.evaluate(&self.inputs(password), value)
+        self.expression.evaluate(inputs, then)
     }
 
     /// Compares, and answers how much of the value was checked, and of how much of it the outermost
     /// function reads.
     fn compare(
         &self,
-        value: &mut Zeroizing<Vec<u8>>,
+        value: &mut [u8],
         end: Option<usize>,
         engine: Engine<'_>,
     ) -> (Result<Checked, VerifyError>, usize) {
         let checked = Checked::all_if(end.is_some());
         match &self.target {
             Target::Bytes(digest) => {
-                if let Some(origin) = &self.origin {
-                    origin.format.row().cut_digest(value);
-                }
-                (verdict(digest, value).map(|()| checked), usize::MAX)
+                let value = match &self.origin {
+                    Some(origin) => origin.format.row().cut_digest(value),
+                    None => value,
+                };
+                (digest.verify(value).map(|()| checked), usize::MAX)
             }
             Target::Bcrypt(hash) => {
                 let input = Input {
@@ -290,6 +281,49 @@ impl DynamicHash {
                 let verdict = hash.verify(Input::of(value), engine);
                 (verdict.map(|_| checked), usize::MAX)
             }
+        }
+    }
+
+    /// The verdict on a value that was computed of `input`. `whole` is what is known of the password in
+    /// it, if there is such a value.
+    fn judge(
+        &self,
+        value: &mut [u8],
+        whole: Option<Whole>,
+        input: Input<'_>,
+        engine: Engine<'_>,
+    ) -> Result<Checked, VerifyError> {
+        let end = whole.and_then(|whole| whole.end());
+        let (verdict, reads) = self.compare(value, end, engine);
+        let seen = whole.map_or(0, |whole| whole.bytes_within(reads));
+        // A password that ends where bcrypt stops reading is the beginning of longer ones. How much of a
+        // pepper in front of the password is among what was read cannot be told.
+        let is_little = !input.begins || seen < MIN_PASSWORD_BYTES;
+        let is_hidden = is_little && end.is_none_or(|end| end >= reads);
+        match verdict {
+            Err(error @ VerifyError::Internal { .. }) => Err(error),
+            _ if is_hidden => Err(VerifyError::PasswordHidden {
+                algorithm: self.algorithm(),
+            }),
+            Ok(_) if input.end.is_none() => Ok(Checked::Part),
+            verdict => verdict,
+        }
+    }
+
+    /// The work of a password that the expression cannot encode: it is wrong, and the time does not tell.
+    fn refuse(&self, input: Input<'_>, engine: Engine<'_>) -> VerifyError {
+        let judged = self.evaluate(&self.inputs(&FILLER), |value, whole| {
+            self.judge(value, Some(whole), input, engine)
+        });
+        let judged = match judged {
+            // Nor can the filler be. What is around the expression is computed all the same.
+            Err(EvaluationError::NotEncodable) => self.judge(&mut [], None, input, engine),
+            Err(error) => return self.fault(error),
+            Ok(judged) => judged,
+        };
+        match judged {
+            Err(error @ VerifyError::Internal { .. }) => error,
+            _ => VerifyError::PasswordInvalid,
         }
     }
 }
@@ -321,9 +355,8 @@ impl Verifier for DynamicHash {
                 let count = inputs.count.filter(|_| self.expression.takes_count());
                 let steps = count.unwrap_or_default().saturating_sub(done.count());
                 inputs.count = Some(steps);
-                let mut value = Zeroizing::new(Vec::new());
                 // Whatever comes of it, the work is done.
-                let _ = self.evaluate(&inputs, &mut value);
+                let _ = self.evaluate(&inputs, |_, _| ());
             }
             Target::Bcrypt(hash) => hash.make_up(done, input, engine),
             Target::Argon2(_) => {}
@@ -371,37 +404,13 @@ impl Verifier for DynamicHash {
     }
 
     fn verify(&self, input: Input<'_>, engine: Engine<'_>) -> Result<Checked, VerifyError> {
-        let algorithm = self.algorithm();
-        let mut value = Zeroizing::new(Vec::new());
-        if let Outermost::Digest { len, .. } = self.expression.outermost() {
-            // Otherwise it is made when the value is written, and larger.
-            let _ = value.try_reserve_exact(len);
-        }
-        let mut whole = self.value_of(input.bytes, &mut value);
-        // What cannot be encoded is wrong; the time does not tell.
-        let is_encodable = !matches!(whole, Err(EvaluationError::NotEncodable));
-        if !is_encodable {
-            whole = self.value_of(&FILLER, &mut value);
-        }
-        let whole = match whole {
-            // Nor can the filler be. What is around the expression is computed all the same.
-            Err(EvaluationError::NotEncodable) => None,
-            whole => Some(whole.map_err(|error| self.fault(error))?),
-        };
-        let end = whole.and_then(|whole| whole.end());
-        let is_whole = input.end.is_some();
-        let (verdict, reads) = self.compare(&mut value, end, engine);
-        let seen = whole.map_or(0, |whole| whole.bytes_within(reads));
-        // A password that ends where bcrypt stops reading is the beginning of longer ones. How much of a
-        // pepper in front of the password is among what was read cannot be told.
-        let is_little = !input.begins || seen < MIN_PASSWORD_BYTES;
-        let is_hidden = is_little && end.is_none_or(|end| end >= reads);
-        match verdict {
-            Err(error @ VerifyError::Internal { .. }) => Err(error),
-            _ if !is_encodable => Err(VerifyError::PasswordInvalid),
-            _ if is_hidden => Err(VerifyError::PasswordHidden { algorithm }),
-            Ok(_) if !is_whole => Ok(Checked::Part),
-            verdict => verdict,
+        let judged = self.evaluate(&self.inputs(input.bytes), |value, whole| {
+            self.judge(value, Some(whole), input, engine)
+        });
+        match judged {
+            Ok(verdict) => verdict,
+            Err(EvaluationError::NotEncodable) => Err(self.refuse(input, engine)),
+            Err(error) => Err(self.fault(error)),
         }
     }
 }

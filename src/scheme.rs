@@ -77,11 +77,7 @@ impl Mixture {
     }
 
     fn of(&self, password: &[u8]) -> Result<(Zeroizing<Vec<u8>>, Whole), EvaluationError> {
-        let mut value = Zeroizing::new(Vec::new());
-        let whole = self
-            .expression
-            .evaluate_written(&self.inputs(password), &mut value)?;
-        Ok((value, whole))
+        self.expression.evaluate_written(&self.inputs(password))
     }
 
     fn inputs<'a>(&'a self, password: &'a [u8]) -> Inputs<'a> {

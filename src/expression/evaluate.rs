@@ -18,6 +18,9 @@ struct Current<'a> {
     trace: &'a Trace,
 }
 
+/// What is done with the value, and with what is known of the password in it.
+pub(crate) type Then<'a> = &'a mut dyn FnMut(&mut [u8], Whole);
+
 type Outcome<T> = Result<T, EvaluationError>;
 
 #[derive(Clone, Copy)]
@@ -27,23 +30,33 @@ pub(crate) struct Evaluator<'a> {
 }
 
 impl Evaluator<'_> {
-    /// Computes what is to be compared.
-    pub(crate) fn run(self, outermost: Outermost, output: &mut Value) -> Outcome<Whole> {
+    /// Computes what is to be compared, and calls `then` with it. A digest is on the stack; everything
+    /// else is written to `value`.
+    pub(crate) fn run(
+        self,
+        outermost: Outermost,
+        value: &mut Value,
+        then: Then<'_>,
+    ) -> Outcome<()> {
         let all = self.program.all();
         let mut trace = Trace::default();
-        match outermost {
+        let range = match outermost {
             Outermost::Digest { len, .. } => {
                 let mut digest = [0; DigestFunction::MAX_LEN];
                 self.raw(all, None, &mut digest, &mut trace)?;
-                output.write(digest.get(..len).unwrap_or_default());
+                then(digest.get_mut(..len).unwrap_or_default(), Whole::new(trace));
+                return Ok(());
             }
-            Outermost::Text => self.feed(all, None, output, &mut trace)?,
+            Outermost::Text => all,
             Outermost::Bcrypt | Outermost::Argon2 => {
                 let (node, place) = self.program.only(all).ok_or(EvaluationError::Internal)?;
-                self.feed(inside(node, place), None, output, &mut trace)?;
+                inside(node, place)
             }
-        }
-        Ok(Whole::new(trace))
+        };
+        self.feed(range, None, value, &mut trace)?;
+        is_complete(value)?;
+        then(value.bytes_mut(), Whole::new(trace));
+        Ok(())
     }
 
     /// Writes the value of a range, and adds what is known of it.

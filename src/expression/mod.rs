@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 use crate::algorithm::Algorithm;
 use crate::context::{Context, Need};
 use crate::expression::error::ExpressionError;
-use crate::expression::evaluate::Evaluator;
+use crate::expression::evaluate::{Evaluator, Then};
 use crate::expression::facts::{Facts, bit};
 use crate::expression::parse::{Fault, Parsed, parse};
 use crate::expression::plan::{Extent, MAX_VALUE, Planner};
@@ -329,48 +329,67 @@ impl Expression {
     }
 
     /// Computes, after the bounds were checked: the bytes of the outermost digest, the text, or the
-    /// input of bcrypt or Argon2. What `output` held before is overwritten or wiped.
-    pub(crate) fn evaluate(
+    /// input of bcrypt or Argon2. `then` is called with a digest or a text before the stack is wiped that
+    /// they are on, and with the input of bcrypt or Argon2 after it, for they take a stack of their own.
+    pub(crate) fn evaluate<R>(
         &self,
         inputs: &Inputs<'_>,
-        output: &mut Zeroizing<Vec<u8>>,
-    ) -> Result<Whole, EvaluationError> {
-        self.run(self.outermost(), inputs, output)
+        mut then: impl FnMut(&mut [u8], Whole) -> R,
+    ) -> Result<R, EvaluationError> {
+        let outermost = self.outermost();
+        let mut value = Value::default();
+        if let Outermost::Bcrypt | Outermost::Argon2 = outermost {
+            let whole = self.run_to(outermost, inputs, &mut value)?;
+            return Ok(then(value.bytes_mut(), whole));
+        }
+        let mut answer = Err(EvaluationError::Internal);
+        let mut then = |bytes: &mut [u8], whole| answer = Ok(then(bytes, whole));
+        self.run(outermost, inputs, &mut value, &mut then)?;
+        answer
     }
 
     /// The same, but a digest is written as the expression says, for what goes into another function.
     pub(crate) fn evaluate_written(
         &self,
         inputs: &Inputs<'_>,
-        output: &mut Zeroizing<Vec<u8>>,
+    ) -> Result<(Zeroizing<Vec<u8>>, Whole), EvaluationError> {
+        let mut value = Value::default();
+        let whole = self.run_to(Outermost::Text, inputs, &mut value)?;
+        Ok((value.into_bytes(), whole))
+    }
+
+    /// Computes a value that is no digest.
+    fn run_to(
+        &self,
+        outermost: Outermost,
+        inputs: &Inputs<'_>,
+        value: &mut Value,
     ) -> Result<Whole, EvaluationError> {
-        self.run(Outermost::Text, inputs, output)
+        let mut answer = Err(EvaluationError::Internal);
+        let mut then = |_: &mut [u8], whole| answer = Ok(whole);
+        self.run(outermost, inputs, value, &mut then)?;
+        answer
     }
 
     fn run(
         &self,
         outermost: Outermost,
         inputs: &Inputs<'_>,
-        output: &mut Zeroizing<Vec<u8>>,
-    ) -> Result<Whole, EvaluationError> {
+        value: &mut Value,
+        then: Then<'_>,
+    ) -> Result<(), EvaluationError> {
         if self.bound(inputs).is_none() {
             self.plan(inputs)?;
         }
         let program = self.program();
         let evaluator = Evaluator { program, inputs };
-        let mut value = Value::reusing(output);
-        let mut compute = || evaluator.run(outermost, &mut value);
-        let whole = match self.facts().wiped {
-            0 => with_wiped_stack::<{ stack(0) }, _>(&mut compute),
-            1 => with_wiped_stack::<{ stack(1) }, _>(&mut compute),
-            2 => with_wiped_stack::<{ stack(2) }, _>(&mut compute),
-            _ => with_wiped_stack::<{ stack(3) }, _>(&mut compute),
-        }?;
-        if value.has_failed() {
-            return Err(EvaluationError::Internal);
+        let compute = || evaluator.run(outermost, value, then);
+        match self.facts().wiped {
+            0 => with_wiped_stack::<{ stack(0) }, _>(compute),
+            1 => with_wiped_stack::<{ stack(1) }, _>(compute),
+            2 => with_wiped_stack::<{ stack(2) }, _>(compute),
+            _ => with_wiped_stack::<{ stack(3) }, _>(compute),
         }
-        *output = value.into_bytes();
-        Ok(whole)
     }
 }
 

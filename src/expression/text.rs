@@ -24,16 +24,6 @@ pub(crate) struct Value {
 pub(crate) struct NotEncodable;
 
 impl Value {
-    /// An empty one in the memory of another value. What is not overwritten there is wiped in the end.
-    pub(crate) fn reusing(memory: &mut Zeroizing<Vec<u8>>) -> Self {
-        let mut bytes = core::mem::take(memory);
-        bytes.clear();
-        Self {
-            bytes,
-            has_failed: false,
-        }
-    }
-
     pub(crate) fn into_bytes(self) -> Zeroizing<Vec<u8>> {
         self.bytes
     }

@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-use zeroize::Zeroizing;
-
 use crate::context::Need;
 use crate::error::Field;
 use crate::expression::{CompiledRow, Expression, Outermost};
@@ -416,17 +414,19 @@ impl Row {
     }
 
     /// Makes of the bytes that were computed those that are stored, where a spelling cuts its digests.
-    pub(crate) fn cut_digest(&self, computed: &mut Zeroizing<Vec<u8>>) {
+    pub(crate) fn cut_digest<'d>(&self, computed: &'d mut [u8]) -> &'d [u8] {
         let Reading::Pattern(pattern) = &self.reading else {
-            return;
+            return computed;
         };
         let Some(bits) = pattern.digest_bits() else {
-            return;
+            return computed;
         };
-        computed.truncate(bits.div_ceil(8));
-        if let (Some(last), 1..) = (computed.last_mut(), bits % 8) {
+        let len = bits.div_ceil(8).min(computed.len());
+        let (kept, _) = computed.split_at_mut(len);
+        if let (Some(last), 1..) = (kept.last_mut(), bits % 8) {
             *last &= u8::MAX >> 8_usize.saturating_sub(bits % 8);
         }
+        kept
     }
 }
 
