@@ -288,6 +288,7 @@ fn passlib(name: &str, text: &str) -> Option<(Option<Vec<u8>>, String)> {
 
 /// Logto's array: its arguments as a template that is filled in.
 fn logto(text: &str) -> Option<Read> {
+    // JSON has blanks there; a stored text does not.
     let text = Some(text).filter(|text| text.ends_with(']'))?;
     let (name, arguments, digest): (String, Vec<String>, String) =
         serde_json::from_str(text).ok()?;
@@ -329,6 +330,14 @@ fn logto(text: &str) -> Option<Read> {
     ];
     Some(Read { meaning, spelling })
 }
+
+/// Pieces that say how a text is written, and nothing of what is kept in it.
+const NAMES: [&str; 4] = [
+    "a tag",
+    "bcrypt's version",
+    "Logto's name of a function",
+    "JSON",
+];
 
 /// A template of Kratos with its salt put in, and `\0p` where the password stands.
 fn filled(template: &[u8], salt: &[u8]) -> Option<Vec<u8>> {
@@ -716,13 +725,7 @@ impl<'a> Original<'a> {
             false => vec![bytes],
         });
         let pieces = self.read.spelling.iter();
-        let public = [
-            "a tag",
-            "bcrypt's version",
-            "Logto's name of a function",
-            "JSON",
-        ];
-        let pieces = pieces.filter(|(name, _)| !public.contains(name));
+        let pieces = pieces.filter(|(name, _)| !NAMES.contains(name));
         let pieces = pieces.map(|(_, piece)| piece.as_bytes().to_vec());
         let salt = meaning.salt.iter().cloned();
         inner
