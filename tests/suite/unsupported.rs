@@ -178,7 +178,15 @@ fn every_row_is_read_without_its_function() {
         .with_constant(1, "site");
     let mut unsupported = 0;
     for format in Format::all() {
-        let hash = LegacyHash::parse_as(format, format.example()).unwrap();
+        let hash = match LegacyHash::parse_as(format, format.example()) {
+            Ok(hash) => hash,
+            Err(ParseError::Unsupported { variant, .. }) if cfg!(not(feature = "records")) => {
+                assert_eq!(format.name(), "logto");
+                assert!(variant.contains("records"), "{variant}");
+                continue;
+            }
+            Err(error) => panic!("{format}: {error}"),
+        };
         if format.is_detected() {
             assert_eq!(LegacyHash::parse(format.example()).as_ref(), Ok(&hash));
             let identity = identify(format.example()).unwrap();

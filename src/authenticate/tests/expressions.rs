@@ -147,7 +147,9 @@ fn what_is_compiled_out_takes_the_work_of_a_missing_account() {
     let (_, runs, all) = work(counting, missing);
     let context = Context::new().with_salt("NaCl").with_user("alice");
     let context = context.with_constant(1, "site");
-    let rows = Format::all().map(|format| LegacyHash::parse_as(format, format.example()));
+    // What reads JSON is compiled out as well.
+    let rows = Format::all().filter(|format| format.name() != "logto");
+    let rows = rows.map(|format| LegacyHash::parse_as(format, format.example()));
     // What bcrypt takes is not done either, and the sample stands in for it.
     let text = bcrypt_of(5, b"other").encoded().unwrap();
     let over = "bcrypt(md4($p))".parse().unwrap();
