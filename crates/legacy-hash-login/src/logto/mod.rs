@@ -72,7 +72,7 @@ const METHODS: [(&str, &str); 8] = [
 /// Logto spells them.
 ///
 /// Of the method `Legacy`, digests are verified; `pbkdf2` and `firebase-scrypt` are not yet. Such a hash is
-/// [unreadable](legacy_hash::Denial::Unreadable) at the sign-in: it is no match, and the operator
+/// [unreadable](legacy_hash::Denial::is_unreadable) at the sign-in: it is no match, and the operator
 /// hears of it.
 ///
 /// # Errors
