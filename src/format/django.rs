@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::Field;
 use crate::format::fields::Fields;
-use crate::format::row::{Family, Functions, Row, declared, functions, row};
+use crate::format::row::{Family, Functions, Row, Unread, declared, functions, row};
 
 /// The rows, and what the documents say of them.
 pub(crate) const FAMILY: Family = Family {
@@ -132,17 +132,8 @@ const ROWS: &[Row] = &[
 const V1: Functions = Functions {
     pattern: "$bcrypt-sha256$<version>,<cost>$<salt>$<digest>",
     mark: "$bcrypt-sha256$2",
-    cut: |text| {
-        let fields = text
-            .strip_prefix("$bcrypt-sha256$")
-            .ok_or(Field::Structure)?;
-        let (version, fields) = fields.split_once(',').ok_or(Field::Structure)?;
-        let fields = bcrypt(version, fields)?;
-        Ok(Fields {
-            salt: None,
-            ..fields
-        })
-    },
+    cut: v1,
+    measure: v1,
     print: |fields| {
         let [version, cost, salt, digest] = parts(fields);
         format!("$bcrypt-sha256${version},{cost}${salt}${digest}")
@@ -153,19 +144,32 @@ const V1: Functions = Functions {
 const V2: Functions = Functions {
     pattern: "$bcrypt-sha256$v=2,t=<version>,r=<cost>$<salt>$<digest>",
     mark: "$bcrypt-sha256$v=2,",
-    cut: |text| {
-        let fields = text
-            .strip_prefix("$bcrypt-sha256$v=2,t=")
-            .ok_or(Field::Structure)?;
-        let (version, fields) = fields.split_once(",r=").ok_or(Field::Structure)?;
-        Ok(bcrypt(version, fields)?)
-    },
+    cut: v2,
+    measure: v2,
     print: |fields| {
         let [version, cost, _, digest] = parts(fields);
         let salt = String::from_utf8_lossy(fields.salt.as_deref().unwrap_or_default());
         format!("$bcrypt-sha256$v=2,t={version},r={cost}${salt}${digest}")
     },
 };
+
+fn v1(text: &str) -> Result<Fields<'_>, Unread> {
+    let fields = text.strip_prefix("$bcrypt-sha256$");
+    let fields = fields.ok_or(Field::Structure)?;
+    let (version, fields) = fields.split_once(',').ok_or(Field::Structure)?;
+    let fields = bcrypt(version, fields)?;
+    Ok(Fields {
+        salt: None,
+        ..fields
+    })
+}
+
+fn v2(text: &str) -> Result<Fields<'_>, Unread> {
+    let fields = text.strip_prefix("$bcrypt-sha256$v=2,t=");
+    let fields = fields.ok_or(Field::Structure)?;
+    let (version, fields) = fields.split_once(",r=").ok_or(Field::Structure)?;
+    Ok(bcrypt(version, fields)?)
+}
 
 /// bcrypt's own text, of its version and of cost, salt and digest between `$`.
 fn bcrypt<'t>(version: &str, fields: &'t str) -> Result<Fields<'t>, Field> {

@@ -36,49 +36,43 @@ const ROWS: &[Row] = &[record(
 /// `["sha256",["NaCl","@"],"…"]`: a digest of the arguments, one behind the other, with the password for
 /// each `"@"`, in hexadecimal.
 ///
-/// The arguments are put together as one salt. The template says where they are in it: the function's name,
-/// and for each argument `@` or its length.
+/// The arguments are put together as one salt. The template says where they are in it: the function's name, a
+/// zero, and the length of each argument in four bytes, which is 0 for the password.
 const LOGTO: Functions = Functions {
     pattern: r#"["<function>",[<arguments>],"<digest:hex>"]"#,
     mark: "[\"",
     cut: |text| {
-        let (name, arguments, digest) = triple(text)?;
-        let function = function(&name)?;
-        let mut template = name;
-        let mut salt = String::new();
-        let mut has_password = false;
-        // An empty argument adds nothing.
-        for argument in arguments.iter().filter(|argument| !argument.is_empty()) {
-            template.push(' ');
-            if argument == PASSWORD {
-                has_password = true;
-                template.push_str(PASSWORD);
-            } else {
-                template.push_str(&argument.len().to_string());
-                salt.push_str(argument);
+        triple(text, |name, arguments, digest| {
+            let fields = arrange(name, arguments)?;
+            let mut bytes = Zeroizing::new(vec![0; function(name)?.digest.len()]);
+            let decoded = base16ct::mixed::decode(digest, &mut bytes).map(<[u8]>::len);
+            if decoded != Ok(bytes.len()) {
+                return Err(Unread::Malformed(Field::Digest));
             }
-        }
-        if !has_password {
-            // Any password would do.
-            return Err(Unread::Malformed(Field::Parameters));
-        }
-        let mut bytes = Zeroizing::new(vec![0; function.len()]);
-        base16ct::mixed::decode(&digest, &mut bytes)
-            .ok()
-            .filter(|decoded| decoded.len() == function.len())
-            .ok_or(Unread::Malformed(Field::Digest))?;
-        Ok(Fields {
-            digest: bytes,
-            salt: (!salt.is_empty()).then(|| Cow::Owned(salt.into_bytes())),
-            template: Some(Cow::Owned(template.into_bytes())),
-            ..Fields::default()
+            Ok(Fields {
+                digest: bytes,
+                ..fields
+            })
+        })
+    },
+    measure: |text| {
+        triple(text, |name, arguments, digest| {
+            let is_hex = digest
+                .bytes()
+                .fold(true, |all, byte| all & byte.is_ascii_hexdigit());
+            let is_digest =
+                is_hex && digest.len() == function(name)?.digest.len().saturating_mul(2);
+            let fields = arrange(name, arguments)?;
+            is_digest
+                .then_some(fields)
+                .ok_or(Unread::Malformed(Field::Digest))
         })
     },
     print: |fields| {
-        let (name, arguments) = arrangement(fields).unwrap_or_default();
+        let template = fields.template.as_deref().unwrap_or_default();
         let salt = fields.salt.as_deref().unwrap_or_default();
         let salt = String::from_utf8_lossy(salt);
-        let arguments = arguments.into_iter();
+        let (name, arguments) = arrangement(template);
         let arguments: Vec<&str> = arguments
             .map(|argument| match argument {
                 Argument::Password => PASSWORD,
@@ -99,176 +93,142 @@ enum Argument {
     Salt(Range<usize>),
 }
 
-/// The function's name, and the arguments.
-fn arrangement<'a>(fields: &'a Fields<'_>) -> Option<(&'a str, Vec<Argument>)> {
-    let template = core::str::from_utf8(fields.template.as_deref()?).ok()?;
-    let mut words = template.split(' ');
-    let name = words.next()?;
+/// The salt and the template. An argument that is empty adds nothing.
+fn arrange(name: &str, arguments: &[&str]) -> Result<Fields<'static>, Unread> {
+    let len = arguments.iter().map(|argument| argument.len()).sum();
+    let mut salt = Vec::with_capacity(len);
+    let mut template = Vec::with_capacity(name.len().saturating_add(16));
+    template.extend_from_slice(name.as_bytes());
+    template.push(0);
+    let mut has_password = false;
+    for argument in arguments.iter().filter(|argument| !argument.is_empty()) {
+        let len = if *argument == PASSWORD {
+            has_password = true;
+            0
+        } else {
+            salt.extend_from_slice(argument.as_bytes());
+            // No text is longer.
+            u32::try_from(argument.len()).unwrap_or_default()
+        };
+        template.extend_from_slice(&len.to_be_bytes());
+    }
+    if !has_password {
+        // Any password would do.
+        return Err(Unread::Malformed(Field::Parameters));
+    }
+    Ok(Fields {
+        salt: (!salt.is_empty()).then_some(Cow::Owned(salt)),
+        template: Some(Cow::Owned(template)),
+        ..Fields::default()
+    })
+}
+
+/// The function's name and the arguments in a template.
+fn arrangement(template: &[u8]) -> (&str, impl Iterator<Item = Argument>) {
+    let end = template.iter().position(|byte| *byte == 0);
+    let (name, lengths) = template
+        .split_at_checked(end.unwrap_or_default())
+        .unwrap_or_default();
+    let (lengths, _) = lengths.get(1..).unwrap_or_default().as_chunks();
     let mut end: usize = 0;
-    let arguments = words.map(|word| {
-        if word == PASSWORD {
-            return Some(Argument::Password);
-        }
-        let start = end;
-        end = start.checked_add(word.parse().ok()?)?;
-        Some(Argument::Salt(start..end))
-    });
-    Some((name, arguments.collect::<Option<_>>()?))
+    let arguments = lengths
+        .iter()
+        .map(move |len| match u32::from_be_bytes(*len) {
+            0 => Argument::Password,
+            len => {
+                let start = end;
+                end = start.saturating_add(len as usize);
+                Argument::Salt(start..end)
+            }
+        });
+    (core::str::from_utf8(name).unwrap_or_default(), arguments)
 }
 
 /// What is computed.
 fn arranged(fields: &Fields<'_>) -> Result<Expression, Unread> {
-    let malformed = Unread::Malformed(Field::Parameters);
-    let (name, arguments) = arrangement(fields).ok_or(malformed)?;
-    let function = function(name)?;
-    let usual = USUAL.iter().find(|(of, _)| *of == function);
-    let (_, [password_alone, salt_first, password_first]) = usual.ok_or(malformed)?;
-    match arguments.as_slice() {
-        [Argument::Password] => return Ok(password_alone.expression()),
-        [Argument::Salt(_), Argument::Password] => return Ok(salt_first.expression()),
-        [Argument::Password, Argument::Salt(_)] => return Ok(password_first.expression()),
+    let template = fields.template.as_deref().unwrap_or_default();
+    let (name, arguments) = arrangement(template);
+    let Function { digest, usual, .. } = function(name)?;
+    let [password_alone, salt_first, password_first] = usual;
+    let (mut before, mut passwords, mut behind) = (false, 0_usize, false);
+    for argument in arguments {
+        match argument {
+            Argument::Password => passwords = passwords.saturating_add(1),
+            Argument::Salt(_) if passwords == 0 => before = true,
+            Argument::Salt(_) => behind = true,
+        }
+    }
+    match (before, passwords, behind) {
+        (false, 1, false) => return Ok(password_alone.expression()),
+        (true, 1, false) => return Ok(salt_first.expression()),
+        (false, 1, true) => return Ok(password_first.expression()),
         _ => {}
     }
-    let terms = arguments.iter().map(|argument| match argument {
+    let (_, arguments) = arrangement(template);
+    let terms = arguments.map(|argument| match argument {
         Argument::Password => "$p".to_owned(),
         Argument::Salt(range) => format!("cut({}, {}, $s)", range.start, range.end),
     });
     let terms: Vec<_> = terms.collect();
-    let source = format!("{}({})", function.name(), terms.join("."));
+    let source = format!("{}({})", digest.name(), terms.join("."));
+    let malformed = Unread::Malformed(Field::Parameters);
     source.parse().map_err(|_| malformed)
+}
+
+/// A digest of Node's.
+struct Function {
+    digest: DigestFunction,
+    /// Of the password alone, of the salt and the password, and of the password and the salt.
+    usual: [CompiledRow; 3],
+    /// In lower case.
+    names: &'static [&'static str],
 }
 
 /// The digest of a name that Node's `createHash` knows, which Logto asks. It takes the names of OpenSSL 3, in
 /// either case.
-fn function(name: &str) -> Result<DigestFunction, Unread> {
-    let name = name.to_ascii_lowercase();
-    for (function, names) in NAMES {
-        if names.contains(&name.as_str()) {
-            return Ok(*function);
-        }
+fn function(name: &str) -> Result<&'static Function, Unread> {
+    let has = |names: &[&str]| names.iter().any(|own| name.eq_ignore_ascii_case(own));
+    if let Some(function) = FUNCTIONS.iter().find(|function| has(function.names)) {
+        return Ok(function);
     }
-    for names in MISSING {
-        if let [function, ..] = names
-            && names.contains(&name.as_str())
-        {
-            return Err(Unread::Missing(function));
-        }
-    }
-    Err(Unread::Malformed(Field::Parameters))
+    let missing = MISSING.iter().find(|names| has(names));
+    Err(match missing.and_then(|names| names.first()) {
+        Some(function) => Unread::Missing(function),
+        None => Unread::Malformed(Field::Parameters),
+    })
 }
 
-const NAMES: &[(DigestFunction, &[&str])] = &[
-    (
-        DigestFunction::Md5,
-        &["md5", "ssl3-md5", "rsa-md5", "md5withrsaencryption"],
-    ),
-    (
-        DigestFunction::Sha1,
-        &[
-            "sha1",
-            "sha-1",
-            "ssl3-sha1",
-            "rsa-sha1",
-            "rsa-sha1-2",
-            "sha1withrsaencryption",
-        ],
-    ),
-    (
-        DigestFunction::Sha224,
-        &[
-            "sha224",
-            "sha-224",
-            "sha2-224",
-            "rsa-sha224",
-            "sha224withrsaencryption",
-        ],
-    ),
-    (
-        DigestFunction::Sha256,
-        &[
-            "sha256",
-            "sha-256",
-            "sha2-256",
-            "rsa-sha256",
-            "sha256withrsaencryption",
-        ],
-    ),
-    (
-        DigestFunction::Sha384,
-        &[
-            "sha384",
-            "sha-384",
-            "sha2-384",
-            "rsa-sha384",
-            "sha384withrsaencryption",
-        ],
-    ),
-    (
-        DigestFunction::Sha512,
-        &[
-            "sha512",
-            "sha-512",
-            "sha2-512",
-            "rsa-sha512",
-            "sha512withrsaencryption",
-        ],
-    ),
-    (
-        DigestFunction::Sha512_256,
-        &[
-            "sha512-256",
-            "sha-512/256",
-            "sha2-512/256",
-            "rsa-sha512/256",
-            "sha512-256withrsaencryption",
-        ],
-    ),
-    (
-        DigestFunction::Sha3_224,
-        &[
-            "sha3-224",
-            "rsa-sha3-224",
-            "id-rsassa-pkcs1-v1_5-with-sha3-224",
-        ],
-    ),
-    (
-        DigestFunction::Sha3_256,
-        &[
-            "sha3-256",
-            "rsa-sha3-256",
-            "id-rsassa-pkcs1-v1_5-with-sha3-256",
-        ],
-    ),
-    (
-        DigestFunction::Sha3_384,
-        &[
-            "sha3-384",
-            "rsa-sha3-384",
-            "id-rsassa-pkcs1-v1_5-with-sha3-384",
-        ],
-    ),
-    (
-        DigestFunction::Sha3_512,
-        &[
-            "sha3-512",
-            "rsa-sha3-512",
-            "id-rsassa-pkcs1-v1_5-with-sha3-512",
-        ],
-    ),
-    (
-        DigestFunction::Ripemd160,
-        &[
-            "ripemd160",
-            "ripemd-160",
-            "ripemd",
-            "rmd160",
-            "rsa-ripemd160",
-            "ripemd160withrsa",
-        ],
-    ),
-    (DigestFunction::Blake2b, &["blake2b512", "blake2b-512"]),
-    (DigestFunction::Blake2s, &["blake2s256", "blake2s-256"]),
-];
+macro_rules! functions {
+    ($($digest:ident $expression:literal [$($name:literal),*],)*) => {
+        &[$(Function {
+            digest: DigestFunction::$digest,
+            usual: [
+                Expression::row(concat!($expression, "($p)")),
+                Expression::row(concat!($expression, "($s.$p)")),
+                Expression::row(concat!($expression, "($p.$s)")),
+            ],
+            names: &[$($name),*],
+        },)*]
+    };
+}
+
+/// The most frequent ones first.
+static FUNCTIONS: &[Function] = functions! {
+    Sha256 "sha256" ["sha256", "sha-256", "sha2-256", "rsa-sha256", "sha256withrsaencryption"],
+    Sha512 "sha512" ["sha512", "sha-512", "sha2-512", "rsa-sha512", "sha512withrsaencryption"],
+    Sha1 "sha1" ["sha1", "sha-1", "ssl3-sha1", "rsa-sha1", "rsa-sha1-2", "sha1withrsaencryption"],
+    Md5 "md5" ["md5", "ssl3-md5", "rsa-md5", "md5withrsaencryption"],
+    Sha224 "sha224" ["sha224", "sha-224", "sha2-224", "rsa-sha224", "sha224withrsaencryption"],
+    Sha384 "sha384" ["sha384", "sha-384", "sha2-384", "rsa-sha384", "sha384withrsaencryption"],
+    Sha512_256 "sha512_256" ["sha512-256", "sha-512/256", "sha2-512/256", "rsa-sha512/256", "sha512-256withrsaencryption"],
+    Sha3_224 "sha3_224" ["sha3-224", "rsa-sha3-224", "id-rsassa-pkcs1-v1_5-with-sha3-224"],
+    Sha3_256 "sha3_256" ["sha3-256", "rsa-sha3-256", "id-rsassa-pkcs1-v1_5-with-sha3-256"],
+    Sha3_384 "sha3_384" ["sha3-384", "rsa-sha3-384", "id-rsassa-pkcs1-v1_5-with-sha3-384"],
+    Sha3_512 "sha3_512" ["sha3-512", "rsa-sha3-512", "id-rsassa-pkcs1-v1_5-with-sha3-512"],
+    Ripemd160 "ripemd160" ["ripemd160", "ripemd-160", "ripemd", "rmd160", "rsa-ripemd160", "ripemd160withrsa"],
+    Blake2b "blake2b" ["blake2b512", "blake2b-512"],
+    Blake2s "blake2s" ["blake2s256", "blake2s-256"],
+};
 
 /// What Logto computes and this crate does not, each under its names.
 const MISSING: &[&[&str]] = &[
@@ -288,50 +248,25 @@ const MISSING: &[&[&str]] = &[
     &["firebase-scrypt"],
 ];
 
-/// The usual arrangements: the password alone, the salt first, and the password first.
-type Usual = (DigestFunction, [CompiledRow; 3]);
-
-macro_rules! usual {
-    ($($function:ident $name:literal,)*) => {
-        [$((
-            DigestFunction::$function,
-            [
-                Expression::row(concat!($name, "($p)")),
-                Expression::row(concat!($name, "($s.$p)")),
-                Expression::row(concat!($name, "($p.$s)")),
-            ],
-        ),)*]
-    };
-}
-
-static USUAL: [Usual; NAMES.len()] = usual! {
-    Md5 "md5",
-    Sha1 "sha1",
-    Sha224 "sha224",
-    Sha256 "sha256",
-    Sha384 "sha384",
-    Sha512 "sha512",
-    Sha512_256 "sha512_256",
-    Sha3_224 "sha3_224",
-    Sha3_256 "sha3_256",
-    Sha3_384 "sha3_384",
-    Sha3_512 "sha3_512",
-    Ripemd160 "ripemd160",
-    Blake2b "blake2b",
-    Blake2s "blake2s",
-};
-
-/// A name, arguments and a digest.
-type Triple = (String, Vec<String>, String);
-
+/// Gives the name, the arguments and the digest of an array to `take`.
 #[cfg(feature = "records")]
-fn triple(text: &str) -> Result<Triple, Unread> {
+fn triple<T>(
+    text: &str,
+    take: impl FnOnce(&str, &[&str], &str) -> Result<T, Unread>,
+) -> Result<T, Unread> {
     let malformed = Unread::Malformed(Field::Structure);
     if !text.ends_with(']') {
         // JSON may have blanks behind it, and a stored text may not.
         return Err(malformed);
     }
-    serde_json::from_str(text).map_err(|_| malformed)
+    // Where no character is escaped, nothing is copied.
+    if let Ok((name, arguments, digest)) = serde_json::from_str::<(&str, Vec<&str>, &str)>(text) {
+        return take(name, &arguments, digest);
+    }
+    let (name, arguments, digest): (String, Vec<String>, String) =
+        serde_json::from_str(text).map_err(|_| malformed)?;
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    take(&name, &arguments, &digest)
 }
 
 #[cfg(feature = "records")]
@@ -340,7 +275,10 @@ fn json(name: &str, arguments: &[&str], digest: &str) -> String {
 }
 
 #[cfg(not(feature = "records"))]
-fn triple(_: &str) -> Result<Triple, Unread> {
+fn triple<T>(
+    _: &str,
+    _: impl FnOnce(&str, &[&str], &str) -> Result<T, Unread>,
+) -> Result<T, Unread> {
     Err(Unread::Missing("logto (feature records)"))
 }
 

@@ -62,6 +62,8 @@ pub(crate) struct Functions {
     /// What its texts begin with.
     pub(crate) mark: &'static str,
     pub(crate) cut: for<'t> fn(&'t str) -> Result<Fields<'t>, Unread>,
+    /// The same, where the digest may be left out.
+    pub(crate) measure: for<'t> fn(&'t str) -> Result<Fields<'t>, Unread>,
     pub(crate) print: fn(&Fields<'_>) -> String,
 }
 
@@ -321,7 +323,7 @@ impl Row {
             Reading::Own(pattern) | Reading::Pattern(pattern) => {
                 Ok(pattern.measure(text, self.digest_len())?)
             }
-            Reading::Functions(functions) => (functions.cut)(text),
+            Reading::Functions(functions) => (functions.measure)(text),
         }
     }
 
