@@ -32,8 +32,8 @@ GUARDS = [
     (
         "a hash that reads next to nothing of a password grants every one",
         "src/dynamic.rs",
-        "_ if is_hidden => Err(VerifyError::PasswordHidden { algorithm }),",
-        "",
+        "_ if is_hidden =>",
+        "_ if false && is_hidden =>",
         SUITE,
         "dynamic::a_short_password_is_no_way_around_what_hides_it",
     ),
