@@ -409,6 +409,11 @@ const fn stack(wiped: u8) -> usize {
 }
 
 impl CompiledRow {
+    /// What the outermost function leaves to be compared.
+    pub(crate) const fn outermost(&self) -> Outermost {
+        self.facts.outermost
+    }
+
     pub(crate) const fn expression(&'static self) -> Expression {
         Expression(Handle::Row(self))
     }

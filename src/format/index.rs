@@ -239,6 +239,7 @@ const fn linked(mut marks: [Mark; mark_count()]) -> [Mark; mark_count()] {
         let len = at(&marks, place).len;
         let before = at(&marks, place.wrapping_sub(1));
         let (group, parent) = if before.len == len && same(&before.bytes, &bytes) {
+            assert_told(&marks, place);
             (before.group.wrapping_add(1), before.parent)
         } else {
             // What begins this mark stands right before it, or begins the mark that does.
@@ -259,6 +260,17 @@ const fn linked(mut marks: [Mark; mark_count()]) -> [Mark; mark_count()] {
         place = place.wrapping_add(1);
     }
     marks
+}
+
+/// Rows with one mark that may fit one text do not compile.
+const fn assert_told(marks: &[Mark], place: usize) {
+    let mark = at(marks, place);
+    let mut others = at(marks, place.wrapping_sub(1)).group;
+    while others > 0 {
+        let other = at(marks, place.wrapping_sub(others));
+        assert!(mark.row.is_told_from(other.row), "two rows fit one text");
+        others = others.wrapping_sub(1);
+    }
 }
 
 const fn unsorted() -> [Mark; mark_count()] {

@@ -365,6 +365,26 @@ impl Row {
         }
     }
 
+    /// Whether no text with the mark of both is of both rows: their first fields have other lengths.
+    pub(crate) const fn is_told_from(&self, other: &Self) -> bool {
+        let (Some([own, own_padded]), Some([one, padded])) =
+            (self.first_characters(), other.first_characters())
+        else {
+            return false;
+        };
+        own != one && own != padded && own_padded != one && own_padded != padded
+    }
+
+    const fn first_characters(&self) -> Option<[usize; 2]> {
+        match &self.reading {
+            Reading::Pattern(pattern) => {
+                let has_alphabet = matches!(self.detection, Detection::Shape);
+                pattern.first_characters(self.digest_len(), has_alphabet)
+            }
+            Reading::Own(_) | Reading::Functions(_) => None,
+        }
+    }
+
     /// How its texts are built.
     pub(crate) const fn pattern(&self) -> &'static str {
         match &self.reading {
@@ -408,8 +428,11 @@ impl Row {
 
     /// The digest's length in bytes, before it is cut. None where text is compared, or a nested hash's
     /// digest.
-    pub(crate) fn digest_len(&'static self) -> Option<usize> {
-        match self.expression()?.outermost() {
+    pub(crate) const fn digest_len(&self) -> Option<usize> {
+        let Some(expression) = &self.expression else {
+            return None;
+        };
+        match expression.outermost() {
             Outermost::Digest { len, .. } => Some(len),
             Outermost::Text | Outermost::Bcrypt | Outermost::Argon2 => None,
         }

@@ -174,6 +174,54 @@ impl Pattern {
         false
     }
 
+    /// How many characters the first field may have, padded or not: a digest, or a digest and a salt, in
+    /// hexadecimal or base64. Only where it is all that follows the mark, or `has_alphabet` says that the
+    /// texts' characters are looked at and what follows it is none of them.
+    pub(crate) const fn first_characters(
+        &self,
+        digest: Option<usize>,
+        has_alphabet: bool,
+    ) -> Option<[usize; 2]> {
+        let mut parts: &[Part] = &self.parts;
+        while let [
+            Part::Tag(_) | Part::Opening(_) | Part::Constant(_),
+            rest @ ..,
+        ] = parts
+        {
+            parts = rest;
+        }
+        let [Part::Field(shape), next, ..] = parts else {
+            return None;
+        };
+        let is_told = match next {
+            Part::End => true,
+            Part::Constant(constant) => {
+                has_alphabet && matches!(constant.as_bytes(), [b':' | b'$' | b',' | b'|', ..])
+            }
+            Part::Tag(_) | Part::Opening(_) | Part::Field(_) => false,
+        };
+        let (Some(digest), true) = (digest, is_told) else {
+            return None;
+        };
+        let salt = match (shape.role, shape.length) {
+            (Role::Digest, None) => 0,
+            (Role::DigestThenSalt | Role::SaltThenDigest, Some(length)) => match length.exactly() {
+                Some(salt) => salt,
+                None => return None,
+            },
+            _ => return None,
+        };
+        let bytes = digest.wrapping_add(salt);
+        match shape.coding {
+            Coding::Hex | Coding::UpperHex => Some([bytes.wrapping_mul(2); 2]),
+            Coding::Base64 | Coding::Base64Url | Coding::Base64Unpadded => Some([
+                bytes.wrapping_mul(4).div_ceil(3),
+                bytes.div_ceil(3).wrapping_mul(4),
+            ]),
+            _ => None,
+        }
+    }
+
     /// The digest's length in bits, where the pattern gives one in characters of six bits.
     pub(crate) const fn digest_bits(&self) -> Option<usize> {
         let mut parts: &[Part] = &self.parts;
