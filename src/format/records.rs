@@ -276,10 +276,15 @@ fn json(name: &str, arguments: &[&str], digest: &str) -> String {
 
 #[cfg(not(feature = "records"))]
 fn triple<T>(
-    _: &str,
+    text: &str,
     _: impl FnOnce(&str, &[&str], &str) -> Result<T, Unread>,
 ) -> Result<T, Unread> {
-    Err(Unread::Missing("logto (feature records)"))
+    // As far as it can be told without reading JSON.
+    if text.contains("\"@\"") && text.ends_with("\"]") {
+        Err(Unread::Missing("logto (feature records)"))
+    } else {
+        Err(Unread::Malformed(Field::Structure))
+    }
 }
 
 /// There is nothing to print, since nothing was read.

@@ -218,7 +218,7 @@ pub(crate) const fn functions(
     )
 }
 
-/// A row of records in JSON, which say themselves what is computed.
+/// A row of records in JSON, which say themselves what is computed. A password may begin like one.
 pub(crate) const fn record(
     name: &'static str,
     functions: Functions,
@@ -230,6 +230,7 @@ pub(crate) const fn record(
     Row {
         template: Some(template),
         feature: Some("records"),
+        detection: Detection::Shape,
         ..self::functions(name, functions, expression, example, source)
     }
 }
@@ -361,7 +362,10 @@ impl Row {
             (Reading::Own(pattern) | Reading::Pattern(pattern), _) => {
                 pattern.measures(text, digest)
             }
-            (Reading::Functions(functions), _) => (functions.cut)(text).is_ok(),
+            (Reading::Functions(functions), _) => {
+                let is_malformed = |fault| matches!(fault, Unread::Malformed(_));
+                !(functions.measure)(text).is_err_and(is_malformed)
+            }
         }
     }
 

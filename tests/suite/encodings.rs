@@ -282,6 +282,14 @@ fn logtos_legacy_is_read() {
         return;
     }
     let stored = read(legacy).unwrap();
+    // What begins like one may be a password.
+    let plaintext: Format = "plaintext".parse().unwrap();
+    for password in [r#"["f=}wIQ"#, r#"["sha1",["NaCl","@"],"3d0b"]"#, r#"["@"]"#] {
+        assert_eq!(LegacyHash::parse(password), Err(ParseError::Unrecognized));
+        let column = LegacyHash::parse_as(plaintext, password).unwrap();
+        assert!(column.verify(password).is_ok(), "{password}");
+    }
+    assert!(LegacyHash::parse_as(plaintext, legacy).is_err());
     assert_eq!(stored.algorithm(), Algorithm::Sha1);
     assert!(stored.verify("correct horse").is_ok());
     assert_eq!(stored.encoded().as_deref(), Some(legacy));
