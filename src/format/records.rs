@@ -40,7 +40,7 @@ const ROWS: &[Row] = &[record(
 /// zero, and the length of each argument in four bytes, which is 0 for the password.
 const LOGTO: Functions = Functions {
     pattern: r#"["<function>",[<arguments>],"<digest:hex>"]"#,
-    mark: "[\"",
+    mark: "[",
     cut: |text| {
         triple(text, |name, arguments, digest| {
             let fields = arrange(name, arguments)?;
@@ -108,7 +108,7 @@ fn arrange(name: &str, arguments: &[&str]) -> Result<Fields<'static>, Unread> {
         } else {
             salt.extend_from_slice(argument.as_bytes());
             // No text is longer.
-            u32::try_from(argument.len()).unwrap_or_default()
+            u32::try_from(argument.len()).unwrap_or(u32::MAX)
         };
         template.extend_from_slice(&len.to_be_bytes());
     }
@@ -164,8 +164,15 @@ fn arranged(fields: &Fields<'_>) -> Result<Expression, Unread> {
         (false, 1, true) => return Ok(password_first.expression()),
         _ => {}
     }
-    let (_, arguments) = arrangement(template);
-    let terms = arguments.map(|argument| match argument {
+    // What stands side by side is one term: an expression has a limit.
+    let mut terms: Vec<Argument> = Vec::new();
+    for argument in arrangement(template).1 {
+        match (terms.last_mut(), argument) {
+            (Some(Argument::Salt(before)), Argument::Salt(range)) => before.end = range.end,
+            (_, argument) => terms.push(argument),
+        }
+    }
+    let terms = terms.iter().map(|argument| match argument {
         Argument::Password => "$p".to_owned(),
         Argument::Salt(range) => format!("cut({}, {}, $s)", range.start, range.end),
     });
@@ -255,8 +262,8 @@ fn triple<T>(
     take: impl FnOnce(&str, &[&str], &str) -> Result<T, Unread>,
 ) -> Result<T, Unread> {
     let malformed = Unread::Malformed(Field::Structure);
-    if !text.ends_with(']') {
-        // JSON may have blanks behind it, and a stored text may not.
+    // JSON may have blanks around it, and a stored text may not.
+    if !(text.starts_with('[') && text.ends_with(']')) {
         return Err(malformed);
     }
     // Where no character is escaped, nothing is copied.
@@ -280,7 +287,7 @@ fn triple<T>(
     _: impl FnOnce(&str, &[&str], &str) -> Result<T, Unread>,
 ) -> Result<T, Unread> {
     // As far as it can be told without reading JSON.
-    if text.contains("\"@\"") && text.ends_with("\"]") {
+    if text.starts_with('[') && text.contains("\"@\"") && text.ends_with(']') {
         Err(Unread::Missing("logto (feature records)"))
     } else {
         Err(Unread::Malformed(Field::Structure))

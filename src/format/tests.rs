@@ -668,6 +668,14 @@ fn logtos_arguments_are_an_expression() {
     assert_eq!(escaped, is("sha256($s.$p)", "\u{e9}\"\u{1f600}"));
     let around = sha256(r#"["é","@","@","cd"]"#);
     assert_eq!(around, is("sha256(cut(0,2,$s).$p.$p.cut(2,4,$s))", "écd"));
+    let long = format!(
+        r#"[{}"@"{}]"#,
+        r#""ab","#.repeat(300),
+        r#","ab""#.repeat(300)
+    );
+    let (expression, salt) = sha256(&long).unwrap();
+    assert_eq!(expression, "sha256(cut(0,600,$s).$p.cut(600,1200,$s))");
+    assert_eq!(salt.len(), 1200);
     // Only what is the password's place alone is one.
     assert_eq!(sha256(r#"["@@","@"]"#), is("sha256($s.$p)", "@@"));
     assert_eq!(read("SHA-512/256", r#"["@"]"#), is("sha512_256($p)", ""));

@@ -310,7 +310,10 @@ impl Policy {
         let all_plain = (self.schemes.iter()).all(|(_, scheme)| self.is_plain(scheme));
         let is_foreign = |sample: &&LegacyHash| !(all_plain && self.makes(sample));
         for sample in self.samples.iter() {
-            let context = sample.verifier().check_context();
+            let verifier = sample.verifier();
+            let cost = verifier.check_cost(&self.limits);
+            cost.map_err(Excess::in_policy)?;
+            let context = verifier.check_context();
             context.map_err(PolicyError::Context)?;
         }
         let foreign = self.samples.iter().filter(is_foreign);

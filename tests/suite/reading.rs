@@ -289,7 +289,7 @@ fn passlib(name: &str, text: &str) -> Option<(Option<Vec<u8>>, String)> {
 /// Logto's array: its arguments as a template that is filled in.
 fn logto(text: &str) -> Option<Read> {
     // JSON has blanks there; a stored text does not.
-    let text = Some(text).filter(|text| text.ends_with(']'))?;
+    let text = Some(text).filter(|text| text.starts_with('[') && text.ends_with(']'))?;
     let (name, arguments, digest): (String, Vec<String>, String) =
         serde_json::from_str(text).ok()?;
     let folded = name.to_ascii_lowercase();
@@ -612,9 +612,7 @@ fn detected(text: &str) -> impl Iterator<Item = (&'static Row, Read)> {
     let others = text.as_bytes().first();
     let others = others.and_then(|first| marks.others.get(first));
     let rows = [tagged, openings, others].into_iter().flatten().flatten();
-    let is_marked = move |row: &&&Row| row.name != "logto" || text.starts_with("[\"");
-    rows.filter(is_marked)
-        .filter_map(move |row| Some((*row, read(row, text)?)))
+    rows.filter_map(move |row| Some((*row, read(row, text)?)))
 }
 
 fn row(format: Format) -> &'static Row {

@@ -111,9 +111,9 @@ GUARDS = [
     ),
     (
         "a decoy cannot be verified",
-        "src/expected.rs",
-        "verifier.check_cost(limits).map_err(Excess::in_policy)?;",
-        "",
+        "src/policy/build.rs",
+        "cost.map_err(Excess::in_policy)?;",
+        "cost.ok();",
         LIB,
         "samples_that_cost_too_much_are_refused",
     ),

@@ -28,13 +28,13 @@ pub(crate) struct Record {
     pub(crate) plain: Option<Plain>,
 }
 
-/// The stricter of these limits and [`Limits::strict`], each by itself.
+/// The stricter of these limits and [`Limits::strict`], each by itself, but for salts: a long one costs
+/// nothing.
 pub(crate) fn strictest(limits: &Limits) -> Limits {
     let strict = Limits::strict();
     let mut both = *limits;
     both.encoded_bytes = both.encoded_bytes.min(strict.encoded_bytes);
     both.password_bytes = both.password_bytes.min(strict.password_bytes);
-    both.salt_bytes = both.salt_bytes.min(strict.salt_bytes);
     both.memory_kib = both.memory_kib.min(strict.memory_kib);
     both.work_kib = both.work_kib.min(strict.work_kib);
     both.lanes = both.lanes.min(strict.lanes);

@@ -381,6 +381,38 @@ async fn a_hash_over_the_limits_is_refused() {
     }
 }
 
+/// A salt that the policy does not take would lock its user out.
+#[tokio::test]
+async fn a_salt_over_the_policys_limit_is_refused() {
+    for (len, answer) in [
+        (20, Ok(())),
+        (
+            21,
+            Err(RecordError::LimitExceeded {
+                param: Param::Salt,
+                actual: 21,
+                limit: 20,
+            }),
+        ),
+    ] {
+        let mut limits = *policy().limits();
+        limits.salt_bytes = 20;
+        let policy = policy().with_limits(limits).unwrap();
+        let (table, hasher) = (Table::default(), hasher());
+        let importer = Importer::new(&table, &policy, Folding::default(), &hasher).unwrap();
+        let (salt, md5) = ("s".repeat(len), "0".repeat(32));
+        let digest = format!(r#"[\"md5\",[\"{salt}\",\"@\"],\"{md5}\"]"#);
+        let record = format!(
+            r#"{{"username":"a","passwordDigest":"{digest}","passwordAlgorithm":"Legacy"}}"#
+        );
+        let mut found = Ok(());
+        let mut observer = |it: &legacy_hash_login::logto::Rejected| found = Err(it.error);
+        let file = std::io::Cursor::new(record.into_bytes());
+        importer.run("a", file, &mut observer).await.unwrap();
+        assert_eq!(found, answer, "{len}");
+    }
+}
+
 #[tokio::test]
 async fn a_password_in_plain_text_is_hashed_and_written_nowhere() {
     let user = user(r#"{"username":"a","password":"correct h\u006frse","name":"A"}"#).await;
