@@ -132,6 +132,7 @@ const ROWS: &[Row] = &[
 const V1: Functions = Functions {
     pattern: "$bcrypt-sha256$<version>,<cost>$<salt>$<digest>",
     mark: "$bcrypt-sha256$2",
+    fits: |text| v1(text).is_ok(),
     cut: v1,
     measure: v1,
     print: |fields| {
@@ -144,6 +145,7 @@ const V1: Functions = Functions {
 const V2: Functions = Functions {
     pattern: "$bcrypt-sha256$v=2,t=<version>,r=<cost>$<salt>$<digest>",
     mark: "$bcrypt-sha256$v=2,",
+    fits: |text| v2(text).is_ok(),
     cut: v2,
     measure: v2,
     print: |fields| {

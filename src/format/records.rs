@@ -41,6 +41,7 @@ const ROWS: &[Row] = &[record(
 const LOGTO: Functions = Functions {
     pattern: r#"["<function>",[<arguments>],"<digest:hex>"]"#,
     mark: "[",
+    fits: is_array,
     cut: |text| {
         triple(text, |name, arguments, digest| {
             let fields = arrange(name, arguments)?;
@@ -82,6 +83,23 @@ const LOGTO: Functions = Functions {
         json(name, &arguments, &encoding::to_hex(&fields.digest))
     },
 };
+
+/// Whether a text is an array with the password's place in it and a digest at its end, as far as it can be
+/// told without reading JSON. Anything else that begins like an array may be a password.
+fn is_array(text: &str) -> bool {
+    let front = text.strip_suffix(']').map(str::trim_ascii_end);
+    let front = front.and_then(|front| front.strip_suffix('"'));
+    let parts = front.and_then(|front| front.rsplit_once('"'));
+    parts.is_some_and(|(arguments, digest)| {
+        let is_of_digest = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
+        digest.len() >= SHORTEST_DIGEST
+            && digest.bytes().all(is_of_digest)
+            && arguments.contains("\"@\"")
+    })
+}
+
+/// MD5's in base64, in characters.
+const SHORTEST_DIGEST: usize = 22;
 
 /// The password's place among the arguments.
 const PASSWORD: &str = "@";
@@ -286,8 +304,7 @@ fn triple<T>(
     text: &str,
     _: impl FnOnce(&str, &[&str], &str) -> Result<T, Unread>,
 ) -> Result<T, Unread> {
-    // As far as it can be told without reading JSON.
-    if text.starts_with('[') && text.contains("\"@\"") && text.ends_with(']') {
+    if text.starts_with('[') && is_array(text) {
         Err(Unread::Missing("logto (feature records)"))
     } else {
         Err(Unread::Malformed(Field::Structure))

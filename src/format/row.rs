@@ -61,6 +61,8 @@ pub(crate) struct Functions {
     pub(crate) pattern: &'static str,
     /// What its texts begin with.
     pub(crate) mark: &'static str,
+    /// Whether a text with the mark has the shape of one of them.
+    pub(crate) fits: fn(&str) -> bool,
     pub(crate) cut: for<'t> fn(&'t str) -> Result<Fields<'t>, Unread>,
     /// The same, where the digest may be left out.
     pub(crate) measure: for<'t> fn(&'t str) -> Result<Fields<'t>, Unread>,
@@ -362,10 +364,7 @@ impl Row {
             (Reading::Own(pattern) | Reading::Pattern(pattern), _) => {
                 pattern.measures(text, digest)
             }
-            (Reading::Functions(functions), _) => {
-                let is_malformed = |fault| matches!(fault, Unread::Malformed(_));
-                !(functions.measure)(text).is_err_and(is_malformed)
-            }
+            (Reading::Functions(functions), _) => (functions.fits)(text),
         }
     }
 
