@@ -17,6 +17,7 @@ pub(crate) mod missing;
 pub(crate) mod pattern;
 pub(crate) mod records;
 pub(crate) mod row;
+pub(crate) mod salting;
 pub(crate) mod services;
 pub(crate) mod spring;
 pub(crate) mod table;

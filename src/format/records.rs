@@ -8,9 +8,10 @@ use zeroize::Zeroizing;
 
 use crate::encoding;
 use crate::error::Field;
-use crate::expression::{CompiledRow, Expression};
+use crate::expression::Expression;
 use crate::format::fields::Fields;
 use crate::format::row::{Family, Functions, Row, Unread, record};
+use crate::format::salting::usual;
 use crate::function::DigestFunction;
 
 /// The rows, and what the documents say of them.
@@ -45,7 +46,7 @@ const LOGTO: Functions = Functions {
     cut: |text| {
         triple(text, |name, arguments, digest| {
             let fields = arrange(name, arguments)?;
-            let mut bytes = Zeroizing::new(vec![0; function(name)?.digest.len()]);
+            let mut bytes = Zeroizing::new(vec![0; function(name)?.len()]);
             let decoded = base16ct::mixed::decode(digest, &mut bytes).map(<[u8]>::len);
             if decoded != Ok(bytes.len()) {
                 return Err(Unread::Malformed(Field::Digest));
@@ -61,8 +62,7 @@ const LOGTO: Functions = Functions {
             let is_hex = digest
                 .bytes()
                 .fold(true, |all, byte| all & byte.is_ascii_hexdigit());
-            let is_digest =
-                is_hex && digest.len() == function(name)?.digest.len().saturating_mul(2);
+            let is_digest = is_hex && digest.len() == function(name)?.len().saturating_mul(2);
             let fields = arrange(name, arguments)?;
             is_digest
                 .then_some(fields)
@@ -166,8 +166,8 @@ fn arrangement(template: &[u8]) -> (&str, impl Iterator<Item = Argument>) {
 fn arranged(fields: &Fields<'_>) -> Result<Expression, Unread> {
     let template = fields.template.as_deref().unwrap_or_default();
     let (name, arguments) = arrangement(template);
-    let Function { digest, usual, .. } = function(name)?;
-    let [password_alone, salt_first, password_first] = usual;
+    let function = function(name)?;
+    let [password_alone, salt_first, password_first] = usual(function);
     let (mut before, mut passwords, mut behind) = (false, 0_usize, false);
     for argument in arguments {
         match argument {
@@ -195,82 +195,89 @@ fn arranged(fields: &Fields<'_>) -> Result<Expression, Unread> {
         Argument::Salt(range) => format!("cut({}, {}, $s)", range.start, range.end),
     });
     let terms: Vec<_> = terms.collect();
-    let source = format!("{}({})", digest.name(), terms.join("."));
+    let source = format!("{}({})", function.name(), terms.join("."));
     let malformed = Unread::Malformed(Field::Parameters);
     source.parse().map_err(|_| malformed)
 }
 
-/// A digest of Node's.
-struct Function {
-    digest: DigestFunction,
-    /// Of the password alone, of the salt and the password, and of the password and the salt.
-    usual: [CompiledRow; 3],
-    /// In lower case.
-    names: &'static [&'static str],
-}
-
 /// The digest of a name that Node's `createHash` knows, which Logto asks. It takes the names of OpenSSL 3, in
 /// either case.
-fn function(name: &str) -> Result<&'static Function, Unread> {
-    let has = |names: &[&str]| names.iter().any(|own| name.eq_ignore_ascii_case(own));
-    if let Some(function) = FUNCTIONS.iter().find(|function| has(function.names)) {
-        return Ok(function);
+fn function(name: &str) -> Result<DigestFunction, Unread> {
+    let has = |names: &str| names.split(' ').any(|own| name.eq_ignore_ascii_case(own));
+    if let Some((function, _)) = NAMES.iter().find(|(_, names)| has(names)) {
+        return Ok(*function);
     }
     let missing = MISSING.iter().find(|names| has(names));
-    Err(match missing.and_then(|names| names.first()) {
+    Err(match missing.and_then(|names| names.split(' ').next()) {
         Some(function) => Unread::Missing(function),
         None => Unread::Malformed(Field::Parameters),
     })
 }
 
-macro_rules! functions {
-    ($($digest:ident $expression:literal [$($name:literal),*],)*) => {
-        &[$(Function {
-            digest: DigestFunction::$digest,
-            usual: [
-                Expression::row(concat!($expression, "($p)")),
-                Expression::row(concat!($expression, "($s.$p)")),
-                Expression::row(concat!($expression, "($p.$s)")),
-            ],
-            names: &[$($name),*],
-        },)*]
-    };
-}
-
-/// The most frequent ones first.
-static FUNCTIONS: &[Function] = functions! {
-    Sha256 "sha256" ["sha256", "sha-256", "sha2-256", "rsa-sha256", "sha256withrsaencryption"],
-    Sha512 "sha512" ["sha512", "sha-512", "sha2-512", "rsa-sha512", "sha512withrsaencryption"],
-    Sha1 "sha1" ["sha1", "sha-1", "ssl3-sha1", "rsa-sha1", "rsa-sha1-2", "sha1withrsaencryption"],
-    Md5 "md5" ["md5", "ssl3-md5", "rsa-md5", "md5withrsaencryption"],
-    Sha224 "sha224" ["sha224", "sha-224", "sha2-224", "rsa-sha224", "sha224withrsaencryption"],
-    Sha384 "sha384" ["sha384", "sha-384", "sha2-384", "rsa-sha384", "sha384withrsaencryption"],
-    Sha512_256 "sha512_256" ["sha512-256", "sha-512/256", "sha2-512/256", "rsa-sha512/256", "sha512-256withrsaencryption"],
-    Sha3_224 "sha3_224" ["sha3-224", "rsa-sha3-224", "id-rsassa-pkcs1-v1_5-with-sha3-224"],
-    Sha3_256 "sha3_256" ["sha3-256", "rsa-sha3-256", "id-rsassa-pkcs1-v1_5-with-sha3-256"],
-    Sha3_384 "sha3_384" ["sha3-384", "rsa-sha3-384", "id-rsassa-pkcs1-v1_5-with-sha3-384"],
-    Sha3_512 "sha3_512" ["sha3-512", "rsa-sha3-512", "id-rsassa-pkcs1-v1_5-with-sha3-512"],
-    Ripemd160 "ripemd160" ["ripemd160", "ripemd-160", "ripemd", "rmd160", "rsa-ripemd160", "ripemd160withrsa"],
-    Blake2b "blake2b" ["blake2b512", "blake2b-512"],
-    Blake2s "blake2s" ["blake2s256", "blake2s-256"],
-};
+/// The names of each, in lower case. The most frequent ones are first.
+const NAMES: &[(DigestFunction, &str)] = &[
+    (
+        DigestFunction::Sha256,
+        "sha256 sha-256 sha2-256 rsa-sha256 sha256withrsaencryption",
+    ),
+    (
+        DigestFunction::Sha512,
+        "sha512 sha-512 sha2-512 rsa-sha512 sha512withrsaencryption",
+    ),
+    (
+        DigestFunction::Sha1,
+        "sha1 sha-1 ssl3-sha1 rsa-sha1 rsa-sha1-2 sha1withrsaencryption",
+    ),
+    (
+        DigestFunction::Md5,
+        "md5 ssl3-md5 rsa-md5 md5withrsaencryption",
+    ),
+    (
+        DigestFunction::Sha224,
+        "sha224 sha-224 sha2-224 rsa-sha224 sha224withrsaencryption",
+    ),
+    (
+        DigestFunction::Sha384,
+        "sha384 sha-384 sha2-384 rsa-sha384 sha384withrsaencryption",
+    ),
+    (
+        DigestFunction::Sha512_256,
+        "sha512-256 sha-512/256 sha2-512/256 rsa-sha512/256 sha512-256withrsaencryption",
+    ),
+    (
+        DigestFunction::Sha3_224,
+        "sha3-224 rsa-sha3-224 id-rsassa-pkcs1-v1_5-with-sha3-224",
+    ),
+    (
+        DigestFunction::Sha3_256,
+        "sha3-256 rsa-sha3-256 id-rsassa-pkcs1-v1_5-with-sha3-256",
+    ),
+    (
+        DigestFunction::Sha3_384,
+        "sha3-384 rsa-sha3-384 id-rsassa-pkcs1-v1_5-with-sha3-384",
+    ),
+    (
+        DigestFunction::Sha3_512,
+        "sha3-512 rsa-sha3-512 id-rsassa-pkcs1-v1_5-with-sha3-512",
+    ),
+    (
+        DigestFunction::Ripemd160,
+        "ripemd160 ripemd-160 ripemd rmd160 rsa-ripemd160 ripemd160withrsa",
+    ),
+    (DigestFunction::Blake2b, "blake2b512 blake2b-512"),
+    (DigestFunction::Blake2s, "blake2s256 blake2s-256"),
+];
 
 /// What Logto computes and this crate does not, each under its names.
-const MISSING: &[&[&str]] = &[
-    &["md5-sha1"],
-    &[
-        "sha512-224",
-        "sha-512/224",
-        "sha2-512/224",
-        "rsa-sha512/224",
-        "sha512-224withrsaencryption",
-    ],
-    &["shake128", "shake-128"],
-    &["shake256", "shake-256"],
-    &["sm3", "rsa-sm3", "sm3withrsaencryption"],
+const MISSING: &[&str] = &[
+    "md5-sha1",
+    "sha512-224 sha-512/224 sha2-512/224 rsa-sha512/224 sha512-224withrsaencryption",
+    "shake128 shake-128",
+    "shake256 shake-256",
+    "sm3 rsa-sm3 sm3withrsaencryption",
     // These are no digests, and Logto wants them in lower case.
-    &["pbkdf2", "pbkdf2sync"],
-    &["firebase-scrypt"],
+    "pbkdf2 pbkdf2sync",
+    "firebase-scrypt",
 ];
 
 /// Gives the name, the arguments and the digest of an array to `take`.

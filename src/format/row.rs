@@ -125,15 +125,10 @@ pub(crate) const fn shape(
     example: &'static str,
     source: &'static str,
 ) -> Row {
-    let reading = Reading::Pattern(compiled(pattern));
-    build(
-        name,
-        reading,
-        computed(expression),
-        Detection::Shape,
-        example,
-        source,
-    )
+    Row {
+        detection: Detection::Shape,
+        ..row(name, pattern, expression, example, source)
+    }
 }
 
 /// A row that has to be declared.
@@ -144,15 +139,10 @@ pub(crate) const fn declared(
     example: &'static str,
     source: &'static str,
 ) -> Row {
-    let reading = Reading::Pattern(compiled(pattern));
-    build(
-        name,
-        reading,
-        computed(expression),
-        Detection::Declared,
-        example,
-        source,
-    )
+    Row {
+        detection: Detection::Declared,
+        ..row(name, pattern, expression, example, source)
+    }
 }
 
 /// A row that wraps another hash's text and adds nothing to its computation.

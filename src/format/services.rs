@@ -1,9 +1,11 @@
 //! Identity services: spellings that they made for imports.
 
 use crate::error::Field;
-use crate::expression::{CompiledRow, Expression};
+use crate::expression::Expression;
 use crate::format::fields::Fields;
 use crate::format::row::{Family, Row, Unread, declared, row, shape, template};
+use crate::format::salting::usual;
+use crate::function::DigestFunction;
 
 /// The rows, and what the documents say of them.
 pub(crate) const FAMILY: Family = Family {
@@ -79,7 +81,7 @@ const ROWS: &[Row] = &[
         "kratos-md5",
         "$md5$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "md5($p)",
-        |fields| salting(fields, "md5", &MD5),
+        |fields| salting(fields, DigestFunction::Md5),
         "$md5$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$Cg0qJVij8o3xp5U3x/cLjA==",
         KRATOS,
     ),
@@ -87,7 +89,7 @@ const ROWS: &[Row] = &[
         "kratos-sha1",
         "$sha1$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "sha1($p)",
-        |fields| salting(fields, "sha1", &SHA1),
+        |fields| salting(fields, DigestFunction::Sha1),
         "$sha1$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$k4wWsTJT4TT9fZ+8er8PAT14GYI=",
         KRATOS,
     ),
@@ -95,7 +97,7 @@ const ROWS: &[Row] = &[
         "kratos-sha256",
         "$sha256$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "sha256($p)",
-        |fields| salting(fields, "sha256", &SHA256),
+        |fields| salting(fields, DigestFunction::Sha256),
         "$sha256$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$u2wa17fDiLBvglnXkyKLGglUCqDzbzS9PKpXIcD6khE=",
         KRATOS,
     ),
@@ -103,7 +105,7 @@ const ROWS: &[Row] = &[
         "kratos-sha512",
         "$sha512$pf=<template:base64>$<salt:base64 0->$<digest:base64>",
         "sha512($p)",
-        |fields| salting(fields, "sha512", &SHA512),
+        |fields| salting(fields, DigestFunction::Sha512),
         "$sha512$pf=e1NBTFR9e1BBU1NXT1JEfQ==$c29tZXNhbHQ=$LpAWE1nAC5oouPTSfTB0F/Vz9vq6+i3gmdTiBhxfpNXV6u0U1pkUA9HmV6tuQaHKObxyWBDfARjUrLvXtJBGyw==",
         KRATOS,
     ),
@@ -220,26 +222,10 @@ const ROWS: &[Row] = &[
     .noted("As Symfony stores it, with its 5000 rounds; the salt has a column of its own."),
 ];
 
-/// The usual templates: the salt first, and the password first.
-type Usual = [CompiledRow; 2];
-
-static MD5: Usual = [expr("md5($s.$p)"), expr("md5($p.$s)")];
-static SHA1: Usual = [expr("sha1($s.$p)"), expr("sha1($p.$s)")];
-static SHA256: Usual = [expr("sha256($s.$p)"), expr("sha256($p.$s)")];
-static SHA512: Usual = [expr("sha512($s.$p)"), expr("sha512($p.$s)")];
-
-const fn expr(source: &'static str) -> CompiledRow {
-    Expression::row(source)
-}
-
 /// The expression that Kratos' `pf` is.
-fn salting(
-    fields: &Fields<'_>,
-    function: &str,
-    usual: &'static Usual,
-) -> Result<Expression, Unread> {
+fn salting(fields: &Fields<'_>, function: DigestFunction) -> Result<Expression, Unread> {
     let mut template = fields.template.as_deref().unwrap_or_default();
-    let [salt_first, password_first] = usual;
+    let [_, salt_first, password_first] = usual(function);
     match template {
         b"{SALT}{PASSWORD}" => return Ok(salt_first.expression()),
         b"{PASSWORD}{SALT}" => return Ok(password_first.expression()),
@@ -265,6 +251,6 @@ fn salting(
             template = rest;
         }
     }
-    let expression = format!("{function}({})", terms.join(".")).parse();
+    let expression = format!("{}({})", function.name(), terms.join(".")).parse();
     expression.map_err(|_| Unread::Malformed(Field::Parameters))
 }
