@@ -20,6 +20,15 @@ pub(crate) struct Fields<'t> {
     pub(crate) nested: Option<Cow<'t, str>>,
 }
 
+/// So many zeros, for a salt that is only measured. No allocation for a salt of usual length.
+pub(crate) fn zeros(len: usize) -> Cow<'static, [u8]> {
+    static ZEROS: [u8; 1024] = [0; 1024];
+    match ZEROS.get(..len) {
+        Some(zeros) => Cow::Borrowed(zeros),
+        None => Cow::Owned(vec![0; len]),
+    }
+}
+
 impl Fields<'_> {
     /// All but the digest and the nested text.
     pub(crate) fn beside_the_digest(self) -> Fields<'static> {

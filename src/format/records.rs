@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 use crate::encoding;
 use crate::error::Field;
 use crate::expression::Expression;
-use crate::format::fields::Fields;
+use crate::format::coding::Coding;
+use crate::format::fields::{Fields, zeros};
 use crate::format::row::{Family, Functions, Row, Unread, record};
 use crate::format::salting::usual;
 use crate::function::DigestFunction;
@@ -45,28 +46,37 @@ const LOGTO: Functions = Functions {
     fits: is_array,
     cut: |text| {
         triple(text, |name, arguments, digest| {
-            let fields = arrange(name, arguments)?;
+            let (template, salt_len) = arrange(name, arguments)?;
             let mut bytes = Zeroizing::new(vec![0; function(name)?.len()]);
             let decoded = base16ct::mixed::decode(digest, &mut bytes).map(<[u8]>::len);
             if decoded != Ok(bytes.len()) {
                 return Err(Unread::Malformed(Field::Digest));
             }
+            let mut salt = Vec::with_capacity(salt_len);
+            for argument in arguments.iter().filter(|argument| **argument != PASSWORD) {
+                salt.extend_from_slice(argument.as_bytes());
+            }
             Ok(Fields {
                 digest: bytes,
-                ..fields
+                salt: (!salt.is_empty()).then_some(Cow::Owned(salt)),
+                template: Some(Cow::Owned(template)),
+                ..Fields::default()
             })
         })
     },
     measure: |text| {
         triple(text, |name, arguments, digest| {
-            let is_hex = digest
-                .bytes()
-                .fold(true, |all, byte| all & byte.is_ascii_hexdigit());
-            let is_digest = is_hex && digest.len() == function(name)?.len().saturating_mul(2);
-            let fields = arrange(name, arguments)?;
-            is_digest
-                .then_some(fields)
-                .ok_or(Unread::Malformed(Field::Digest))
+            let (template, salt_len) = arrange(name, arguments)?;
+            let is_digest = digest.len() == function(name)?.len().saturating_mul(2)
+                && Coding::Hex.has_alphabet(digest);
+            if !is_digest {
+                return Err(Unread::Malformed(Field::Digest));
+            }
+            Ok(Fields {
+                salt: (salt_len > 0).then(|| zeros(salt_len)),
+                template: Some(Cow::Owned(template)),
+                ..Fields::default()
+            })
         })
     },
     print: |fields| {
@@ -91,10 +101,12 @@ fn is_array(text: &str) -> bool {
     let front = front.and_then(|front| front.strip_suffix('"'));
     let parts = front.and_then(|front| front.rsplit_once('"'));
     parts.is_some_and(|(arguments, digest)| {
-        let is_of_digest = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte);
         digest.len() >= SHORTEST_DIGEST
-            && digest.bytes().all(is_of_digest)
-            && arguments.contains("\"@\"")
+            && encoding::has_alphabet(digest.trim_end_matches('='), b'+', b'/')
+            && arguments
+                .as_bytes()
+                .windows(3)
+                .any(|place| place == b"\"@\"")
     })
 }
 
@@ -111,34 +123,29 @@ enum Argument {
     Salt(Range<usize>),
 }
 
-/// The salt and the template. An argument that is empty adds nothing.
-fn arrange(name: &str, arguments: &[&str]) -> Result<Fields<'static>, Unread> {
-    let len = arguments.iter().map(|argument| argument.len()).sum();
-    let mut salt = Vec::with_capacity(len);
+/// The template, and how long the salt is. An argument that is empty adds nothing.
+fn arrange(name: &str, arguments: &[&str]) -> Result<(Vec<u8>, usize), Unread> {
     let mut template = Vec::with_capacity(name.len().saturating_add(16));
     template.extend_from_slice(name.as_bytes());
     template.push(0);
-    let mut has_password = false;
+    let (mut has_password, mut salt_len) = (false, 0_usize);
     for argument in arguments.iter().filter(|argument| !argument.is_empty()) {
-        let len = if *argument == PASSWORD {
-            has_password = true;
-            0
-        } else {
-            salt.extend_from_slice(argument.as_bytes());
-            // No text is longer.
-            u32::try_from(argument.len()).unwrap_or(u32::MAX)
+        let len = match argument.len() {
+            _ if *argument == PASSWORD => 0,
+            len => len,
         };
+        has_password |= len == 0;
+        salt_len = salt_len.saturating_add(len);
+        // No text is longer.
+        let len = u32::try_from(len).unwrap_or(u32::MAX);
         template.extend_from_slice(&len.to_be_bytes());
     }
-    if !has_password {
+    if has_password {
+        Ok((template, salt_len))
+    } else {
         // Any password would do.
-        return Err(Unread::Malformed(Field::Parameters));
+        Err(Unread::Malformed(Field::Parameters))
     }
-    Ok(Fields {
-        salt: (!salt.is_empty()).then_some(Cow::Owned(salt)),
-        template: Some(Cow::Owned(template)),
-        ..Fields::default()
-    })
 }
 
 /// The function's name and the arguments in a template.

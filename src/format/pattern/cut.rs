@@ -6,11 +6,8 @@ use zeroize::Zeroizing;
 
 use crate::error::Field;
 use crate::format::coding::{Coding, InvalidText, crypt64};
-use crate::format::fields::Fields;
-use crate::format::pattern::{MAX_SALT, Part, Pattern, Role, Shape};
-
-/// As long as a salt can be.
-static ZEROS: [u8; MAX_SALT as usize] = [0; MAX_SALT as usize];
+use crate::format::fields::{Fields, zeros};
+use crate::format::pattern::{Part, Pattern, Role, Shape};
 
 impl Pattern {
     /// Whether a text with this pattern's mark has its constants and lengths. Nothing is allocated.
@@ -204,10 +201,7 @@ impl Shape {
         if !is_right {
             return Err(InvalidText);
         }
-        let zeros = |len: Option<usize>| {
-            let zeros = len.and_then(|len| ZEROS.get(..len)).ok_or(InvalidText)?;
-            Ok(Some(Cow::Borrowed(zeros)))
-        };
+        let zeros = |len: Option<usize>| Ok(Some(zeros(len.ok_or(InvalidText)?)));
         let len = || self.coding.len(field, None);
         match self.role {
             Role::Salt => fields.salt = zeros(len())?,
