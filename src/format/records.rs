@@ -46,7 +46,7 @@ const LOGTO: Functions = Functions {
     fits: is_array,
     cut: |text| {
         triple(text, |name, arguments, digest| {
-            let (template, salt_len) = arrange(name, arguments)?;
+            let (template, salt_len) = arrange(name, arguments);
             let mut bytes = Zeroizing::new(vec![0; function(name)?.len()]);
             let decoded = base16ct::mixed::decode(digest, &mut bytes).map(<[u8]>::len);
             if decoded != Ok(bytes.len()) {
@@ -66,7 +66,7 @@ const LOGTO: Functions = Functions {
     },
     measure: |text| {
         triple(text, |name, arguments, digest| {
-            let (template, salt_len) = arrange(name, arguments)?;
+            let (template, salt_len) = arrange(name, arguments);
             let is_digest = digest.len() == function(name)?.len().saturating_mul(2)
                 && Coding::Hex.has_alphabet(digest);
             if !is_digest {
@@ -124,28 +124,22 @@ enum Argument {
 }
 
 /// The template, and how long the salt is. An argument that is empty adds nothing.
-fn arrange(name: &str, arguments: &[&str]) -> Result<(Vec<u8>, usize), Unread> {
+fn arrange(name: &str, arguments: &[&str]) -> (Vec<u8>, usize) {
     let mut template = Vec::with_capacity(name.len().saturating_add(16));
     template.extend_from_slice(name.as_bytes());
     template.push(0);
-    let (mut has_password, mut salt_len) = (false, 0_usize);
+    let mut salt_len: usize = 0;
     for argument in arguments.iter().filter(|argument| !argument.is_empty()) {
         let len = match argument.len() {
             _ if *argument == PASSWORD => 0,
             len => len,
         };
-        has_password |= len == 0;
         salt_len = salt_len.saturating_add(len);
         // No text is longer.
         let len = u32::try_from(len).unwrap_or(u32::MAX);
         template.extend_from_slice(&len.to_be_bytes());
     }
-    if has_password {
-        Ok((template, salt_len))
-    } else {
-        // Any password would do.
-        Err(Unread::Malformed(Field::Parameters))
-    }
+    (template, salt_len)
 }
 
 /// The function's name and the arguments in a template.
@@ -203,6 +197,7 @@ fn arranged(fields: &Fields<'_>) -> Result<Expression, Unread> {
     });
     let terms: Vec<_> = terms.collect();
     let source = format!("{}({})", function.name(), terms.join("."));
+    // Without the password it is no expression: any password would do.
     let malformed = Unread::Malformed(Field::Parameters);
     source.parse().map_err(|_| malformed)
 }
