@@ -318,6 +318,14 @@ const ROWS: &[Row] = &[
         "c5da89a0f672d33d884b25402e34ef068e71f409238859d6287d0db0e3f853cd8ace6c42444287940c00c2881ac336659a15bba938f57c9644edcbad02958518",
         "OpenMRS, api/src/main/java/org/openmrs/util/Security.java",
     ),
+    declared(
+        "openmrs-sha1",
+        "<digest:hex>",
+        "sha1($p.$s)",
+        "2a2f90f518bc367d903758d46dc6aa7ec80afe92",
+        "OpenMRS, api/src/main/java/org/openmrs/util/Security.java",
+    )
+    .noted("Texts of fewer than 40 digits, whose bytes lack their leading zeros (ticket 1178), are not read."),
     // Frameworks. Their names stand for their defaults.
     declared(
         "cakephp-sha1",

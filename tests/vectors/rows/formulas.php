@@ -95,6 +95,7 @@ $formulas = [
     'matomo' => fn ($p) => bcrypt(md5($p)),
     'bugzilla' => fn ($p, $s) => "$s," . rtrim(base64_encode(hash('sha256', $p . $s, true)), '=') . '{SHA-256}',
     'openmrs-sha512' => fn ($p, $s) => hash('sha512', $p . $s),
+    'openmrs-sha1' => fn ($p, $s) => sha1($p . $s),
     'cakephp-sha1' => fn ($p, $s, $u, $c) => sha1($c . $p),
     'authlogic-sha512' => function ($p, $s) {
         $digest = $p . $s;

@@ -430,6 +430,7 @@ for name, columns, fields in (
     ("matomo", (), {}),
     ("bugzilla", (), {"salt": some(ALPHANUMERIC, 8)}),
     ("openmrs-sha512", ("salt",), {"salt": some(HEX, 128)}),
+    ("openmrs-sha1", ("salt",), {"salt": some(HEX, 40)}),
     ("cakephp-sha1", ("1",), {"constant1": some(ALPHANUMERIC, 40)}),
     ("authlogic-sha512", ("salt",), {"salt": some(ALPHANUMERIC, 20)}),
     ("restful-authentication", ("salt", "1"), {"salt": some(HEX, 40), "constant1": some(HEX, 40)}),
