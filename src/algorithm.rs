@@ -55,6 +55,44 @@ pub enum Algorithm {
     Bcrypt,
     /// Argon2i, Argon2d and Argon2id (RFC 9106), versions 0x10 and 0x13.
     Argon2,
+    /// PBKDF2 (RFC 8018) over any digest's HMAC.
+    Pbkdf2,
+    /// scrypt (RFC 7914), and Firebase's variant of it.
+    Scrypt,
+    /// md5-crypt of crypt(3), `$1$`.
+    Md5Crypt,
+    /// Apache's md5-crypt, `$apr1$`.
+    Apr1Crypt,
+    /// NetBSD's sha1-crypt, `$sha1$`.
+    Sha1Crypt,
+    /// sha256-crypt of crypt(3), `$5$`.
+    Sha256Crypt,
+    /// sha512-crypt of crypt(3), `$6$`.
+    Sha512Crypt,
+    /// Solaris' MD5, `$md5$`.
+    SunMd5,
+    /// yescrypt of crypt(3), `$y$`.
+    Yescrypt,
+    /// Traditional crypt(3) over DES: eight characters of seven bits.
+    DesCrypt,
+    /// BSDi's extended crypt(3) over DES, `_`.
+    BsdiCrypt,
+    /// DEC's and HP's bigcrypt: traditional crypt(3) of each eight characters.
+    BigCrypt,
+    /// Ultrix' crypt16: traditional crypt(3) of two times eight characters.
+    Crypt16,
+    /// LAN Manager's: two times seven characters in upper case.
+    Lm,
+    /// MySQL's before 4.1.
+    MysqlOld,
+    /// Oracle's before 11: user and password in upper case.
+    Oracle10,
+    /// Cisco PIX's: MD5 of 16 bytes, cut.
+    CiscoPix,
+    /// Cisco ASA's: MD5 of 32 bytes, cut.
+    CiscoAsa,
+    /// Cisco's type 7, which can be read again.
+    CiscoType7,
     /// No algorithm: what is stored can be read.
     Plaintext,
 }
@@ -80,6 +118,25 @@ impl Algorithm {
         Self::Blake2s,
         Self::Bcrypt,
         Self::Argon2,
+        Self::Pbkdf2,
+        Self::Scrypt,
+        Self::Md5Crypt,
+        Self::Apr1Crypt,
+        Self::Sha1Crypt,
+        Self::Sha256Crypt,
+        Self::Sha512Crypt,
+        Self::SunMd5,
+        Self::Yescrypt,
+        Self::DesCrypt,
+        Self::BsdiCrypt,
+        Self::BigCrypt,
+        Self::Crypt16,
+        Self::Lm,
+        Self::MysqlOld,
+        Self::Oracle10,
+        Self::CiscoPix,
+        Self::CiscoAsa,
+        Self::CiscoType7,
         Self::Plaintext,
     ];
 
@@ -105,6 +162,25 @@ impl Algorithm {
             Self::Blake2s => "blake2s",
             Self::Bcrypt => "bcrypt",
             Self::Argon2 => "argon2",
+            Self::Pbkdf2 => "pbkdf2",
+            Self::Scrypt => "scrypt",
+            Self::Md5Crypt => "md5-crypt",
+            Self::Apr1Crypt => "apr1-crypt",
+            Self::Sha1Crypt => "sha1-crypt",
+            Self::Sha256Crypt => "sha256-crypt",
+            Self::Sha512Crypt => "sha512-crypt",
+            Self::SunMd5 => "sun-md5",
+            Self::Yescrypt => "yescrypt",
+            Self::DesCrypt => "descrypt",
+            Self::BsdiCrypt => "bsdi-crypt",
+            Self::BigCrypt => "bigcrypt",
+            Self::Crypt16 => "crypt16",
+            Self::Lm => "lm",
+            Self::MysqlOld => "mysql-old",
+            Self::Oracle10 => "oracle10",
+            Self::CiscoPix => "cisco-pix",
+            Self::CiscoAsa => "cisco-asa",
+            Self::CiscoType7 => "cisco-type7",
             Self::Plaintext => "plaintext",
         }
     }

@@ -10,11 +10,14 @@ use crate::context::{Context, ContextError, Need};
 use crate::cost::Cost;
 use crate::encoding;
 use crate::error::{Field, Param, ParseError, VerifyError};
+use crate::expression::numbers::Numbers;
+use crate::expression::plan::Extent;
 use crate::expression::program::Flavour;
 use crate::expression::whole::Whole;
 use crate::expression::{EvaluationError, Expression, Inputs, Outermost};
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::{self, BcryptHash};
+use crate::format::coding::Coding;
 use crate::format::fields::Fields;
 use crate::format::index::identify;
 use crate::format::table::Format;
@@ -26,6 +29,10 @@ use crate::text;
 /// How many bytes of a password a hash has to read at the least: with fewer, a search through all of
 /// them opens every account in seconds to days.
 pub(crate) const MIN_PASSWORD_BYTES: usize = 8;
+
+/// The shortest digest of a function that gives one of any length, in bytes: to a shorter one another
+/// password might be found.
+const MIN_DIGEST_BYTES: usize = 16;
 
 /// Hashed where a password cannot be encoded as the expression asks, so that the time does not tell.
 /// It is text, hexadecimal and base64, and what its hexadecimal stands for is as well.
@@ -132,6 +139,10 @@ impl DynamicHash {
                 decoded.map_err(|_| malformed)?;
                 Target::Bytes(StoredDigest::new(digest))
             }
+            Outermost::Derived { len, flavour } => {
+                let digest = derived_digest(text, len, flavour).ok_or(malformed)?;
+                Target::Bytes(StoredDigest::new(digest.into_boxed_slice()))
+            }
             // A stolen hash must not be a password.
             Outermost::Text
                 if !expression.has_digest()
@@ -168,6 +179,7 @@ impl DynamicHash {
             Some(Nested::Argon2(hash)) => Target::Argon2(Box::new(hash)),
             None => {
                 let digest = core::mem::take(&mut *fields.digest);
+                fields.numbers.length = u32::try_from(digest.len()).ok();
                 Target::Bytes(StoredDigest::new(digest.into_boxed_slice()))
             }
         };
@@ -352,9 +364,10 @@ impl Verifier for DynamicHash {
         match &self.target {
             Target::Bytes(_) => {
                 let mut inputs = self.inputs(input.bytes);
-                let count = inputs.count.filter(|_| self.expression.takes_count());
+                let count = inputs.numbers.count;
+                let count = count.filter(|_| self.expression.takes_count());
                 let steps = count.unwrap_or_default().saturating_sub(done.count());
-                inputs.count = Some(steps);
+                inputs.numbers.count = Some(steps);
                 // Whatever comes of it, the work is done.
                 let _ = self.evaluate(&inputs, |_, _| ());
             }
@@ -428,20 +441,26 @@ pub(crate) fn cost_of(expression: &Expression, fields: &Fields<'_>, around: Opti
 
 /// What the expression takes, and the function around it.
 fn cost(expression: &Expression, inputs: &Inputs<'_>, around: Option<Cost>) -> Cost {
-    let work_kib = if expression.takes_at_most(NOISE_KIB - 1, inputs) {
-        0
+    let (work_kib, memory_kib) = if expression.takes_at_most(NOISE_KIB - 1, inputs) {
+        (0, 0)
     } else {
-        match expression.work_kib(inputs) {
-            Ok(work_kib) => above_noise(work_kib),
-            Err(EvaluationError::TooLarge) => u64::MAX,
+        match expression.plan(inputs) {
+            Ok(extent) => (above_noise(Extent::kib(extent)), extent.memory_kib),
+            Err(EvaluationError::TooLarge) => (u64::MAX, 0),
             // It is not computed.
-            Err(_) => 0,
+            Err(_) => (0, 0),
         }
     };
     let algorithm = expression.algorithm();
-    let count = inputs.count.filter(|_| expression.takes_count());
+    let count = inputs.numbers.count;
+    let count = count.filter(|_| expression.takes_count());
     match (around, count) {
         (Some(around), _) => around.and(work_kib),
+        (None, count) if memory_kib > 0 => {
+            let family = expression.family().get();
+            let parameters = [count.unwrap_or_default(), family, 0];
+            Cost::of_memory(algorithm, memory_kib, work_kib, 1, parameters)
+        }
         (None, Some(count)) => Cost::of_count(algorithm, work_kib, count, expression.family()),
         (None, None) => Cost::of_work(algorithm, work_kib),
     }
@@ -457,8 +476,29 @@ fn inputs<'a>(
         context,
         salt: fields.and_then(|fields| fields.salt.as_deref()),
         salt2: fields.and_then(|fields| fields.salt2.as_deref()),
-        count: fields.and_then(|fields| fields.count),
+        numbers: fields.map_or_else(Numbers::default, |fields| fields.numbers),
     }
+}
+
+/// The digest of a function whose length the function does not say: in hexadecimal, if it is all
+/// hexadecimal, or in base64.
+fn derived_digest(text: &str, len: Option<usize>, flavour: Flavour) -> Option<Vec<u8>> {
+    let coding = match flavour {
+        Flavour::Crypt64 => Coding::Crypt64Be,
+        _ if len.is_none()
+            && Coding::Hex.len(text, None).is_some()
+            && Coding::Hex.has_alphabet(text) =>
+        {
+            Coding::Hex
+        }
+        _ => Coding::Bare,
+    };
+    let digest = coding.decode(text, len).ok()?;
+    let is_right = match len {
+        Some(len) => digest.len() == len,
+        None => digest.len() >= MIN_DIGEST_BYTES,
+    };
+    is_right.then(|| digest.into_owned())
 }
 
 /// What is more than noise of this much work.

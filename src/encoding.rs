@@ -108,6 +108,11 @@ pub(crate) fn crypt64(text: &str, out: &mut [u8]) -> Result<(), InvalidEncoding>
     }
 }
 
+/// Writes base64 over the alphabet of crypt(3), in the bit order of MIME.
+pub(crate) fn to_crypt64(bytes: &[u8]) -> String {
+    CRYPT.encode(bytes)
+}
+
 /// Standard base64 and the URL-safe one, both without padding and stray bits. By table as well.
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, NO_PAD);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, NO_PAD);

@@ -143,15 +143,16 @@ impl LegacyHash {
     /// [`Malformed`](ParseError::Malformed) where `encoded` is no such text,
     /// [`Disabled`](ParseError::Disabled), [`TooLong`](ParseError::TooLong) and
     /// [`Padded`](ParseError::Padded); [`Unsupported`](ParseError::Unsupported) for an expression that takes
-    /// its count from a text (`$n`), as only rows do. What the context lacks is said where the hash is
+    /// a number from a text (`$n`), as only rows do. What the context lacks is said where the hash is
     /// [verified](Self::verify).
     pub fn computed_by(
         expression: &Expression,
         encoded: &str,
         context: Context,
     ) -> Result<Self, ParseError> {
-        if expression.takes_count() {
-            let (algorithm, variant) = (expression.algorithm(), "$n without a text that says it");
+        if expression.takes_numbers() {
+            let variant = "a number without a text that says it";
+            let algorithm = expression.algorithm();
             return Err(ParseError::Unsupported { algorithm, variant });
         }
         let limits = Limits::default();

@@ -9,6 +9,7 @@ use crate::algorithm::Algorithm;
 use crate::context::{Context, ContextError, Need};
 use crate::dynamic::MIN_PASSWORD_BYTES;
 use crate::error::{ParseError, PolicyError};
+use crate::expression::numbers::Numbers;
 use crate::expression::whole::Whole;
 use crate::expression::{CompiledRow, EvaluationError, Expression, Inputs, Outermost};
 use crate::format::table::Format;
@@ -86,7 +87,7 @@ impl Mixture {
             context: &self.constants,
             salt: None,
             salt2: None,
-            count: None,
+            numbers: Numbers::default(),
         }
     }
 
@@ -115,7 +116,7 @@ impl Mixture {
         );
         let is_dear = |work_kib| work_kib > MAX_INPUT_KIB;
         let work = self.expression.work_kib(&self.inputs(&NOMINAL));
-        if is_hashed || self.expression.takes_count() || work.is_ok_and(is_dear) {
+        if is_hashed || self.expression.takes_numbers() || work.is_ok_and(is_dear) {
             return Err(PolicyError::NotAnInput);
         }
         match self.of(&NOMINAL) {

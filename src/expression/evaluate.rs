@@ -3,12 +3,13 @@
 //! all at once.
 
 use crate::expression::program::{
-    Count, Flavour, Kind, Node, Piece, Program, Range, first, inside, last, pieces,
+    Flavour, Kind, Node, Piece, Program, Range, first, inside, last, numbers, pieces,
 };
 use crate::expression::text::{self, NotEncodable, Value, Written};
 use crate::expression::whole::{Trace, Whole};
 use crate::expression::{EvaluationError, Inputs, Outermost};
 use crate::function::DigestFunction;
+use crate::function::derivation::{Arguments, Derivation};
 use crate::function::digest::{Buffer, DigestError, Sink};
 
 /// `$_`.
@@ -45,6 +46,12 @@ impl Evaluator<'_> {
                 let mut digest = [0; DigestFunction::MAX_LEN];
                 self.raw(all, None, &mut digest, &mut trace)?;
                 then(digest.get_mut(..len).unwrap_or_default(), Whole::new(trace));
+                return Ok(());
+            }
+            Outermost::Derived { .. } => {
+                let (node, place) = self.program.only(all).ok_or(EvaluationError::Internal)?;
+                self.derive(node, place, None, value, &mut trace)?;
+                then(value.bytes_mut(), Whole::new(trace));
                 return Ok(());
             }
             Outermost::Text => all,
@@ -100,8 +107,16 @@ impl Evaluator<'_> {
                 sink.write(written);
                 Ok(())
             }
+            Kind::Derivation(_, flavour) => {
+                let mut derived = Value::default();
+                let mut input = Trace::default();
+                self.derive(node, place, current, &mut derived, &mut input)?;
+                let derived = derived.bytes();
+                trace.add_digest(&input, flavour, derived.len());
+                text::write_long(derived, flavour, sink).ok_or(EvaluationError::Internal)
+            }
             Kind::Iterate(count) => {
-                let count = self.inputs.count(count)?;
+                let count = self.inputs.numbers.value(count)?;
                 let (value, last) = self.iterate(count, node, place, current)?;
                 sink.write(value.bytes());
                 trace.join(&last);
@@ -210,6 +225,39 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The bytes that a function of a password and a salt gives, and what is known of its first value.
+    #[inline(never)]
+    fn derive(
+        self,
+        node: Node,
+        place: u8,
+        current: Option<Current<'_>>,
+        output: &mut Value,
+        input: &mut Trace,
+    ) -> Outcome<()> {
+        let Kind::Derivation(function, _) = node.kind else {
+            return Err(EvaluationError::Internal);
+        };
+        let arguments = self.inputs.arguments(self.program, node)?;
+        let has_two = function.values() == 2;
+        let range = if has_two {
+            first(node, place)
+        } else {
+            inside(node, place)
+        };
+        self.with_bytes(range, current, &mut |value, trace| {
+            let reads = function.reads();
+            *input = trace.read(reads.len, reads.is_whole(value));
+            if !has_two {
+                return derived(function, value, &[], &arguments, output);
+            }
+            self.with_bytes(last(node), current, &mut |salt, trace| {
+                input.join(trace);
+                derived(function, value, salt, &arguments, output)
+            })
+        })
+    }
+
     /// The bytes of a range that is one digest, HMAC, or `iterate` of one, and what is known of the
     /// input of the last of them.
     fn raw(
@@ -223,7 +271,7 @@ impl Evaluator<'_> {
         let Kind::Iterate(count) = node.kind else {
             return self.digest(node, place, current, output, input);
         };
-        let Some(before) = self.inputs.count(count)?.checked_sub(1) else {
+        let Some(before) = self.inputs.numbers.value(count)?.checked_sub(1) else {
             return self.raw(first(node, place), current, output, input);
         };
         let (value, trace) = self.iterate(before, node, place, current)?;
@@ -353,6 +401,23 @@ impl Evaluator<'_> {
     }
 }
 
+/// Computes a function of a password and a salt.
+fn derived(
+    function: Derivation,
+    first: &[u8],
+    last: &[u8],
+    arguments: &Arguments,
+    output: &mut Value,
+) -> Outcome<()> {
+    let len = function.value_len(first.len(), last.len(), arguments);
+    let place = output.add_zeros(len);
+    match function.derive(first, last, arguments, place) {
+        Ok(()) => Ok(()),
+        Err(DigestError::Unsupported) => Err(EvaluationError::Unsupported(function.title())),
+        Err(DigestError::Internal) => Err(EvaluationError::Internal),
+    }
+}
+
 /// Writes what a function makes of these bytes, and says what is known of it.
 #[inline(never)]
 fn apply(
@@ -421,6 +486,19 @@ fn convert(
                 trace.normalized(len)
             })
         }),
+        Kind::SaslprepOrRaw => {
+            let prepared = read(bytes).and_then(|text| text::saslprep(text, &mut value));
+            if prepared.is_err() {
+                value = Value::default();
+                value.write(bytes);
+            }
+            let is_same = value.bytes() == bytes;
+            Ok(if is_same {
+                *trace
+            } else {
+                trace.normalized(value.bytes().len())
+            })
+        }
         Kind::Unhex => {
             text::unhex(bytes, &mut value).map(|()| trace.decoded(4, value.bytes().len()))
         }
@@ -460,10 +538,8 @@ fn is_complete(value: &Value) -> Outcome<()> {
     }
 }
 
-#[cfg_attr(feature = "digests", expect(unused_variables))]
 fn defect(function: DigestFunction, error: DigestError) -> EvaluationError {
     match error {
-        #[cfg(not(feature = "digests"))]
         DigestError::Unsupported => EvaluationError::Unsupported(function.name()),
         DigestError::Internal => EvaluationError::Internal,
     }
@@ -495,12 +571,16 @@ impl<'a> Inputs<'a> {
         own.saturating_add(self.context.len())
     }
 
-    /// How often a step is taken.
-    #[inline]
-    pub(crate) fn count(&self, count: Count) -> Outcome<u32> {
-        match count {
-            Count::Literal(count) => Ok(count),
-            Count::Stored => self.count.ok_or(EvaluationError::Internal),
+    /// The numbers of a function.
+    pub(crate) fn arguments(&self, program: Program<'_>, node: Node) -> Outcome<Arguments> {
+        let mut arguments = Arguments::default();
+        let terms = program.terms(numbers(node));
+        for (place, (term, _)) in arguments.iter_mut().zip(terms) {
+            let Kind::Number(number) = term.kind else {
+                return Err(EvaluationError::Internal);
+            };
+            *place = self.numbers.value(number)?;
         }
+        Ok(arguments)
     }
 }

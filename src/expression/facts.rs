@@ -6,8 +6,10 @@ use core::num::NonZeroU32;
 use crate::algorithm::Algorithm;
 use crate::context::Need;
 use crate::expression::Outermost;
-use crate::expression::program::{Count, Flavour, Kind, Program, Range, first, last};
+use crate::expression::numbers::{Number, Variable};
+use crate::expression::program::{Flavour, Kind, Node, Program, Range, first, last, numbers};
 use crate::function::DigestFunction;
+use crate::function::derivation::{Derivation, Length};
 
 /// What is asked of an expression for every text and every password.
 #[derive(Clone, Copy)]
@@ -16,7 +18,10 @@ pub(crate) struct Facts {
     pub(crate) outermost: Outermost,
     /// A bit for each of [`Need`].
     pub(crate) needs: u16,
+    /// Whether `$n` is one of the numbers that the stored text has to say.
     pub(crate) takes_count: bool,
+    /// Whether the stored text has to say a number.
+    pub(crate) takes_numbers: bool,
     /// See `Expression::family`.
     pub(crate) family: NonZeroU32,
     /// How much stack is wiped after an evaluation, from 0 for the least to 3.
@@ -29,7 +34,8 @@ pub(crate) struct Facts {
 
 impl Facts {
     pub(crate) const fn of(program: Program<'_>) -> Self {
-        let (mut needs, mut takes_count, mut is_dear, mut is_plain) = (0, false, false, true);
+        let (mut needs, mut takes_count, mut takes_numbers) = (0, false, false);
+        let (mut is_dear, mut is_plain, mut derives) = (false, true, false);
         let mut fixed_nanoseconds = 0_u32;
         let mut nodes = program.nodes;
         while let [node, rest @ ..] = nodes {
@@ -48,15 +54,24 @@ impl Facts {
                 Kind::Constant(number) => needs |= bit(Need::Constant(number)),
                 Kind::Hmac(..) => is_dear = true,
                 Kind::Iterate(count) => {
-                    takes_count |= matches!(count, Count::Stored);
+                    takes_count |= matches!(count, Number::Stored(_));
                     (is_dear, is_plain) = (true, false);
                 }
-                Kind::Nfkc | Kind::Saslprep => (is_dear, is_plain) = (true, false),
+                Kind::Number(Number::Stored(variable)) => {
+                    takes_count |= matches!(variable, Variable::Count);
+                    takes_numbers = true;
+                }
+                Kind::Derivation(..) => (derives, is_plain) = (true, false),
+                Kind::Nfkc | Kind::Saslprep | Kind::SaslprepOrRaw => {
+                    (is_dear, is_plain) = (true, false)
+                }
                 Kind::Utf16 | Kind::Latin1 | Kind::Unhex | Kind::Unbase64 => is_plain = false,
                 _ => {}
             }
         }
+        takes_numbers |= takes_count;
         let wiped = match (program.depth, is_dear) {
+            (0..=5, _) if derives => 2,
             (0..=2, false) => 0,
             (0..=2, true) | (3..=5, false) => 1,
             (3..=5, true) => 2,
@@ -67,6 +82,7 @@ impl Facts {
             outermost: outermost(program),
             needs,
             takes_count,
+            takes_numbers,
             family: family(program.source),
             wiped,
             is_plain,
@@ -110,11 +126,36 @@ const fn outermost(program: Program<'_>) -> Outermost {
     }
     match program.only(all) {
         Some((node, _)) => match node.kind {
+            Kind::Derivation(function, flavour) => Outermost::Derived {
+                len: derived_len(program, node, function),
+                flavour,
+            },
             Kind::Bcrypt => Outermost::Bcrypt,
             Kind::Argon2 => Outermost::Argon2,
             _ => Outermost::Text,
         },
         None => Outermost::Text,
+    }
+}
+
+/// How many bytes a function gives, where that does not depend on the values or the text.
+const fn derived_len(program: Program<'_>, node: Node, function: Derivation) -> Option<usize> {
+    match function.len() {
+        Length::Fixed(len) => Some(len as usize),
+        Length::LastNumber => {
+            let range = Range {
+                start: numbers(node).end.saturating_sub(1),
+                end: node.end,
+            };
+            match program.only(range) {
+                Some((node, _)) => match node.kind {
+                    Kind::Number(Number::Literal(len)) => Some(len as usize),
+                    _ => None,
+                },
+                None => None,
+            }
+        }
+        Length::OfFirstValue | Length::OfLastValue => None,
     }
 }
 
@@ -133,7 +174,7 @@ const fn digest(program: Program<'_>, range: Range) -> Option<(DigestFunction, F
             };
             // Without a step it is the first value.
             let is_one = match (count, digest(program, first(node, place))) {
-                (Count::Literal(1..), _) => true,
+                (Number::Literal(1..), _) => true,
                 (_, Some((first, written))) => {
                     first.len() == function.len() && written as u8 == flavour as u8
                 }
@@ -153,8 +194,12 @@ const fn digest(program: Program<'_>, range: Range) -> Option<(DigestFunction, F
 /// of texts have none.
 const fn algorithm(program: Program<'_>, range: Range) -> Algorithm {
     match program.only(range) {
-        Some((node, _)) => match node.kind {
+        Some((node, place)) => match node.kind {
             Kind::Digest(function, _) | Kind::Hmac(function, _) => function.algorithm(),
+            Kind::Derivation(function, _) => match function.algorithm() {
+                Some(algorithm) => algorithm,
+                None => algorithm(program, first(node, place)),
+            },
             Kind::Iterate(_) => algorithm(program, last(node)),
             Kind::Bcrypt => Algorithm::Bcrypt,
             Kind::Argon2 => Algorithm::Argon2,

@@ -5,6 +5,7 @@ pub(crate) mod error;
 pub(crate) mod evaluate;
 pub(crate) mod facts;
 pub(crate) mod names;
+pub(crate) mod numbers;
 pub(crate) mod parse;
 pub(crate) mod plan;
 pub(crate) mod program;
@@ -26,9 +27,10 @@ use crate::context::{Context, Need};
 use crate::expression::error::ExpressionError;
 use crate::expression::evaluate::{Evaluator, Then};
 use crate::expression::facts::{Facts, bit};
+use crate::expression::numbers::{Number, Numbers};
 use crate::expression::parse::{Fault, Parsed, parse};
 use crate::expression::plan::{Extent, MAX_VALUE, Planner};
-use crate::expression::program::{Count, Flavour, Kind, Node, Program, bytes};
+use crate::expression::program::{Flavour, Kind, Node, Program, bytes};
 use crate::expression::text::Value;
 use crate::expression::whole::Whole;
 use crate::function::DigestFunction;
@@ -128,6 +130,12 @@ struct Read {
 pub(crate) enum Outermost {
     /// The bytes of a digest or an HMAC are computed; `flavour` is how the expression writes them.
     Digest { len: usize, flavour: Flavour },
+    /// The bytes of a function of a password and a salt; how many, where that does not depend on them or
+    /// on the stored text.
+    Derived {
+        len: Option<usize>,
+        flavour: Flavour,
+    },
     /// Text of any length: the stored text's own bytes are compared.
     Text,
     /// The input of bcrypt is computed.
@@ -145,8 +153,8 @@ pub(crate) struct Inputs<'a> {
     pub(crate) salt: Option<&'a [u8]>,
     /// From the stored text; where there is none, the context's.
     pub(crate) salt2: Option<&'a [u8]>,
-    /// `$n`: from the stored text.
-    pub(crate) count: Option<u32>,
+    /// From the stored text.
+    pub(crate) numbers: Numbers,
 }
 
 /// Why there is no value.
@@ -230,7 +238,8 @@ impl Expression {
         let nodes = self.program().nodes.iter();
         let features = nodes.filter_map(|node| match node.kind {
             Kind::Digest(function, _) | Kind::Hmac(function, _) => function.feature(),
-            Kind::Nfkc | Kind::Saslprep => Some("unicode-normalization"),
+            Kind::Derivation(function, _) => Some(function.feature()),
+            Kind::Nfkc | Kind::Saslprep | Kind::SaslprepOrRaw => Some("unicode-normalization"),
             _ => None,
         });
         features.collect::<BTreeSet<_>>().into_iter()
@@ -258,9 +267,14 @@ impl Expression {
         all.filter(move |need| needs & bit(*need) != 0)
     }
 
-    /// Whether the stored text has to say how often a step is taken.
+    /// Whether `$n` is one of the numbers that the stored text has to say.
     pub(crate) fn takes_count(&self) -> bool {
         self.facts().takes_count
+    }
+
+    /// Whether the stored text has to say a number.
+    pub(crate) fn takes_numbers(&self) -> bool {
+        self.facts().takes_numbers
     }
 
     /// A number that equal expressions share if they are written alike, and others hardly.
@@ -268,12 +282,17 @@ impl Expression {
         self.facts().family
     }
 
-    /// Whether a digest or an HMAC is computed on the way. Without one, the value may be the password.
+    /// Whether a digest, an HMAC or the like is computed on the way. Without one, the value may be the password.
     pub(crate) fn has_digest(&self) -> bool {
         let nodes = self.program().nodes.iter();
         let kinds = nodes.map(|node| node.kind);
-        let is_digest = |kind| matches!(kind, Kind::Digest(..) | Kind::Hmac(..));
-        let is_never_taken = |kind| matches!(kind, Kind::Iterate(Count::Literal(0)));
+        let is_digest = |kind| {
+            matches!(
+                kind,
+                Kind::Digest(..) | Kind::Hmac(..) | Kind::Derivation(..)
+            )
+        };
+        let is_never_taken = |kind| matches!(kind, Kind::Iterate(Number::Literal(0)));
         kinds.clone().any(is_digest) && !kinds.clone().any(is_never_taken)
     }
 
@@ -287,7 +306,7 @@ impl Expression {
         self.facts().outermost
     }
 
-    fn plan(&self, inputs: &Inputs<'_>) -> Result<Extent, EvaluationError> {
+    pub(crate) fn plan(&self, inputs: &Inputs<'_>) -> Result<Extent, EvaluationError> {
         let program = self.program();
         Planner::new(program, inputs).range(program.all(), 0)
     }
@@ -315,8 +334,8 @@ impl Expression {
         let nanoseconds = bytes.saturating_mul(8);
         let nanoseconds = nanoseconds.saturating_add(self.facts().fixed_nanoseconds.into());
         Extent {
-            len: 0,
             nanoseconds,
+            ..Extent::default()
         }
         .kib()
             <= work_kib

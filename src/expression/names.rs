@@ -3,8 +3,10 @@
 use core::fmt;
 
 use crate::expression::error::Reason;
-use crate::expression::program::{Count, Flavour, Kind};
+use crate::expression::numbers::{Number, Variable};
+use crate::expression::program::{Flavour, Kind};
 use crate::function::DigestFunction;
+use crate::function::derivation::Derivation;
 
 /// The function of this name.
 pub(crate) const fn function(name: &[u8]) -> Result<Kind, Reason> {
@@ -24,19 +26,39 @@ pub(crate) const fn function(name: &[u8]) -> Result<Kind, Reason> {
         [b'A'..=b'Z', ..] => (false, true, name),
         _ => (false, false, name),
     };
-    let Some(function) = digest(name, is_upper) else {
-        return Err(Reason::UnknownFunction);
-    };
+    let function = digest(name, is_upper);
+    let derivation = derivation(name, is_upper);
     let flavour = match (is_upper, flavour) {
         (false, flavour) => flavour,
         (true, Flavour::Hex) => Flavour::UpperHex,
         (true, _) => return Err(Reason::UpperCaseFlavour),
     };
-    Ok(if is_hmac {
-        Kind::Hmac(function, flavour)
-    } else {
-        Kind::Digest(function, flavour)
-    })
+    match (function, derivation) {
+        (Some(function), _) if is_hmac => Ok(Kind::Hmac(function, flavour)),
+        (Some(function), _) => Ok(Kind::Digest(function, flavour)),
+        (None, Some(derivation)) if !is_hmac => Ok(Kind::Derivation(derivation, flavour)),
+        (None, _) => Err(Reason::UnknownFunction),
+    }
+}
+
+/// The function of a password and a salt that has this name, in upper or in lower case.
+const fn derivation(name: &[u8], is_upper: bool) -> Option<Derivation> {
+    let mut all = Derivation::ALL;
+    while let [function, rest @ ..] = all {
+        all = rest;
+        let own = function.name().as_bytes();
+        if let Derivation::Pbkdf2(_) = function {
+            if let Some((beginning, name)) = name.split_at_checked(own.len())
+                && is_same(beginning, own, is_upper)
+                && let Some(function) = digest(name, is_upper)
+            {
+                return Some(Derivation::Pbkdf2(function));
+            }
+        } else if is_same(name, own, is_upper) {
+            return Some(*function);
+        }
+    }
+    None
 }
 
 /// The digest of this name, in upper or in lower case.
@@ -64,7 +86,7 @@ const fn is_same(mut name: &[u8], mut lower: &[u8], is_upper: bool) -> bool {
 }
 
 impl Kind {
-    /// The name of a function that is neither a digest nor an HMAC.
+    /// The name of a function that has no flavours.
     pub(crate) const fn name(self) -> Option<&'static str> {
         Some(match self {
             Self::Lower => "lc",
@@ -74,6 +96,7 @@ impl Kind {
             Self::Latin1 => "latin1",
             Self::Nfkc => "nfkc",
             Self::Saslprep => "saslprep",
+            Self::SaslprepOrRaw => "saslprep_or_raw",
             Self::Unhex => "unhex",
             Self::Unbase64 => "unbase64",
             Self::Cut0 => "cut0",
@@ -95,11 +118,12 @@ impl Kind {
             Self::Latin1,
             Self::Nfkc,
             Self::Saslprep,
+            Self::SaslprepOrRaw,
             Self::Unhex,
             Self::Unbase64,
             Self::Cut0,
             Self::Cut(0, 0),
-            Self::Iterate(Count::Stored),
+            Self::Iterate(Number::Stored(Variable::Count)),
             Self::Bcrypt,
             Self::Argon2,
         ];
@@ -117,15 +141,19 @@ impl Kind {
 
 /// Writes the name of a function.
 pub(crate) fn display_name(kind: Kind, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let (function, flavour, prefix) = match kind {
-        Kind::Digest(function, flavour) => (function, flavour, ""),
-        Kind::Hmac(function, flavour) => (function, flavour, "hmac_"),
+    let (prefix, name, flavour) = match kind {
+        Kind::Digest(function, flavour) => ("", function.name(), flavour),
+        Kind::Hmac(function, flavour) => ("hmac_", function.name(), flavour),
+        Kind::Derivation(function @ Derivation::Pbkdf2(digest), flavour) => {
+            (function.name(), digest.name(), flavour)
+        }
+        Kind::Derivation(function, flavour) => ("", function.name(), flavour),
         _ => return f.write_str(kind.name().unwrap_or_default()),
     };
     if flavour == Flavour::UpperHex {
-        let name = prefix.bytes().chain(function.name().bytes());
+        let name = prefix.bytes().chain(name.bytes());
         let mut name = name.map(|byte| char::from(byte.to_ascii_uppercase()));
         return name.try_for_each(|letter| fmt::Write::write_char(f, letter));
     }
-    write!(f, "{prefix}{}{}", function.name(), flavour.suffix())
+    write!(f, "{prefix}{name}{}", flavour.suffix())
 }

@@ -3,9 +3,11 @@
 
 use crate::expression::error::Reason;
 use crate::expression::names::function;
+use crate::expression::numbers::{Number, Variable};
 use crate::expression::program::{
-    Count, Kind, MAX_DEPTH, MAX_ITERATES, MAX_NODES, MAX_SOURCE, Node, Program,
+    Kind, MAX_DEPTH, MAX_ITERATES, MAX_NODES, MAX_SOURCE, Node, Program,
 };
+use crate::function::derivation::Derivation;
 
 /// What is wrong, and at which byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -281,7 +283,9 @@ impl<'a> Parser<'a> {
             [b'c', number @ b'1'..=b'8'] => Kind::Constant(*number & 0xf),
             b"_" if scope.has_value => Kind::Value,
             b"_" => return wrong(Reason::ValueOutsideIterate, at),
-            b"n" => return wrong(Reason::CountMisplaced, at),
+            name if Variable::named(name).is_some() => {
+                return wrong(Reason::CountMisplaced, at);
+            }
             _ => return wrong(Reason::UnknownVariable, at),
         };
         check!(self.push(kind, at));
@@ -352,17 +356,16 @@ impl<'a> Parser<'a> {
             kind = Kind::Cut(from as u16, to as u16);
         }
         if is_iterate {
-            let count = match self.peek() {
-                Some(b'$') => {
-                    let at = self.at;
-                    self.step(1);
-                    if !matches!(self.word(), b"n") {
-                        return wrong(Reason::NumberExpected, at);
-                    }
-                    Count::Stored
-                }
-                _ => Count::Literal(check!(self.number(u32::MAX))),
+            let Some(_) = self.peek() else {
+                return Err(self.fault(Reason::UnexpectedEnd));
             };
+            let at = self.at;
+            let count = check!(self.literal_or_stored());
+            if let Number::Stored(variable) = count
+                && !matches!(variable, Variable::Count)
+            {
+                return wrong(Reason::NumberExpected, at);
+            }
             check!(self.comma());
             kind = Kind::Iterate(count);
         }
@@ -376,14 +379,55 @@ impl<'a> Parser<'a> {
             self.depth = inner.depth;
         }
         check!(self.sequence(inner));
-        if matches!(kind, Kind::Hmac(..) | Kind::Iterate(_)) {
+        let has_two = match kind {
+            Kind::Hmac(..) | Kind::Iterate(_) => true,
+            Kind::Derivation(function, _) => function.values() == 2,
+            _ => false,
+        };
+        if has_two {
             check!(self.comma());
             self.begin_last(place);
             inner.has_value = scope.has_value || is_iterate;
             check!(self.sequence(inner));
         }
+        if let Kind::Derivation(function, _) = kind {
+            check!(self.numbers(function));
+        }
         check!(self.close());
         self.end(place);
         Ok(())
+    }
+
+    /// The numbers behind the values of a function. The last one may have a default.
+    const fn numbers(&mut self, function: Derivation) -> Result<(), Fault> {
+        let mut left = function.numbers();
+        while left > 0 {
+            let number = match (left, function.last_number(), self.peek()) {
+                (1, Some(number), Some(b')')) => Number::Literal(number),
+                _ => {
+                    check!(self.comma());
+                    check!(self.literal_or_stored())
+                }
+            };
+            let at = self.at;
+            check!(self.push(Kind::Number(number), at));
+            left = left.saturating_sub(1);
+        }
+        Ok(())
+    }
+
+    /// A number, or the variable of one that the stored text says.
+    const fn literal_or_stored(&mut self) -> Result<Number, Fault> {
+        match self.peek() {
+            Some(b'$') => {
+                let at = self.at;
+                self.step(1);
+                match Variable::named(self.word()) {
+                    Some(variable) => Ok(Number::Stored(variable)),
+                    None => wrong(Reason::NumberExpected, at),
+                }
+            }
+            _ => Ok(Number::Literal(check!(self.number(u32::MAX)))),
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! What an evaluation takes, before it begins.
 
-use crate::expression::program::{Count, Kind, Node, Program, Range, first, inside, last};
+use crate::expression::numbers::Number;
+use crate::expression::program::{Kind, Node, Program, Range, first, inside, last};
 use crate::expression::{EvaluationError, Inputs};
+use crate::function::derivation::Derivation;
 
 /// The longest value, in bytes.
 pub(crate) const MAX_VALUE: usize = 64 << 10;
@@ -18,11 +20,13 @@ const NFKC_EXPANSION: usize = 11;
 /// How much Argon2 fills in 5000 nanoseconds on one core, in KiB.
 const KIB_IN_5000_NS: u64 = 13;
 
-/// A value's length at the most, in bytes, and the time to compute it, in nanoseconds.
+/// A value's length at the most, in bytes, and the time and the memory to compute it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Extent {
     pub(crate) len: usize,
     pub(crate) nanoseconds: u64,
+    /// Of the one function that fills the most.
+    pub(crate) memory_kib: u32,
 }
 
 impl Extent {
@@ -74,8 +78,7 @@ impl<'a> Planner<'a> {
             if all.len > MAX_VALUE {
                 return Err(EvaluationError::TooLarge);
             }
-            let nanoseconds = term.nanoseconds.saturating_add(10);
-            all.nanoseconds = all.nanoseconds.saturating_add(nanoseconds);
+            all = all.and(term).and_nanoseconds(10);
         }
         Ok(all)
     }
@@ -91,24 +94,24 @@ impl<'a> Planner<'a> {
             Kind::Digest(function, flavour) => {
                 available(function.is_available(), function.name())?;
                 let argument = self.range(inside(node, place), value)?;
-                Extent {
-                    len: flavour.len(function.len()),
-                    nanoseconds: (argument.nanoseconds)
-                        .saturating_add(function.nanoseconds(argument.len)),
-                }
+                argument
+                    .and_nanoseconds(function.nanoseconds(argument.len))
+                    .with_len(flavour.len(function.len()))
             }
             Kind::Hmac(function, flavour) => {
                 available(function.is_available(), function.name())?;
                 let key = self.range(first(node, place), value)?;
                 let data = self.range(last(node), value)?;
                 let own = function.hmac_nanoseconds(key.len, data.len);
-                Extent {
-                    len: flavour.len(function.len()),
-                    nanoseconds: (key.nanoseconds)
-                        .saturating_add(data.nanoseconds)
-                        .saturating_add(own),
-                }
+                key.and(data)
+                    .and_nanoseconds(own)
+                    .with_len(flavour.len(function.len()))
             }
+            Kind::Derivation(function, flavour) => {
+                let derived = self.derivation(function, node, place, value)?;
+                derived.with_len(flavour.len(derived.len))
+            }
+            Kind::Number(_) => return Err(EvaluationError::Internal),
             Kind::Iterate(count) => self.iterate(count, node, place, value)?,
             Kind::Bcrypt | Kind::Argon2 => self.range(inside(node, place), value)?,
             _ => {
@@ -117,7 +120,7 @@ impl<'a> Planner<'a> {
                 let new_len = match node.kind {
                     // One byte becomes two, two or three become two, four stay four.
                     Kind::Utf16 => len.saturating_mul(2),
-                    Kind::Nfkc | Kind::Saslprep => {
+                    Kind::Nfkc | Kind::Saslprep | Kind::SaslprepOrRaw => {
                         let name = node.kind.name().unwrap_or_default();
                         available(cfg!(feature = "unicode-normalization"), name)?;
                         len.saturating_mul(NFKC_EXPANSION)
@@ -130,7 +133,7 @@ impl<'a> Planner<'a> {
                 let work = match node.kind {
                     // For the dearest texts; common ones take a sixth.
                     Kind::Nfkc => len.saturating_mul(90),
-                    Kind::Saslprep => len.saturating_mul(250),
+                    Kind::Saslprep | Kind::SaslprepOrRaw => len.saturating_mul(250),
                     Kind::Utf16 | Kind::Latin1 | Kind::Unbase64 => len.saturating_mul(4),
                     _ => len,
                 };
@@ -139,14 +142,42 @@ impl<'a> Planner<'a> {
         })
     }
 
-    fn iterate(
+    fn derivation(
         &mut self,
-        count: Count,
+        function: Derivation,
         node: Node,
         place: u8,
         value: usize,
     ) -> Result<Extent, EvaluationError> {
-        let count = self.inputs.count(count)?;
+        available(function.is_available(), function.title())?;
+        let arguments = self.inputs.arguments(self.program, node)?;
+        let (first, last) = match function.values() {
+            1 => (self.range(inside(node, place), value)?, Extent::default()),
+            _ => {
+                let first = self.range(first(node, place), value)?;
+                (first, self.range(last(node), value)?)
+            }
+        };
+        if first.len > function.longest() {
+            return Err(EvaluationError::TooLarge);
+        }
+        let own = function.work(first.len, last.len, &arguments);
+        let own = Extent {
+            len: function.value_len(first.len, last.len, &arguments),
+            nanoseconds: own.nanoseconds,
+            memory_kib: own.memory_kib,
+        };
+        Ok(first.and(last).and(own).with_len(own.len))
+    }
+
+    fn iterate(
+        &mut self,
+        count: Number,
+        node: Node,
+        place: u8,
+        value: usize,
+    ) -> Result<Extent, EvaluationError> {
+        let count = self.inputs.numbers.value(count)?;
         let mut all = self.range(first(node, place), value)?;
         for done in 0..count {
             if done >= MAX_STEPS {
@@ -162,7 +193,8 @@ impl<'a> Planner<'a> {
             };
             all.len = step.len;
             let nanoseconds = step.nanoseconds.saturating_mul(steps);
-            all.nanoseconds = all.nanoseconds.saturating_add(nanoseconds);
+            all.memory_kib = all.memory_kib.max(step.memory_kib);
+            all = all.and_nanoseconds(nanoseconds);
             if is_settled {
                 break;
             }
@@ -174,6 +206,23 @@ impl<'a> Planner<'a> {
 impl Extent {
     fn with_len(self, len: usize) -> Self {
         Self { len, ..self }
+    }
+
+    fn and_nanoseconds(self, nanoseconds: u64) -> Self {
+        let nanoseconds = self.nanoseconds.saturating_add(nanoseconds);
+        Self {
+            nanoseconds,
+            ..self
+        }
+    }
+
+    /// With what another value takes; the length is this one's.
+    fn and(self, other: Self) -> Self {
+        let all = self.and_nanoseconds(other.nanoseconds);
+        Self {
+            memory_kib: self.memory_kib.max(other.memory_kib),
+            ..all
+        }
     }
 }
 

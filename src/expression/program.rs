@@ -1,7 +1,9 @@
 //! A parsed expression: its terms in the order in which they are written, each with the place where
 //! what belongs to it ends.
 
+use crate::expression::numbers::Number;
 use crate::function::DigestFunction;
+use crate::function::derivation::Derivation;
 
 /// The longest expression, in bytes.
 pub(crate) const MAX_SOURCE: usize = 1024;
@@ -62,14 +64,6 @@ impl Flavour {
     }
 }
 
-/// How often a step is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Count {
-    Literal(u32),
-    /// As often as the stored text says: `$n`.
-    Stored,
-}
-
 /// A value or a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
@@ -85,6 +79,10 @@ pub(crate) enum Kind {
     Digest(DigestFunction, Flavour),
     /// Of a key and, as the last argument, what is authenticated.
     Hmac(DigestFunction, Flavour),
+    /// Of one value or two, and numbers behind them.
+    Derivation(Derivation, Flavour),
+    /// One of those numbers.
+    Number(Number),
     Lower,
     Upper,
     Trim,
@@ -92,12 +90,13 @@ pub(crate) enum Kind {
     Latin1,
     Nfkc,
     Saslprep,
+    SaslprepOrRaw,
     Unhex,
     Unbase64,
     Cut0,
     Cut(u16, u16),
     /// Of the first value and, as the last argument, the step.
-    Iterate(Count),
+    Iterate(Number),
     Bcrypt,
     Argon2,
 }
@@ -106,10 +105,21 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
     pub(crate) kind: Kind,
-    /// Where its last argument begins.
+    /// Where its last value begins.
     pub(crate) last: u8,
     /// Where it ends, and the next term begins.
     pub(crate) end: u8,
+}
+
+impl Kind {
+    /// How many numbers stand behind its values.
+    #[inline]
+    const fn numbers(self) -> u8 {
+        match self {
+            Self::Derivation(function, _) => function.numbers(),
+            _ => 0,
+        }
+    }
 }
 
 impl Node {
@@ -195,10 +205,10 @@ impl<'a> Program<'a> {
                 Kind::Iterate(count) => {
                     let first = self.is_of_password(first(node, place), value);
                     match count {
-                        Count::Literal(0) => first,
-                        Count::Literal(_) => self.is_of_password(last(node), first),
+                        Number::Literal(0) => first,
+                        Number::Literal(_) => self.is_of_password(last(node), first),
                         // It may be 0.
-                        Count::Stored => first && self.is_of_password(last(node), first),
+                        Number::Stored(_) => first && self.is_of_password(last(node), first),
                     }
                 }
                 _ => self.is_of_password(inside(node, place), value),
@@ -217,16 +227,31 @@ impl<'a> Program<'a> {
     }
 }
 
-/// All arguments of a term.
+/// All values that a term takes.
 #[inline]
 pub(crate) const fn inside(node: Node, place: u8) -> Range {
     Range {
         start: place.saturating_add(1),
+        end: values_end(node),
+    }
+}
+
+/// Where the values of a term end, and its numbers begin.
+#[inline]
+const fn values_end(node: Node) -> u8 {
+    node.end.saturating_sub(node.kind.numbers())
+}
+
+/// The numbers that a term takes behind its values.
+#[inline]
+pub(crate) const fn numbers(node: Node) -> Range {
+    Range {
+        start: values_end(node),
         end: node.end,
     }
 }
 
-/// The first of two arguments of a term.
+/// The first of two values of a term.
 #[inline]
 pub(crate) const fn first(node: Node, place: u8) -> Range {
     Range {
@@ -235,12 +260,12 @@ pub(crate) const fn first(node: Node, place: u8) -> Range {
     }
 }
 
-/// The last argument of a term.
+/// The last value of a term that takes two.
 #[inline]
 pub(crate) const fn last(node: Node) -> Range {
     Range {
         start: node.last,
-        end: node.end,
+        end: values_end(node),
     }
 }
 

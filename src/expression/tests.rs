@@ -3,6 +3,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::algorithm::Algorithm;
 use crate::context::{Context, Need};
 use crate::expression::error::Reason;
+use crate::expression::numbers::Numbers;
 use crate::expression::program::Flavour;
 use crate::expression::text::trim;
 use crate::expression::whole::Whole;
@@ -28,7 +29,7 @@ fn inputs<'a>(password: &'a [u8], context: &'a Context) -> Inputs<'a> {
         context,
         salt: None,
         salt2: None,
-        count: Some(3),
+        numbers: Numbers::counted(3),
     }
 }
 
@@ -623,7 +624,7 @@ fn values_are_bounded_before_anything_is_computed() {
     let work = |source: &str, count: u32, len: usize| {
         let password = vec![b'a'; len];
         let inputs = Inputs {
-            count: Some(count),
+            numbers: Numbers::counted(count),
             ..inputs(&password, &context)
         };
         read(source).work_kib(&inputs)
@@ -690,7 +691,7 @@ fn what_is_missing_is_named() {
     let computed = read("$s.$s2.$p").evaluate(&own, |value, _| value.to_vec());
     assert_eq!(computed.unwrap(), b"owntoop");
     let without = Inputs {
-        count: None,
+        numbers: Numbers::default(),
         ..inputs(b"p", &context)
     };
     let error = read("iterate($n, $p, $_)").work_kib(&without);
@@ -817,7 +818,7 @@ fn expressions_of_a_file() {
 
         let compute = |password: &[u8]| {
             let inputs = Inputs {
-                count: Some(line.count),
+                numbers: Numbers::counted(line.count),
                 ..inputs(password, &line.context)
             };
             let work = expression.work_kib(&inputs).map(|_| ());

@@ -112,6 +112,17 @@ pub(crate) fn write<'a>(
     }
 }
 
+/// The same of more bytes than a digest has: as many at a time as end with a character.
+pub(crate) fn write_long(bytes: &[u8], flavour: Flavour, sink: &mut dyn Sink) -> Option<()> {
+    // Of three bytes base64 makes four characters, and no padding.
+    const PIECE: usize = DigestFunction::MAX_LEN / 3 * 3;
+    let mut buffer = Zeroizing::new([0; DigestFunction::MAX_LEN * 2]);
+    for piece in bytes.chunks(PIECE) {
+        sink.write(write(piece, flavour, &mut buffer)?);
+    }
+    Some(())
+}
+
 /// Base64 over `./0-9A-Za-z`, with the bits in MIME's order: `base64ct` has another order there, that
 /// of `crypt(3)`.
 fn crypt64(bytes: &[u8], output: &mut [u8]) {

@@ -235,6 +235,16 @@ impl Trace {
         self.map(len, |span| span.cut(short(from), short(to)))
     }
 
+    /// As a function reads it that takes so many bytes. `is_told` says whether it reads no other value as
+    /// it reads this one, unless that is a digest.
+    pub(crate) fn read(self, limit: usize, is_told: bool) -> Self {
+        let limit = short(limit);
+        self.map(self.len.min(limit) as usize, |span| Span {
+            is_whole: span.is_whole & (span.is_digest | is_told),
+            ..span.cut(0, limit)
+        })
+    }
+
     /// Between two places that the value itself has told.
     pub(crate) fn stripped(self, from: usize, to: usize) -> Self {
         self.map(to.saturating_sub(from), |span| {

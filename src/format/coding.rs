@@ -34,10 +34,16 @@ pub(crate) enum Coding {
     Ab64,
     /// `./0-9A-Za-z`, the lowest bits first.
     Crypt64,
+    /// The same digits, the highest bits first.
+    Crypt64Be,
     /// bcrypt's base64.
     Bcrypt64,
     /// A number without sign or leading zero.
     Decimal,
+    /// The same of a number's logarithm to base 2.
+    DecimalLog2,
+    /// A number in hexadecimal without sign or leading zero.
+    HexNumber,
     /// One character of `./0-9A-Za-z`, whose place is the number's logarithm to base 2.
     Log2,
     /// A nested text that begins so.
@@ -59,8 +65,8 @@ impl Coding {
                 unpadded_len(without_padding(field)?.len())
             }
             Self::Base64Hex => unpadded_len(without_padding(field)?.len()).and_then(half),
-            Self::Crypt64 | Self::Bcrypt64 => unpadded_len(field.len()),
-            Self::Decimal | Self::Log2 => None,
+            Self::Crypt64 | Self::Crypt64Be | Self::Bcrypt64 => unpadded_len(field.len()),
+            Self::Decimal | Self::DecimalLog2 | Self::HexNumber | Self::Log2 => None,
         }
     }
 
@@ -74,8 +80,15 @@ impl Coding {
             | Self::Base64Hex
             | Self::Bare => is_of(field, b"+/-_="),
             Self::Ab64 => is_of(field, b"./+=="),
-            Self::Crypt64 | Self::Bcrypt64 => encoding::has_alphabet(field, b'.', b'/'),
-            Self::Text | Self::Beginning(_) | Self::Decimal | Self::Log2 => true,
+            Self::Crypt64 | Self::Crypt64Be | Self::Bcrypt64 => {
+                encoding::has_alphabet(field, b'.', b'/')
+            }
+            Self::Text
+            | Self::Beginning(_)
+            | Self::Decimal
+            | Self::DecimalLog2
+            | Self::HexNumber
+            | Self::Log2 => true,
         }
     }
 
@@ -96,7 +109,12 @@ impl Coding {
                 text.is_ok_and(is_hexadecimal)
             }
             Self::Crypt64 => self.has_alphabet(field) && has_no_spare_bits(field),
-            Self::Ab64 | Self::Decimal | Self::Log2 => self.decode(field, digest).is_ok(),
+            Self::Ab64
+            | Self::Crypt64Be
+            | Self::Decimal
+            | Self::DecimalLog2
+            | Self::HexNumber
+            | Self::Log2 => self.decode(field, digest).is_ok(),
         }
     }
 
@@ -124,7 +142,15 @@ impl Coding {
                 encoding::bcrypt64(field, &mut bytes).map_err(|_| InvalidText)?;
                 bytes
             }
-            Self::Decimal | Self::Log2 => return Err(InvalidText),
+            Self::Crypt64Be => {
+                let len = unpadded_len(field.len()).ok_or(InvalidText)?;
+                let mut bytes = vec![0; len];
+                encoding::crypt64(field, &mut bytes).map_err(|_| InvalidText)?;
+                bytes
+            }
+            Self::Decimal | Self::DecimalLog2 | Self::HexNumber | Self::Log2 => {
+                return Err(InvalidText);
+            }
         };
         Ok(Cow::Owned(bytes))
     }
@@ -144,20 +170,31 @@ impl Coding {
             Self::Ab64 => text.push_str(&Base64Unpadded::encode_string(bytes).replace('+', ".")),
             Self::Crypt64 => to_crypt64(bytes, text),
             Self::Bcrypt64 => text.push_str(&encoding::to_bcrypt64(bytes)),
-            Self::Decimal | Self::Log2 => {}
+            Self::Crypt64Be => text.push_str(&encoding::to_crypt64(bytes)),
+            Self::Decimal | Self::DecimalLog2 | Self::HexNumber | Self::Log2 => {}
         }
     }
 
-    /// The number that the field stands for, and what its range is said in: the logarithm of
-    /// [`Log2`](Self::Log2).
+    /// The number that the field stands for, and what its range is said in: the logarithm, where that is
+    /// what is written.
     pub(crate) fn number(self, field: &str) -> Option<(u32, usize)> {
         let number = match (self, field.as_bytes()) {
             (Self::Log2, [digit]) => {
                 let log2 = place(*digit)?;
                 return Some((1_u32.checked_shl(log2)?, usize::try_from(log2).ok()?));
             }
+            (Self::Decimal, [b'0']) => 0,
             (Self::Decimal, [b'1'..=b'9', rest @ ..]) if rest.iter().all(u8::is_ascii_digit) => {
                 field.parse().ok()?
+            }
+            (Self::DecimalLog2, _) => {
+                let (log2, range) = Self::Decimal.number(field)?;
+                return Some((1_u32.checked_shl(log2)?, range));
+            }
+            (Self::HexNumber, [b'1'..=b'9' | b'a'..=b'f' | b'A'..=b'F', rest @ ..])
+                if rest.iter().all(u8::is_ascii_hexdigit) =>
+            {
+                u32::from_str_radix(field, 16).ok()?
             }
             _ => return None,
         };
@@ -171,6 +208,8 @@ impl Coding {
                 let digit = CRYPT64.get(number.trailing_zeros() as usize);
                 text.extend(digit.map(|digit| char::from(*digit)));
             }
+            Self::DecimalLog2 => text.push_str(&number.trailing_zeros().to_string()),
+            Self::HexNumber => text.push_str(&format!("{number:x}")),
             _ => text.push_str(&number.to_string()),
         }
     }

@@ -1,6 +1,6 @@
 //! Accounts of database servers.
 
-use crate::format::row::{Family, Row, shape};
+use crate::format::row::{Family, Row, declared, shape};
 
 /// The rows, and what the documents say of them.
 pub(crate) const FAMILY: Family = Family {
@@ -54,4 +54,18 @@ const ROWS: &[Row] = &[
         "passlib 1.7.4, passlib/handlers/oracle.py",
     )
     .noted("Of the column `spare4`."),
+    declared(
+        "mysql-old",
+        "<digest:hex>",
+        "mysql_old($p)",
+        "5fd896f92cfc6fca",
+        "MySQL, sql/password.c",
+    ),
+    declared(
+        "oracle10",
+        "<digest:HEX>",
+        "oracle10(uc($u.$p))",
+        "B4D200EC04731E39",
+        "passlib 1.7.4, passlib/handlers/oracle.py",
+    ),
 ];

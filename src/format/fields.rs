@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
+use crate::expression::numbers::Numbers;
+
 /// The fields of a stored text, decoded. `Debug` shows lengths.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Fields<'t> {
@@ -12,8 +14,8 @@ pub(crate) struct Fields<'t> {
     pub(crate) digest: Zeroizing<Vec<u8>>,
     pub(crate) salt: Option<Cow<'t, [u8]>>,
     pub(crate) salt2: Option<Cow<'t, [u8]>>,
-    /// `$n`.
-    pub(crate) count: Option<u32>,
+    /// The digest's length among them is only said where the computation takes it from the text.
+    pub(crate) numbers: Numbers,
     /// How the password and the salt are put together, where the text says it.
     pub(crate) template: Option<Cow<'t, [u8]>>,
     /// The text of another hash, whose digest is compared.
@@ -37,7 +39,7 @@ impl Fields<'_> {
             digest: Zeroizing::default(),
             salt: self.salt.map(owned),
             salt2: self.salt2.map(owned),
-            count: self.count,
+            numbers: self.numbers,
             template: self.template.map(owned),
             nested: None,
         }
@@ -56,7 +58,7 @@ impl fmt::Debug for Fields<'_> {
             .field("digest", &self.digest.len())
             .field("salt", &self.salt.as_deref().map(<[u8]>::len))
             .field("salt2", &self.salt2.as_deref().map(<[u8]>::len))
-            .field("count", &self.count)
+            .field("numbers", &self.numbers)
             .field("template", &self.template.as_deref().map(<[u8]>::len))
             .field("nested", &self.nested.as_deref().map(str::len))
             .finish()

@@ -427,6 +427,7 @@ impl Row {
         };
         match expression.outermost() {
             Outermost::Digest { len, .. } => Some(len),
+            Outermost::Derived { len, .. } => len,
             Outermost::Text | Outermost::Bcrypt | Outermost::Argon2 => None,
         }
     }

@@ -11,12 +11,15 @@ use crate::expression::Expression;
 use crate::format::constant::same;
 use crate::format::row::{Family, Row};
 use crate::format::{
-    applications, cms, databases, digests, django, ldap, records, services, spring,
+    applications, cms, crypt, databases, digests, django, kdf, ldap, network, records, services,
+    spring,
 };
 
 /// The families, as the documents list them.
 const FAMILIES: &[&Family] = &[
     &digests::FAMILY,
+    &crypt::FAMILY,
+    &kdf::FAMILY,
     &ldap::FAMILY,
     &django::FAMILY,
     &spring::FAMILY,
@@ -24,6 +27,7 @@ const FAMILIES: &[&Family] = &[
     &services::FAMILY,
     &records::FAMILY,
     &databases::FAMILY,
+    &network::FAMILY,
     &applications::FAMILY,
 ];
 

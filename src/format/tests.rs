@@ -91,8 +91,8 @@ fn what_is_printed_is_cut_again() {
         assert_eq!(printed, row.example, "{}", row.name);
         assert_eq!(row.cut(&printed).unwrap(), fields, "{}", row.name);
         let mut changed = fields.clone();
-        changed.count = fields.count.map(|count| count * 2);
-        if changed.count.is_some() {
+        changed.numbers.count = fields.numbers.count.map(|count| count * 2);
+        if changed.numbers.count.is_some() {
             let printed = row.print(&changed);
             assert_eq!(row.cut(&printed).unwrap(), changed, "{}", row.name);
         }
@@ -328,7 +328,7 @@ fn counts_are_plain_numbers() {
         .unwrap();
     let count = |n: &str| {
         row.cut(&format!("sha512_symfony${n}${rest}"))
-            .map(|fields| fields.count)
+            .map(|fields| fields.numbers.count)
     };
     assert_eq!(count("1"), Ok(Some(0)));
     assert_eq!(count("4294967295"), Ok(Some(u32::MAX - 1)));
@@ -349,7 +349,7 @@ fn counts_are_plain_numbers() {
     let row = self::row("phpass");
     let count = |n: &str| {
         let text = format!("$P${n}{}", &row.example[4..]);
-        row.cut(&text).map(|fields| fields.count)
+        row.cut(&text).map(|fields| fields.numbers.count)
     };
     assert_eq!(count("5"), Ok(Some(128)));
     assert_eq!(count("S"), Ok(Some(1 << 30)));
@@ -471,7 +471,7 @@ fn the_examples_are_of_one_password() {
             context: &context,
             salt: fields.salt.as_deref(),
             salt2: fields.salt2.as_deref(),
-            count: fields.count,
+            numbers: fields.numbers,
         };
         let computed = expression.evaluate(&inputs, |bytes, _| row.cut_digest(bytes).to_vec());
         if let Err(EvaluationError::Unsupported(_)) = computed {
@@ -506,7 +506,7 @@ fn the_text_holds_what_is_computed_with() {
         };
         assert_eq!(
             expression.takes_count(),
-            fields.count.is_some(),
+            fields.numbers.count.is_some(),
             "{}",
             row.name
         );

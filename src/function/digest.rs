@@ -22,7 +22,6 @@ impl<D: Update> Sink for D {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DigestError {
     /// It is compiled out.
-    #[cfg(not(feature = "digests"))]
     Unsupported,
     /// A defect here.
     Internal,

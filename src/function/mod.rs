@@ -1,5 +1,6 @@
 //! What is computed: the functions that expressions name.
 
+pub(crate) mod derivation;
 pub(crate) mod digest;
 
 use crate::algorithm::Algorithm;

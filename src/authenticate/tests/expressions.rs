@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 use crate::authenticate::tests::*;
 use crate::context::{Context, ContextError, Need};
 use crate::dynamic::counted;
+use crate::expression::numbers::Numbers;
 use crate::format::fields::Fields;
 use crate::format::table::Format;
 
@@ -19,7 +20,7 @@ fn phpass(log2: u32, password: &[u8]) -> LegacyHash {
     let fields = Fields {
         digest: Zeroizing::new(digest.to_vec()),
         salt: Some(salt[..].into()),
-        count: Some(1 << log2),
+        numbers: Numbers::counted(1 << log2),
         ..Fields::default()
     };
     let format: Format = "phpass".parse().unwrap();

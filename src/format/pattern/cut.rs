@@ -160,7 +160,12 @@ impl Shape {
             (Role::Hash, Coding::Beginning(beginning)) => field.starts_with(beginning),
             // The parser makes no other.
             (Role::Hash, _) => false,
+            // There is no count of nothing.
             (Role::Count | Role::CountPlusOne, coding) => {
+                let is_right = |(number, range)| number > 0 && within(range);
+                coding.number(field).is_some_and(is_right)
+            }
+            (Role::BlockSize | Role::Lanes | Role::Time | Role::Flags, coding) => {
                 coding.number(field).is_some_and(|(_, range)| within(range))
             }
             // Its length is the pattern's.
@@ -169,7 +174,7 @@ impl Shape {
             }
             (Role::Digest, coding) => coding.len(field, digest).is_some_and(|len| match digest {
                 Some(digest) => len == digest,
-                None => len > 0,
+                None => len > 0 && within(len),
             }),
             (Role::DigestThenSalt | Role::SaltThenDigest, coding) => {
                 let len = coding.len(field, None);
@@ -192,9 +197,14 @@ impl Shape {
         fields: &mut Fields<'t>,
     ) -> Result<(), InvalidText> {
         let is_right = match self.role {
-            Role::Hash | Role::Count | Role::CountPlusOne | Role::Template => {
-                return self.decode(field, digest, fields);
-            }
+            Role::Hash
+            | Role::Template
+            | Role::Count
+            | Role::CountPlusOne
+            | Role::BlockSize
+            | Role::Lanes
+            | Role::Time
+            | Role::Flags => return self.decode(field, digest, fields),
             Role::Digest if self.is_cut() => self.coding.has_alphabet(field),
             _ => self.coding.is_right(field, digest),
         };
@@ -204,6 +214,9 @@ impl Shape {
         let zeros = |len: Option<usize>| Ok(Some(zeros(len.ok_or(InvalidText)?)));
         let len = || self.coding.len(field, None);
         match self.role {
+            Role::Digest if digest.is_none() => {
+                fields.numbers.length = len().and_then(|len| u32::try_from(len).ok());
+            }
             Role::Salt => fields.salt = zeros(len())?,
             Role::Salt2 => fields.salt2 = zeros(len())?,
             Role::DigestThenSalt | Role::SaltThenDigest => {
@@ -222,10 +235,18 @@ impl Shape {
     ) -> Result<(), InvalidText> {
         match self.role {
             Role::Hash => fields.nested = Some(Cow::Borrowed(field)),
-            Role::Count => fields.count = self.coding.number(field).map(|(number, _)| number),
-            Role::CountPlusOne => {
-                let number = self.coding.number(field).map(|(number, _)| number);
-                fields.count = number.and_then(|number| number.checked_sub(1));
+            Role::Count
+            | Role::CountPlusOne
+            | Role::BlockSize
+            | Role::Lanes
+            | Role::Time
+            | Role::Flags => {
+                let (number, _) = self.coding.number(field).ok_or(InvalidText)?;
+                let less = u32::from(self.role == Role::CountPlusOne);
+                let number = number.checked_sub(less).ok_or(InvalidText)?;
+                if let Some(variable) = self.role.variable() {
+                    fields.numbers.set(variable, Some(number));
+                }
             }
             Role::Digest if self.is_cut() => fields.digest = Zeroizing::new(crypt64(field)?),
             Role::Digest => {

@@ -10,17 +10,18 @@
 //! A field is `<role>`, `<role:coding>` or `<role:coding length>`, where the length is `8`, `4-16` or
 //! `1-`, in bytes: of the salt where digest and salt are one field. A number's length is its range, and for
 //! `log2` that of the logarithm. The digest's length is the computation's, unless the pattern gives another
-//! (in characters of six bits).
+//! (in characters of six bits), or, where the computation takes it from the text, a range (in bytes).
 
 pub(crate) mod cut;
 pub(crate) mod parse;
 pub(crate) mod print;
 
 use crate::error::Field;
+use crate::expression::numbers::Variable;
 use crate::format::coding::Coding;
 
 /// Constants and fields of one pattern.
-const MAX_PARTS: usize = 8;
+const MAX_PARTS: usize = 12;
 /// The longest salt that a pattern without a range takes, in bytes.
 const MAX_SALT: u16 = 1024;
 
@@ -82,6 +83,14 @@ enum Role {
     Count,
     /// The text holds one more than `$n`: it counts what is hashed before the steps.
     CountPlusOne,
+    /// `$r`.
+    BlockSize,
+    /// `$lanes`.
+    Lanes,
+    /// `$t`.
+    Time,
+    /// `$flags`.
+    Flags,
     /// Another hash's text, nested once.
     Hash,
     /// How the password and the salt are put together.
@@ -93,10 +102,24 @@ impl Role {
         match self {
             Self::Salt | Self::Salt2 => Field::Salt,
             Self::Count | Self::CountPlusOne => Field::Iterations,
+            Self::BlockSize | Self::Time | Self::Flags => Field::Parameters,
+            Self::Lanes => Field::Lanes,
             Self::Hash => Field::Structure,
             Self::Template => Field::Parameters,
             Self::Digest | Self::DigestThenSalt | Self::SaltThenDigest => Field::Digest,
         }
+    }
+
+    /// The variable whose number it is.
+    const fn variable(self) -> Option<Variable> {
+        Some(match self {
+            Self::Count | Self::CountPlusOne => Variable::Count,
+            Self::BlockSize => Variable::BlockSize,
+            Self::Lanes => Variable::Lanes,
+            Self::Time => Variable::Time,
+            Self::Flags => Variable::Flags,
+            _ => return None,
+        })
     }
 
     const fn has_salt(self) -> bool {
@@ -230,8 +253,9 @@ impl Pattern {
                 && matches!(shape.role, Role::Digest)
                 && matches!(shape.coding, Coding::Crypt64)
                 && let Some(length) = shape.length
+                && let Some(length) = length.exactly()
             {
-                return Some((length.min as usize).wrapping_mul(6));
+                return Some(length.wrapping_mul(6));
             }
             parts = rest;
         }
@@ -254,13 +278,16 @@ impl Shape {
             Coding::Hex | Coding::UpperHex => bytes?.checked_mul(2),
             // A digest's length of its own is in characters.
             Coding::Crypt64 if self.is_cut() => length,
-            Coding::Crypt64 | Coding::Bcrypt64 => Some(bytes?.checked_mul(8)?.div_ceil(6)),
+            Coding::Crypt64 | Coding::Crypt64Be | Coding::Bcrypt64 => {
+                Some(bytes?.checked_mul(8)?.div_ceil(6))
+            }
             _ => None,
         }
     }
 
     /// Whether it is the beginning of a digest, as long as the pattern says.
     fn is_cut(&self) -> bool {
-        self.role == Role::Digest && self.coding == Coding::Crypt64 && self.length.is_some()
+        let length = self.length.and_then(Length::exactly);
+        self.role == Role::Digest && self.coding == Coding::Crypt64 && length.is_some()
     }
 }

@@ -118,6 +118,10 @@ const fn role(name: &[u8]) -> Option<Role> {
         b"salt+digest" => Role::SaltThenDigest,
         b"n" => Role::Count,
         b"n-1" => Role::CountPlusOne,
+        b"r" => Role::BlockSize,
+        b"lanes" => Role::Lanes,
+        b"t" => Role::Time,
+        b"flags" => Role::Flags,
         b"hash" => Role::Hash,
         b"template" => Role::Template,
         _ => return None,
@@ -126,9 +130,11 @@ const fn role(name: &[u8]) -> Option<Role> {
 
 const fn coding(role: Role, name: &'static [u8]) -> Option<Coding> {
     Some(match (role, name) {
-        (Role::Count | Role::CountPlusOne, b"") => Coding::Decimal,
+        (role, b"") if role.variable().is_some() => Coding::Decimal,
         (Role::Count, b"log2") => Coding::Log2,
-        (Role::Count | Role::CountPlusOne, _) => return None,
+        (Role::Count, b"log2dec") => Coding::DecimalLog2,
+        (Role::Count, b"hex") => Coding::HexNumber,
+        (role, _) if role.variable().is_some() => return None,
         (Role::Hash, beginning) => match text_of(beginning) {
             Ok(beginning) => Coding::Beginning(beginning),
             Err(InvalidPattern(_)) => return None,
@@ -145,6 +151,7 @@ const fn coding(role: Role, name: &'static [u8]) -> Option<Coding> {
         (_, b"b64") => Coding::Base64Unpadded,
         (_, b"ab64") => Coding::Ab64,
         (_, b"crypt64") => Coding::Crypt64,
+        (_, b"crypt64be") => Coding::Crypt64Be,
         (_, b"bcrypt64") => Coding::Bcrypt64,
         _ => return None,
     })
@@ -218,13 +225,14 @@ impl Shape {
                 None => false,
             },
             Coding::Log2 => true,
-            Coding::Hex | Coding::UpperHex | Coding::Crypt64 | Coding::Bcrypt64 => {
-                matches!(self.role, Role::Digest)
-                    || match self.length {
-                        Some(length) => length.exactly().is_some(),
-                        None => false,
-                    }
-            }
+            Coding::Hex
+            | Coding::UpperHex
+            | Coding::Crypt64
+            | Coding::Crypt64Be
+            | Coding::Bcrypt64 => match self.length {
+                Some(length) => length.exactly().is_some(),
+                None => matches!(self.role, Role::Digest),
+            },
             _ => false,
         }
     }

@@ -28,11 +28,16 @@ impl Shape {
         let salt = fields.salt.as_deref().unwrap_or_default();
         match self.role {
             Role::Hash => text.push_str(fields.nested.as_deref().unwrap_or_default()),
-            Role::Count => self
-                .coding
-                .print_number(fields.count.unwrap_or_default(), text),
-            Role::CountPlusOne => {
-                let number = fields.count.unwrap_or_default().saturating_add(1);
+            Role::Count
+            | Role::CountPlusOne
+            | Role::BlockSize
+            | Role::Lanes
+            | Role::Time
+            | Role::Flags => {
+                let variable = self.role.variable();
+                let number = variable.and_then(|variable| fields.numbers.get(variable));
+                let more = u32::from(self.role == Role::CountPlusOne);
+                let number = number.unwrap_or_default().saturating_add(more);
                 self.coding.print_number(number, text);
             }
             Role::Digest if self.is_cut() => {
