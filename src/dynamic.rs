@@ -16,7 +16,7 @@ use crate::expression::program::Flavour;
 use crate::expression::whole::Whole;
 use crate::expression::{EvaluationError, Expression, Inputs, Outermost};
 use crate::format::argon2::Argon2Hash;
-use crate::format::bcrypt::{self, BcryptHash};
+use crate::format::bcrypt::BcryptHash;
 use crate::format::coding::Coding;
 use crate::format::fields::Fields;
 use crate::format::index::identify;
@@ -88,10 +88,30 @@ struct Origin {
     fields: Fields<'static>,
 }
 
-/// A hash whose text another one wraps.
+/// A hash whose password is the value of an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Nested {
     Bcrypt(BcryptHash),
-    Argon2(Argon2Hash),
+    Argon2(Box<Argon2Hash>),
+    Dynamic(Box<DynamicHash>),
+}
+
+impl Nested {
+    /// Whether its password is the one that is typed.
+    pub(crate) fn is_bare(&self) -> bool {
+        match self {
+            Self::Bcrypt(_) | Self::Argon2(_) => true,
+            Self::Dynamic(hash) => hash.expression.takes_password_first(),
+        }
+    }
+
+    fn verifier(&self) -> &dyn Verifier {
+        match self {
+            Self::Bcrypt(hash) => hash,
+            Self::Argon2(hash) => &**hash,
+            Self::Dynamic(hash) => &**hash,
+        }
+    }
 }
 
 /// What the outermost function's value is compared with.
@@ -99,10 +119,8 @@ pub(crate) enum Nested {
 enum Target {
     /// A digest, decoded, or a text as it stands.
     Bytes(StoredDigest<Box<[u8]>>),
-    /// The expression's value is what bcrypt gets for a password.
-    Bcrypt(BcryptHash),
-    /// The same for Argon2.
-    Argon2(Box<Argon2Hash>),
+    /// The expression's value is what this hash gets for a password.
+    Stored(Nested),
 }
 
 impl Target {
@@ -110,15 +128,13 @@ impl Target {
     fn cost(&self) -> Option<Cost> {
         match self {
             Self::Bytes(_) => None,
-            Self::Bcrypt(hash) => Some(Verifier::cost(hash)),
-            Self::Argon2(hash) => Some(Verifier::cost(&**hash)),
+            Self::Stored(hash) => Some(hash.verifier().cost()),
         }
     }
 }
 
 impl DynamicHash {
-    /// Reads what the outermost function leaves: a digest in hexadecimal or base64, a text as it stands,
-    /// or a text of bcrypt's or Argon2's own.
+    /// Reads what the outermost function leaves: a digest in hexadecimal or base64, or a text as it stands.
     pub(crate) fn read(
         expression: &Expression,
         text: &str,
@@ -154,17 +170,25 @@ impl DynamicHash {
                 });
             }
             Outermost::Text => Target::Bytes(StoredDigest::new(text.as_bytes().into())),
-            Outermost::Bcrypt => Target::Bcrypt(text.parse()?),
-            Outermost::Argon2 => Target::Argon2(Box::new(text.parse()?)),
+            Outermost::Stored(_) => return Err(malformed),
         };
+        Ok(Self::of_target(expression, target, context))
+    }
+
+    /// A hash that is computed of the expression's value.
+    pub(crate) fn around(expression: &Expression, hash: Nested, context: Context) -> Self {
+        Self::of_target(expression, Target::Stored(hash), context)
+    }
+
+    fn of_target(expression: &Expression, target: Target, context: Context) -> Self {
         let cost = cost(expression, &inputs(None, &context, &NOMINAL), target.cost());
-        Ok(Self {
+        Self {
             expression: expression.clone(),
             origin: None,
             target,
             context,
             cost,
-        })
+        }
     }
 
     /// What a row of the table has taken out of a text. `nested` is the hash whose text it wraps.
@@ -175,8 +199,7 @@ impl DynamicHash {
         nested: Option<Nested>,
     ) -> Self {
         let target = match nested {
-            Some(Nested::Bcrypt(hash)) => Target::Bcrypt(hash),
-            Some(Nested::Argon2(hash)) => Target::Argon2(Box::new(hash)),
+            Some(hash) => Target::Stored(hash),
             None => {
                 let digest = core::mem::take(&mut *fields.digest);
                 fields.numbers.length = u32::try_from(digest.len()).ok();
@@ -273,25 +296,27 @@ impl DynamicHash {
         end: Option<usize>,
         engine: Engine<'_>,
     ) -> (Result<Checked, VerifyError>, usize) {
-        let checked = Checked::all_if(end.is_some());
         match &self.target {
             Target::Bytes(digest) => {
+                let checked = Checked::all_if(end.is_some());
                 let value = match &self.origin {
                     Some(origin) => origin.format.row().cut_digest(value),
                     None => value,
                 };
                 (digest.verify(value).map(|()| checked), usize::MAX)
             }
-            Target::Bcrypt(hash) => {
+            Target::Stored(hash) => {
                 let input = Input {
                     end,
                     ..Input::of(value)
                 };
-                (hash.verify(input, engine), bcrypt::KEY_LEN)
-            }
-            Target::Argon2(hash) => {
-                let verdict = hash.verify(Input::of(value), engine);
-                (verdict.map(|_| checked), usize::MAX)
+                let hash = hash.verifier();
+                let verdict = hash.verify(input, engine);
+                let verdict = verdict.map(|checked| match end {
+                    Some(_) => checked,
+                    None => Checked::Part,
+                });
+                (verdict, hash.reads())
             }
         }
     }
@@ -357,7 +382,16 @@ impl Verifier for DynamicHash {
 
     fn salt_len(&self) -> usize {
         let in_text = self.fields().map_or(0, Fields::salt_len);
-        self.context.len().saturating_add(in_text)
+        let inner = match &self.target {
+            Target::Bytes(_) => 0,
+            Target::Stored(hash) => hash.verifier().salt_len(),
+        };
+        let all = self.context.len().saturating_add(in_text);
+        all.saturating_add(inner)
+    }
+
+    fn reads(&self) -> usize {
+        self.expression.reads()
     }
 
     fn make_up(&self, done: &Cost, input: Input<'_>, engine: Engine<'_>) {
@@ -371,21 +405,23 @@ impl Verifier for DynamicHash {
                 // Whatever comes of it, the work is done.
                 let _ = self.evaluate(&inputs, |_, _| ());
             }
-            Target::Bcrypt(hash) => hash.make_up(done, input, engine),
-            Target::Argon2(_) => {}
+            Target::Stored(hash) => hash.verifier().make_up(done, input, engine),
         }
     }
 
     fn key_id(&self) -> KeyId {
         match &self.target {
-            Target::Argon2(hash) => Verifier::key_id(&**hash),
-            Target::Bytes(_) | Target::Bcrypt(_) => KeyId::EMPTY,
+            Target::Stored(hash) => hash.verifier().key_id(),
+            Target::Bytes(_) => KeyId::EMPTY,
         }
     }
 
     fn check_context(&self) -> Result<(), ContextError> {
         if let Some(number) = self.context.wrong_number() {
             return Err(ContextError::NoSuchConstant(number));
+        }
+        if let Target::Stored(hash) = &self.target {
+            hash.verifier().check_context()?;
         }
         if !self.expression.has_needs() {
             return Ok(());
@@ -410,8 +446,7 @@ impl Verifier for DynamicHash {
         let mut fields = origin.fields.clone();
         match &self.target {
             Target::Bytes(digest) => fields.digest.extend_from_slice(digest.as_bytes()),
-            Target::Bcrypt(hash) => fields.nested = Some(hash.to_string().into()),
-            Target::Argon2(hash) => fields.nested = Some(hash.to_string().into()),
+            Target::Stored(hash) => fields.nested = Some(hash.verifier().encoded()?.into()),
         }
         Some(origin.format.row().print(&fields))
     }
@@ -515,8 +550,7 @@ impl fmt::Debug for DynamicHash {
         shown.field("expression", &format_args!("{}", self.expression));
         match &self.target {
             Target::Bytes(digest) => shown.field("digest", digest),
-            Target::Bcrypt(hash) => shown.field("bcrypt", hash),
-            Target::Argon2(hash) => shown.field("argon2", hash),
+            Target::Stored(hash) => shown.field("hash", hash),
         };
         shown.field("context", &self.context).finish()
     }

@@ -5,8 +5,7 @@ use crate::backend::{Backend, Engine};
 use crate::context::Context;
 use crate::cost::Cost;
 use crate::dynamic::DynamicHash;
-use crate::error::{ParseError, VerifyError};
-use crate::expression::Expression;
+use crate::error::VerifyError;
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
 use crate::format::md5::Md5Hash;
@@ -16,7 +15,6 @@ use crate::format::sha256::Sha256Hash;
 use crate::format::{Input, Verifier};
 use crate::limits::Limits;
 use crate::secret::Keyring;
-use crate::text::{self, Padding};
 
 /// A password hash of an older system: one variant for each algorithm.
 ///
@@ -121,45 +119,6 @@ impl LegacyHash {
         let engine = Engine { secret, arithmetic };
         let checked = self.verifier().verify(Input::of(password), engine);
         checked.map(drop)
-    }
-
-    /// A hash that an expression computes: what an old system made up for itself, written down in one
-    /// line. `encoded` is the digest, in hexadecimal or base64, or a text of the outermost function's own
-    /// for `bcrypt(…)` and `argon2(…)`; of what is no digest, such as `lc(md5($p))`, the text itself.
-    ///
-    /// ```
-    /// use legacy_hash::{Context, Expression, LegacyHash};
-    ///
-    /// // sha1(salt . sha1(salt . sha1(password))), with the salt in a column of its own.
-    /// let expression: Expression = "sha1($s.sha1($s.sha1($p)))".parse()?;
-    /// let digest = "602c015dda8f5eba9f984720f42af176d02dba58";
-    /// let context = Context::new().with_salt("p1Zk0vLqH");
-    /// let stored = LegacyHash::computed_by(&expression, digest, context)?;
-    /// assert!(stored.verify("correct horse").is_ok());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`Malformed`](ParseError::Malformed) where `encoded` is no such text,
-    /// [`Disabled`](ParseError::Disabled), [`TooLong`](ParseError::TooLong) and
-    /// [`Padded`](ParseError::Padded); [`Unsupported`](ParseError::Unsupported) for an expression that takes
-    /// a number from a text (`$n`), as only rows do. What the context lacks is said where the hash is
-    /// [verified](Self::verify).
-    pub fn computed_by(
-        expression: &Expression,
-        encoded: &str,
-        context: Context,
-    ) -> Result<Self, ParseError> {
-        if expression.takes_numbers() {
-            let variant = "a number without a text that says it";
-            let algorithm = expression.algorithm();
-            return Err(ParseError::Unsupported { algorithm, variant });
-        }
-        let limits = Limits::default();
-        let hash = text::read(encoded, &limits, Padding::Refused, |text| {
-            DynamicHash::read(expression, text, context)
-        });
-        hash.map(Self::Dynamic)
     }
 
     /// Says what stands in other columns for this row. It takes the place of what was said before, and a

@@ -8,7 +8,7 @@ use crate::format::bcrypt::BcryptHash;
 use crate::format::row::Reading;
 use crate::format::table::Format;
 use crate::limits::Limits;
-use crate::parse::detected;
+use crate::parse::{detected, detected_in};
 use crate::text;
 
 /// What a stored text is, and what it would cost to verify: what [`identify`] says.
@@ -90,13 +90,9 @@ fn cost_of(format: Format, text: &str) -> Option<Cost> {
 
 /// The same of the text that another one wraps.
 fn cost_of_nested(outer: Format, text: &str) -> Option<Cost> {
-    let inner = detected(text)?;
-    let is_of_outer = match outer.row().expression() {
-        Some(expression) => {
-            let is_own = matches!(inner.row().reading, Reading::Own(_));
-            is_own && expression.algorithm() == inner.algorithm()
-        }
-        None => !inner.row().wraps(),
-    };
-    (is_of_outer && text::marker(text).is_none()).then(|| cost_of(inner, text))?
+    let inner = detected_in(outer, text)?;
+    let expression = outer.row().expression();
+    let is_of_outer = expression.is_none_or(|outer| outer.algorithm() == inner.algorithm());
+    (is_of_outer && !inner.row().wraps() && text::marker(text).is_none())
+        .then(|| cost_of(inner, text))?
 }

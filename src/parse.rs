@@ -3,10 +3,11 @@
 use core::str::FromStr;
 
 use crate::algorithm::Algorithm;
+use crate::context::Context;
 use crate::dynamic::{DynamicHash, Nested};
 use crate::encoding;
 use crate::error::{Field, ParseError};
-use crate::expression::{CompiledRow, Expression};
+use crate::expression::{CompiledRow, Expression, Outermost};
 use crate::format::Grammar;
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
@@ -47,8 +48,7 @@ static BARE: &[(usize, &[Algorithm])] = &[
     ),
 ];
 
-/// What the password itself is given to.
-static BCRYPT: CompiledRow = Expression::row("bcrypt($p)");
+/// The password itself is given to it.
 static ARGON2: CompiledRow = Expression::row("argon2($p)");
 
 /// How texts are to be read.
@@ -136,6 +136,51 @@ impl LegacyHash {
     pub fn parse_as(format: impl Into<Format>, encoded: &str) -> Result<Self, ParseError> {
         parse_within(Reading::of(format.into()), encoded, &Limits::default())
     }
+
+    /// A hash that an expression computes: what an old system made up for itself, written down in one
+    /// line. `encoded` is the digest, in hexadecimal or base64, or a text of the outermost function's own
+    /// for `bcrypt(…)` and `argon2(…)`; of what is no digest, such as `lc(md5($p))`, the text itself.
+    ///
+    /// ```
+    /// use legacy_hash::{Context, Expression, LegacyHash};
+    ///
+    /// // sha1(salt . sha1(salt . sha1(password))), with the salt in a column of its own.
+    /// let expression: Expression = "sha1($s.sha1($s.sha1($p)))".parse()?;
+    /// let digest = "602c015dda8f5eba9f984720f42af176d02dba58";
+    /// let context = Context::new().with_salt("p1Zk0vLqH");
+    /// let stored = LegacyHash::computed_by(&expression, digest, context)?;
+    /// assert!(stored.verify("correct horse").is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Malformed`](ParseError::Malformed) where `encoded` is no such text,
+    /// [`Disabled`](ParseError::Disabled), [`TooLong`](ParseError::TooLong) and
+    /// [`Padded`](ParseError::Padded); [`Unsupported`](ParseError::Unsupported) for an expression that takes
+    /// a number from a text (`$n`), as only rows do. What the context lacks is said where the hash is
+    /// [verified](Self::verify).
+    pub fn computed_by(
+        expression: &Expression,
+        encoded: &str,
+        context: Context,
+    ) -> Result<Self, ParseError> {
+        let algorithm = expression.algorithm();
+        if expression.takes_numbers() {
+            let variant = "a number without a text that says it";
+            return Err(ParseError::Unsupported { algorithm, variant });
+        }
+        let limits = Limits::default();
+        let hash = text::read(encoded, &limits, Padding::Refused, |text| {
+            let Outermost::Stored(algorithm) = expression.outermost() else {
+                return DynamicHash::read(expression, text, context);
+            };
+            let stored = read_declared(Format::from(algorithm), text)?;
+            let structure = malformed(algorithm, Field::Structure);
+            let hash = nested(stored).filter(Nested::is_bare).ok_or(structure)?;
+            Ok(DynamicHash::around(expression, hash, context))
+        });
+        hash.map(Self::Dynamic)
+    }
 }
 
 impl FromStr for LegacyHash {
@@ -197,6 +242,14 @@ pub(crate) fn detected(text: &str) -> Option<Format> {
     index::identify(text).map(Format::of)
 }
 
+/// The format whose mark a text bears that another one wraps. Behind a tag that says that it is one of
+/// crypt(3), DES needs no mark.
+pub(crate) fn detected_in(outer: Format, text: &str) -> Option<Format> {
+    let des = Format::from(Algorithm::DesCrypt);
+    let is_des = || (outer.wraps_any() && des.row().fits(text)).then_some(des);
+    detected(text).or_else(is_des)
+}
+
 fn malformed(algorithm: Algorithm, field: Field) -> ParseError {
     ParseError::Malformed { algorithm, field }
 }
@@ -241,29 +294,41 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
         Unread::Malformed(field) => malformed(algorithm, field),
         Unread::Missing(function) => ParseError::UnsupportedFunction { function },
     })?;
-    let nested = match fields.nested.as_deref() {
+    let nested_hash = match fields.nested.as_deref() {
         Some(nested) => Some(read_nested(format, nested)?),
         None => None,
     };
-    let (expression, nested) = match (computation, nested) {
-        // Only a bare Argon2 hash may stay as it is.
-        (None, Some(LegacyHash::Argon2(hash))) => (ARGON2.expression(), Some(Nested::Argon2(hash))),
-        (None, Some(nested)) => return Ok(nested),
-        (None, None) => return Err(malformed(algorithm, Field::Structure)),
+    let structure = malformed(algorithm, Field::Structure);
+    let (expression, hash) = match (computation, nested_hash) {
+        (None, None) => return Err(structure),
         (Some(expression), None) => (expression, None),
-        (Some(expression), Some(LegacyHash::Bcrypt(hash))) => {
-            if expression == BCRYPT.expression() {
-                return Ok(hash.into());
+        // Only a bare Argon2 hash may stay as it is.
+        (None, Some(hash @ LegacyHash::Argon2(_))) => (ARGON2.expression(), Some(hash)),
+        (None, Some(hash)) => return Ok(hash),
+        (Some(expression), Some(hash)) => {
+            let is_argon2 = matches!(hash, LegacyHash::Argon2(_));
+            if expression.is_stored_bare() && !is_argon2 {
+                return Ok(hash);
             }
-            (expression, Some(Nested::Bcrypt(hash)))
+            (expression, Some(hash))
         }
-        (Some(expression), Some(LegacyHash::Argon2(hash))) => {
-            (expression, Some(Nested::Argon2(hash)))
-        }
-        (Some(_), Some(_)) => return Err(malformed(algorithm, Field::Structure)),
+    };
+    let nested = match hash {
+        Some(hash) => Some(nested(hash).ok_or(structure)?),
+        None => None,
     };
     let hash = DynamicHash::of_fields(format, expression, fields, nested);
     Ok(LegacyHash::Dynamic(hash))
+}
+
+/// A hash as the function around an expression. None for a plain digest, which is no such function.
+fn nested(hash: LegacyHash) -> Option<Nested> {
+    match hash {
+        LegacyHash::Bcrypt(hash) => Some(Nested::Bcrypt(hash)),
+        LegacyHash::Argon2(hash) => Some(Nested::Argon2(Box::new(hash))),
+        LegacyHash::Dynamic(hash) => Some(Nested::Dynamic(Box::new(hash))),
+        LegacyHash::Md5(_) | LegacyHash::Sha1(_) | LegacyHash::Sha256(_) => None,
+    }
 }
 
 /// Reads the text that another one wraps. It wraps none in its turn, or a text would nest as deep as it
@@ -275,7 +340,8 @@ fn read_nested(outer: Format, text: &str) -> Result<LegacyHash, ParseError> {
     let algorithm = outer.algorithm();
     let structure = malformed(algorithm, Field::Structure);
     let takes_any = outer.wraps_any();
-    let inner = detected(text).ok_or_else(|| match missing::nested_function_of(text) {
+    let inner = detected_in(outer, text);
+    let inner = inner.ok_or_else(|| match missing::function_of(text) {
         _ if !takes_any => structure,
         Some(function) => ParseError::UnsupportedFunction { function },
         None => ParseError::Unrecognized,

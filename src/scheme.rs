@@ -110,10 +110,7 @@ impl Mixture {
                 return Err(PolicyError::SecretEmpty);
             }
         }
-        let is_hashed = matches!(
-            self.expression.outermost(),
-            Outermost::Bcrypt | Outermost::Argon2
-        );
+        let is_hashed = matches!(self.expression.outermost(), Outermost::Stored(_));
         let is_dear = |work_kib| work_kib > MAX_INPUT_KIB;
         let work = self.expression.work_kib(&self.inputs(&NOMINAL));
         if is_hashed || self.expression.takes_numbers() || work.is_ok_and(is_dear) {

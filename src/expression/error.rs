@@ -72,7 +72,7 @@ pub enum Reason {
     ValueOutsideIterate,
     /// `$n` is a count, and stands where a count is taken.
     CountMisplaced,
-    /// `bcrypt` and `argon2` are outermost, and alone.
+    /// `bcrypt`, `argon2` and the like, of one value, are outermost, and alone.
     NotOutermost,
     /// The password, `$p`, has no part in what is computed.
     PasswordMissing,

@@ -55,7 +55,7 @@ impl Evaluator<'_> {
                 return Ok(());
             }
             Outermost::Text => all,
-            Outermost::Bcrypt | Outermost::Argon2 => {
+            Outermost::Stored(_) => {
                 let (node, place) = self.program.only(all).ok_or(EvaluationError::Internal)?;
                 inside(node, place)
             }

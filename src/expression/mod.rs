@@ -80,9 +80,20 @@ const ROW_NODES: usize = 24;
 /// | `cut0(x)` | up to the first NUL |
 /// | `utf16(x)` `latin1(x)` | from UTF-8 to little-endian UTF-16, or to Latin-1 |
 /// | `nfkc(x)` `saslprep(x)` | UTF-8 normalised by Unicode's NFKC, or by RFC 4013 |
+/// | `saslprep_or_raw(x)` | the same by RFC 4013; what it refuses is left as it is |
 /// | `unhex(x)` `unbase64(x)` | the bytes of hexadecimal, or of standard base64, padded or not |
-/// | `iterate(n, first, step)` | `first`, and then `n` times `step`, in which `$_` is the value so far; `n` is a number, or `$n` for the one in the stored text |
-/// | `bcrypt(x)` `argon2(x)` | outermost only: what the stored text says, with `x` for the password |
+/// | `iterate(n, first, step)` | `first`, and then `n` times `step`, in which `$_` is the value so far |
+/// | `pbkdf2_sha256(p, s, n)` … | PBKDF2 (RFC 8018) over any digest's HMAC, of a password, a salt and a count; a fourth argument is the length in bytes, if it is not the digest's |
+/// | `scrypt(p, s, n, r, lanes, length)` | scrypt (RFC 7914); `n` is N itself |
+/// | `md5_crypt(p, s)` `apr1_crypt(p, s)` `sha1_crypt(p, s, n)` `sha256_crypt(p, s, n)` `sha512_crypt(p, s, n)` `sun_md5(p, s, n)` `des_crypt(p, s)` `bsdi_crypt(p, s, n)` `bigcrypt(p, s, length)` `crypt16(p, s)` | crypt(3)'s digest, whose bytes stand in the order in which it writes them; up to 512 bytes of password |
+/// | `yescrypt(p, s, flags, n, r, lanes, t)` | yescrypt |
+/// | `lm(x)` `mysql_old(x)` `oracle10(x)` `cisco_pix(p, user)` `cisco_asa(p, user)` `cisco_type7(p, n)` | of Windows, MySQL, Oracle and Cisco |
+/// | `aes256_ctr(key, data)` | AES-256 in counter mode, from zero on |
+/// | `bcrypt(x)` `argon2(x)` `pbkdf2(x)` `scrypt(x)` `sha512_crypt(x)` … | outermost only, with one value: what the stored text says, with `x` for the password |
+///
+/// All but the functions of texts are written in hexadecimal, or as their name says (`_raw`, …). A number
+/// is written as it is, or is the one in the stored text: `$n`, `$r`, `$lanes`, `$t`, `$flags`, and `$length`
+/// for the bytes of the stored digest.
 ///
 /// An expression has 1024 bytes and 64 values and functions at the most, 16 deep, and `iterate` 3 deep.
 /// Places of `cut` go up to 65535, and counts up to 4294967295. What is over these is an
@@ -138,10 +149,8 @@ pub(crate) enum Outermost {
     },
     /// Text of any length: the stored text's own bytes are compared.
     Text,
-    /// The input of bcrypt is computed.
-    Bcrypt,
-    /// The input of Argon2 is computed.
-    Argon2,
+    /// The input of a function is computed whose salt and numbers a text of its own says.
+    Stored(Algorithm),
 }
 
 /// What goes in.
@@ -224,6 +233,30 @@ impl Expression {
                 nodes: &read.nodes,
                 depth: read.depth,
             },
+        }
+    }
+
+    /// Whether it is a function whose salt and numbers a text of its own says, of the password itself.
+    pub(crate) fn is_stored_bare(&self) -> bool {
+        let kinds = self.program().nodes.iter().map(|node| node.kind);
+        let mut kinds = kinds.fuse();
+        let first = matches!(kinds.next(), Some(Kind::Stored(_)));
+        first && kinds.next() == Some(Kind::Password) && kinds.next().is_none()
+    }
+
+    /// Whether the outermost function takes the password itself as its first value.
+    pub(crate) fn takes_password_first(&self) -> bool {
+        let mut kinds = self.program().nodes.iter().map(|node| node.kind);
+        let is_derived = matches!(kinds.next(), Some(Kind::Derivation(..)));
+        is_derived && kinds.next() == Some(Kind::Password)
+    }
+
+    /// How many bytes of its first value the outermost function reads.
+    pub(crate) fn reads(&self) -> usize {
+        let program = self.program();
+        match program.only(program.all()).map(|(node, _)| node.kind) {
+            Some(Kind::Derivation(function, _)) => function.reads().len,
+            _ => usize::MAX,
         }
     }
 
@@ -348,8 +381,8 @@ impl Expression {
     }
 
     /// Computes, after the bounds were checked: the bytes of the outermost digest, the text, or the
-    /// input of bcrypt or Argon2. `then` is called with a digest or a text before the stack is wiped that
-    /// they are on, and with the input of bcrypt or Argon2 after it, for they take a stack of their own.
+    /// input of bcrypt, Argon2 or the like. `then` is called with a digest or a text before the stack is
+    /// wiped that they are on, and with the input of those after it, for they take a stack of their own.
     pub(crate) fn evaluate<R>(
         &self,
         inputs: &Inputs<'_>,
@@ -357,7 +390,7 @@ impl Expression {
     ) -> Result<R, EvaluationError> {
         let outermost = self.outermost();
         let mut value = Value::default();
-        if let Outermost::Bcrypt | Outermost::Argon2 = outermost {
+        if let Outermost::Stored(_) = outermost {
             let whole = self.run_to(outermost, inputs, &mut value)?;
             return Ok(then(value.bytes_mut(), whole));
         }

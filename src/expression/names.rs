@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::expression::error::Reason;
 use crate::expression::numbers::{Number, Variable};
-use crate::expression::program::{Flavour, Kind};
+use crate::expression::program::{Flavour, Kind, Stored};
 use crate::function::DigestFunction;
 use crate::function::derivation::Derivation;
 
@@ -102,8 +102,7 @@ impl Kind {
             Self::Cut0 => "cut0",
             Self::Cut(..) => "cut",
             Self::Iterate(_) => "iterate",
-            Self::Bcrypt => "bcrypt",
-            Self::Argon2 => "argon2",
+            Self::Stored(function) => function.name(),
             _ => return None,
         })
     }
@@ -124,8 +123,9 @@ impl Kind {
             Self::Cut0,
             Self::Cut(0, 0),
             Self::Iterate(Number::Stored(Variable::Count)),
-            Self::Bcrypt,
-            Self::Argon2,
+            Self::Stored(Stored::Bcrypt),
+            Self::Stored(Stored::Argon2),
+            Self::Stored(Stored::Pbkdf2),
         ];
         while let [kind, rest @ ..] = all {
             if let Some(own) = kind.name()

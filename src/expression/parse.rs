@@ -5,7 +5,7 @@ use crate::expression::error::Reason;
 use crate::expression::names::function;
 use crate::expression::numbers::{Number, Variable};
 use crate::expression::program::{
-    Kind, MAX_DEPTH, MAX_ITERATES, MAX_NODES, MAX_SOURCE, Node, Program,
+    Flavour, Kind, MAX_DEPTH, MAX_ITERATES, MAX_NODES, MAX_SOURCE, Node, Program, Stored,
 };
 use crate::function::derivation::Derivation;
 
@@ -78,7 +78,7 @@ pub(crate) const fn parse(source: &str) -> Result<Parsed, Fault> {
     }
     // `bcrypt(…).$s`: what is outermost is alone.
     if let [first, _, ..] = program.nodes
-        && matches!(first.kind, Kind::Bcrypt | Kind::Argon2)
+        && matches!(first.kind, Kind::Stored(_))
         && (first.end as usize) < parser.len
     {
         return wrong(Reason::NotOutermost, 0);
@@ -245,6 +245,13 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Says what a term is, now that its first value is read.
+    const fn become_kind(&mut self, place: usize, kind: Kind) {
+        if let Some((_, [node, ..])) = self.nodes.split_at_mut_checked(place) {
+            node.kind = kind;
+        }
+    }
+
     /// Says that a term ends here.
     const fn end(&mut self, place: usize) {
         let len = self.len as u8;
@@ -330,11 +337,12 @@ impl<'a> Parser<'a> {
         if scope.depth >= MAX_DEPTH {
             return wrong(Reason::TooDeep, at);
         }
+        let is_first = scope.depth == 0 && self.len == 0;
         let is_iterate = matches!(kind, Kind::Iterate(_));
         if is_iterate && scope.iterates >= MAX_ITERATES {
             return wrong(Reason::TooManyIterates, at);
         }
-        if matches!(kind, Kind::Bcrypt | Kind::Argon2) && (scope.depth > 0 || self.len > 0) {
+        if matches!(kind, Kind::Stored(_)) && !is_first {
             return wrong(Reason::NotOutermost, at);
         }
         match self.peek() {
@@ -379,6 +387,18 @@ impl<'a> Parser<'a> {
             self.depth = inner.depth;
         }
         check!(self.sequence(inner));
+        // One value alone, where the salt and the numbers stand in a text of the function's own.
+        if let Kind::Derivation(function, flavour) = kind
+            && let Some(b')') = self.peek()
+            && let Some(stored) = Stored::of(function)
+            && matches!(flavour, Flavour::Hex)
+        {
+            if !is_first {
+                return wrong(Reason::NotOutermost, at);
+            }
+            kind = Kind::Stored(stored);
+            self.become_kind(place, kind);
+        }
         let has_two = match kind {
             Kind::Hmac(..) | Kind::Iterate(_) => true,
             Kind::Derivation(function, _) => function.values() == 2,

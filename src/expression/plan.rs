@@ -113,7 +113,7 @@ impl<'a> Planner<'a> {
             }
             Kind::Number(_) => return Err(EvaluationError::Internal),
             Kind::Iterate(count) => self.iterate(count, node, place, value)?,
-            Kind::Bcrypt | Kind::Argon2 => self.range(inside(node, place), value)?,
+            Kind::Stored(_) => self.range(inside(node, place), value)?,
             _ => {
                 let argument = self.range(inside(node, place), value)?;
                 let len = argument.len;

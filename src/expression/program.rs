@@ -1,6 +1,7 @@
 //! A parsed expression: its terms in the order in which they are written, each with the place where
 //! what belongs to it ends.
 
+use crate::algorithm::Algorithm;
 use crate::expression::numbers::Number;
 use crate::function::DigestFunction;
 use crate::function::derivation::Derivation;
@@ -97,8 +98,60 @@ pub(crate) enum Kind {
     Cut(u16, u16),
     /// Of the first value and, as the last argument, the step.
     Iterate(Number),
+    Stored(Stored),
+}
+
+/// A function that takes its salt and its numbers from a text of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Stored {
     Bcrypt,
     Argon2,
+    /// Over any digest.
+    Pbkdf2,
+    Of(Derivation),
+}
+
+impl Stored {
+    /// What a function is of one value alone.
+    pub(crate) const fn of(function: Derivation) -> Option<Self> {
+        match function {
+            Derivation::Scrypt
+            | Derivation::Md5Crypt
+            | Derivation::Apr1Crypt
+            | Derivation::Sha1Crypt
+            | Derivation::Sha256Crypt
+            | Derivation::Sha512Crypt
+            | Derivation::SunMd5
+            | Derivation::Yescrypt
+            | Derivation::DesCrypt
+            | Derivation::BsdiCrypt
+            | Derivation::BigCrypt
+            | Derivation::Crypt16 => Some(Self::Of(function)),
+            _ => None,
+        }
+    }
+
+    /// The name in expressions.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Bcrypt => "bcrypt",
+            Self::Argon2 => "argon2",
+            Self::Pbkdf2 => "pbkdf2",
+            Self::Of(function) => function.name(),
+        }
+    }
+
+    pub(crate) const fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Bcrypt => Algorithm::Bcrypt,
+            Self::Argon2 => Algorithm::Argon2,
+            Self::Pbkdf2 => Algorithm::Pbkdf2,
+            Self::Of(function) => match function.algorithm() {
+                Some(algorithm) => algorithm,
+                None => Algorithm::Plaintext,
+            },
+        }
+    }
 }
 
 /// A term. What is written in its brackets follows it.

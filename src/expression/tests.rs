@@ -425,8 +425,16 @@ fn what_an_expression_says_of_itself() {
             Algorithm::Sha1,
             digest(20, Flavour::Base64Padded),
         ),
-        ("bcrypt(md5($p))", Algorithm::Bcrypt, Outermost::Bcrypt),
-        ("argon2($p.$s)", Algorithm::Argon2, Outermost::Argon2),
+        (
+            "bcrypt(md5($p))",
+            Algorithm::Bcrypt,
+            Outermost::Stored(Algorithm::Bcrypt),
+        ),
+        (
+            "argon2($p.$s)",
+            Algorithm::Argon2,
+            Outermost::Stored(Algorithm::Argon2),
+        ),
         ("$p", Algorithm::Plaintext, Outermost::Text),
         ("md5($p).\"\"", Algorithm::Plaintext, Outermost::Text),
         ("lc(md5($p))", Algorithm::Plaintext, Outermost::Text),

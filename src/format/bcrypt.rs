@@ -273,6 +273,10 @@ impl FromStr for BcryptHash {
 }
 
 impl Verifier for BcryptHash {
+    fn reads(&self) -> usize {
+        KEY_LEN
+    }
+
     fn cost(&self) -> Cost {
         cost_of(self.cost)
     }

@@ -75,12 +75,6 @@ pub(crate) fn function_of(text: &str) -> Option<&'static str> {
     })
 }
 
-/// The same of a text behind a tag that says that it is one of crypt(3), where DES needs no mark.
-pub(crate) fn nested_function_of(text: &str) -> Option<&'static str> {
-    let is_des = || (text.len() == 13 && is_crypt64(text)).then_some("des-crypt");
-    function_of(text).or_else(is_des)
-}
-
 fn is_crypt64(text: &str) -> bool {
     Coding::Crypt64.has_alphabet(text)
 }

@@ -98,6 +98,11 @@ pub(crate) trait Verifier {
     /// The text to store, if there is one that holds the whole hash.
     fn encoded(&self) -> Option<String>;
 
+    /// How many bytes of its input it reads at the most.
+    fn reads(&self) -> usize {
+        usize::MAX
+    }
+
     /// Does what the work of a hash that is [part of](Cost::is_part_of) this one's lacks.
     fn make_up(&self, _done: &Cost, _input: Input<'_>, _engine: Engine<'_>) {}
 

@@ -428,7 +428,7 @@ impl Row {
         match expression.outermost() {
             Outermost::Digest { len, .. } => Some(len),
             Outermost::Derived { len, .. } => len,
-            Outermost::Text | Outermost::Bcrypt | Outermost::Argon2 => None,
+            Outermost::Text | Outermost::Stored(_) => None,
         }
     }
 
