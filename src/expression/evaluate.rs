@@ -460,10 +460,8 @@ fn is_complete(value: &Value) -> Outcome<()> {
     }
 }
 
-#[cfg_attr(feature = "digests", expect(unused_variables))]
 fn defect(function: DigestFunction, error: DigestError) -> EvaluationError {
     match error {
-        #[cfg(not(feature = "digests"))]
         DigestError::Unsupported => EvaluationError::Unsupported(function.name()),
         DigestError::Internal => EvaluationError::Internal,
     }
