@@ -37,7 +37,7 @@ pub(crate) const LEGEND: &str = r#"
 
 The texts are of the password `correct horse`, with the salt `NaCl`, the user `alice` and the constant `site`
 where those come from other columns. What does not stand in the text is under *also* in a page's table, and
-the line that reads the text gives it in a `Context`. `digests` and `records` there are features of the
+the line that reads the text gives it in a `Context`. `records` and `yescrypt` there are features of the
 crate: without one, such a text is recognised, and reading or verifying it is `Unsupported`.
 
 A computation is an [Expression](https://docs.rs/legacy-hash/latest/legacy_hash/struct.Expression.html): `$p`

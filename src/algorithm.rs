@@ -33,6 +33,8 @@ pub enum Algorithm {
     Sha384,
     /// SHA-512 (FIPS 180-4).
     Sha512,
+    /// SHA-512/224 (FIPS 180-4), which is not SHA-512 cut.
+    Sha512_224,
     /// SHA-512/256 (FIPS 180-4), which is not SHA-512 cut.
     Sha512_256,
     /// SHA3-224 (FIPS 202).
@@ -43,6 +45,10 @@ pub enum Algorithm {
     Sha3_384,
     /// SHA3-512 (FIPS 202).
     Sha3_512,
+    /// SHAKE128 with 16 bytes (FIPS 202).
+    Shake128,
+    /// SHAKE256 with 32 bytes (FIPS 202).
+    Shake256,
     /// RIPEMD-160 (ISO/IEC 10118-3).
     Ripemd160,
     /// Whirlpool in its last version (ISO/IEC 10118-3).
@@ -51,6 +57,12 @@ pub enum Algorithm {
     Blake2b,
     /// BLAKE2s with 32 bytes (RFC 7693).
     Blake2s,
+    /// SM3 (GB/T 32905-2016).
+    Sm3,
+    /// Streebog with 32 bytes (GOST R 34.11-2012, RFC 6986).
+    Streebog256,
+    /// Streebog with 64 bytes (GOST R 34.11-2012, RFC 6986).
+    Streebog512,
     /// bcrypt (Provos and Mazières, 1999) in its `2a`, `2b`, `2x` and `2y` versions.
     Bcrypt,
     /// Argon2i, Argon2d and Argon2id (RFC 9106), versions 0x10 and 0x13.
@@ -107,15 +119,21 @@ impl Algorithm {
         Self::Sha256,
         Self::Sha384,
         Self::Sha512,
+        Self::Sha512_224,
         Self::Sha512_256,
         Self::Sha3_224,
         Self::Sha3_256,
         Self::Sha3_384,
         Self::Sha3_512,
+        Self::Shake128,
+        Self::Shake256,
         Self::Ripemd160,
         Self::Whirlpool,
         Self::Blake2b,
         Self::Blake2s,
+        Self::Sm3,
+        Self::Streebog256,
+        Self::Streebog512,
         Self::Bcrypt,
         Self::Argon2,
         Self::Pbkdf2,
@@ -151,15 +169,21 @@ impl Algorithm {
             Self::Sha256 => "sha256",
             Self::Sha384 => "sha384",
             Self::Sha512 => "sha512",
+            Self::Sha512_224 => "sha512-224",
             Self::Sha512_256 => "sha512-256",
             Self::Sha3_224 => "sha3-224",
             Self::Sha3_256 => "sha3-256",
             Self::Sha3_384 => "sha3-384",
             Self::Sha3_512 => "sha3-512",
+            Self::Shake128 => "shake128",
+            Self::Shake256 => "shake256",
             Self::Ripemd160 => "ripemd160",
             Self::Whirlpool => "whirlpool",
             Self::Blake2b => "blake2b",
             Self::Blake2s => "blake2s",
+            Self::Sm3 => "sm3",
+            Self::Streebog256 => "streebog256",
+            Self::Streebog512 => "streebog512",
             Self::Bcrypt => "bcrypt",
             Self::Argon2 => "argon2",
             Self::Pbkdf2 => "pbkdf2",

@@ -24,9 +24,16 @@ use crate::text::{self, Padding};
 
 /// What a bare digest may be, by its length in bytes.
 static BARE: &[(usize, &[Algorithm])] = &[
-    (16, &[Algorithm::Md5, Algorithm::Md4]),
+    (16, &[Algorithm::Md5, Algorithm::Md4, Algorithm::Shake128]),
     (20, &[Algorithm::Sha1, Algorithm::Ripemd160]),
-    (28, &[Algorithm::Sha224, Algorithm::Sha3_224]),
+    (
+        28,
+        &[
+            Algorithm::Sha224,
+            Algorithm::Sha512_224,
+            Algorithm::Sha3_224,
+        ],
+    ),
     (
         32,
         &[
@@ -34,6 +41,9 @@ static BARE: &[(usize, &[Algorithm])] = &[
             Algorithm::Sha512_256,
             Algorithm::Sha3_256,
             Algorithm::Blake2s,
+            Algorithm::Shake256,
+            Algorithm::Sm3,
+            Algorithm::Streebog256,
         ],
     ),
     (48, &[Algorithm::Sha384, Algorithm::Sha3_384]),
@@ -44,6 +54,7 @@ static BARE: &[(usize, &[Algorithm])] = &[
             Algorithm::Sha3_512,
             Algorithm::Whirlpool,
             Algorithm::Blake2b,
+            Algorithm::Streebog512,
         ],
     ),
 ];

@@ -69,7 +69,7 @@ const ROW_NODES: usize = 24;
 ///
 /// | Function | |
 /// |---|---|
-/// | `md4` `md5` `sha1` `sha224` `sha256` `sha384` `sha512` `sha512_256` `sha3_224` `sha3_256` `sha3_384` `sha3_512` `ripemd160` `whirlpool` `blake2b` `blake2s` | a digest in lower-case hexadecimal |
+/// | `md4` `md5` `sha1` `sha224` `sha256` `sha384` `sha512` `sha512_224` `sha512_256` `sha3_224` `sha3_256` `sha3_384` `sha3_512` `shake128` `shake256` `ripemd160` `whirlpool` `blake2b` `blake2s` `sm3` `streebog256` `streebog512` | a digest in lower-case hexadecimal |
 /// | `MD5` … | the same in upper-case hexadecimal |
 /// | `md5_raw` … | its bytes |
 /// | `md5_64` `md5_64e` `md5_64c` … | in base64: without padding, with padding, and over `./0-9A-Za-z` without |
@@ -105,8 +105,8 @@ const ROW_NODES: usize = 24;
 /// UTF-8 by `utf16`, is a wrong one; another value that cannot be is
 /// [`ContextError::NotEncodable`](crate::ContextError::NotEncodable).
 ///
-/// MD4, SHA-3, RIPEMD-160 and Whirlpool are computed with the feature `digests`, `nfkc` and `saslprep`
-/// with `unicode-normalization`. Expressions with them are read without as well.
+/// SM3 is computed with the feature `records`, Streebog with `yescrypt`, `nfkc` and `saslprep` with
+/// `unicode-normalization`. Expressions with them are read without as well.
 ///
 /// Two expressions are equal if they are made of the same functions and values. A literal is its bytes,
 /// however it is written.

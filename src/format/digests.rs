@@ -12,7 +12,7 @@ pub(crate) const FAMILY: Family = Family {
         read in either case, base64 in the standard and the URL-safe alphabet, padded or not. For MD5,\n\
         SHA-1 and SHA-256 with a salt there are `Md5Hash`, `Sha1Hash` and `Sha256Hash`, and for\n\
         everything else an `Expression`.",
-    known: "MD5, SHA-1, SHA-2, SHA-3, NT, RIPEMD-160, Whirlpool, BLAKE2; bcrypt, Argon2; plain text",
+    known: "MD5, SHA-1, SHA-2, SHA-3, SHAKE, NT, RIPEMD-160, Whirlpool, BLAKE2, SM3, Streebog; bcrypt, Argon2; plain text",
     rows: ROWS,
 };
 
@@ -90,6 +90,13 @@ const ROWS: &[Row] = &[
         SHA2,
     ),
     declared(
+        "sha512-224",
+        "<digest:bare>",
+        "sha512_224($p)",
+        "3b63bd6be6759b3f8fd46e7157e3c319ac0b39bd8657d3d9d0d5f4e5",
+        SHA2,
+    ),
+    declared(
         "sha512-256",
         "<digest:bare>",
         "sha512_256($p)",
@@ -125,6 +132,22 @@ const ROWS: &[Row] = &[
         SHA3,
     ),
     declared(
+        "shake128",
+        "<digest:bare>",
+        "shake128($p)",
+        "96c7c278cc92b12f96bd5ea89903cc3b",
+        SHA3,
+    )
+    .noted("16 bytes."),
+    declared(
+        "shake256",
+        "<digest:bare>",
+        "shake256($p)",
+        "ca9fe23db120a63760fd3617a88bc75dcd279d67fe60160cf6065fb05c38833f",
+        SHA3,
+    )
+    .noted("32 bytes."),
+    declared(
         "ripemd160",
         "<digest:bare>",
         "ripemd160($p)",
@@ -151,6 +174,27 @@ const ROWS: &[Row] = &[
         "blake2s($p)",
         "40d55328b6e431394c379be70eb723ead6589e344a2c0abcab59e23fc34d20ea",
         "RFC 7693",
+    ),
+    declared(
+        "sm3",
+        "<digest:bare>",
+        "sm3($p)",
+        "8ff532b7a3f343a9d1f32572c23b798fc2f1ec5f93ab39525ebb48227441a8e3",
+        "GB/T 32905-2016",
+    ),
+    declared(
+        "streebog256",
+        "<digest:bare>",
+        "streebog256($p)",
+        "355adcd632256ccf26709f2668c83b8894abd0a5bb96de8f6062db25d377ae59",
+        "GOST R 34.11-2012, and RFC 6986",
+    ),
+    declared(
+        "streebog512",
+        "<digest:bare>",
+        "streebog512($p)",
+        "7c3e515823c78598aefdd3c73ef9be7fc0f84bfc4a241c15be5dc5b7f0405f49746d700607c4c005bd5316ac56d6b68d27545ffc0d6e0b2a4909ba10726a019e",
+        "GOST R 34.11-2012, and RFC 6986",
     ),
     declared(
         "nt",

@@ -20,8 +20,8 @@ pub(crate) const FAMILY: Family = Family {
     title: "Records of imports in JSON",
     page: "records",
     about: "What a service keeps of an imported user as JSON, in one text. Reading it is the feature `records`:\n\
-        without it such a text is recognised and unsupported. Of Logto's method `Legacy` it is all digests that\n\
-        this crate has; `pbkdf2` and `firebase-scrypt` are unsupported.",
+        without it such a text is recognised and unsupported. Of Logto's method `Legacy` it is all digests of\n\
+        Node's but `md5-sha1`; `pbkdf2` and `firebase-scrypt` are unsupported.",
     known: "Logto",
     rows: ROWS,
 };
@@ -243,6 +243,10 @@ const NAMES: &[(DigestFunction, &str)] = &[
         "sha384 sha-384 sha2-384 rsa-sha384 sha384withrsaencryption",
     ),
     (
+        DigestFunction::Sha512_224,
+        "sha512-224 sha-512/224 sha2-512/224 rsa-sha512/224 sha512-224withrsaencryption",
+    ),
+    (
         DigestFunction::Sha512_256,
         "sha512-256 sha-512/256 sha2-512/256 rsa-sha512/256 sha512-256withrsaencryption",
     ),
@@ -268,15 +272,14 @@ const NAMES: &[(DigestFunction, &str)] = &[
     ),
     (DigestFunction::Blake2b, "blake2b512 blake2b-512"),
     (DigestFunction::Blake2s, "blake2s256 blake2s-256"),
+    (DigestFunction::Shake128, "shake128 shake-128"),
+    (DigestFunction::Shake256, "shake256 shake-256"),
+    (DigestFunction::Sm3, "sm3 rsa-sm3 sm3withrsaencryption"),
 ];
 
 /// What Logto computes and this crate does not, each under its names.
 const MISSING: &[&str] = &[
     "md5-sha1",
-    "sha512-224 sha-512/224 sha2-512/224 rsa-sha512/224 sha512-224withrsaencryption",
-    "shake128 shake-128",
-    "shake256 shake-256",
-    "sm3 rsa-sm3 sm3withrsaencryption",
     // These are no digests, and Logto wants them in lower case.
     "pbkdf2 pbkdf2sync",
     "firebase-scrypt",

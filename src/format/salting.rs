@@ -32,15 +32,21 @@ usual! {
     Sha256 "sha256",
     Sha384 "sha384",
     Sha512 "sha512",
+    Sha512_224 "sha512_224",
     Sha512_256 "sha512_256",
     Sha3_224 "sha3_224",
     Sha3_256 "sha3_256",
     Sha3_384 "sha3_384",
     Sha3_512 "sha3_512",
+    Shake128 "shake128",
+    Shake256 "shake256",
     Ripemd160 "ripemd160",
     Whirlpool "whirlpool",
     Blake2b "blake2b",
     Blake2s "blake2s",
+    Sm3 "sm3",
+    Streebog256 "streebog256",
+    Streebog512 "streebog512",
 }
 
 #[cfg(test)]

@@ -673,6 +673,7 @@ fn logtos_arguments_are_an_expression() {
     // Only what is the password's place alone is one.
     assert_eq!(sha256(r#"["@@","@"]"#), is("sha256($s.$p)", "@@"));
     assert_eq!(read("SHA-512/256", r#"["@"]"#), is("sha512_256($p)", ""));
+    assert_eq!(read("RSA-SM3", r#"["@"]"#), is("sm3($p)", ""));
 
     for wrong in [r#"["salt"]"#, "[]", r#"["@ "]"#] {
         assert_eq!(sha256(wrong), Err(Malformed(Field::Parameters)), "{wrong}");
@@ -690,6 +691,9 @@ fn logtos_arguments_are_an_expression() {
         assert_eq!(sha256(wrong), Err(Malformed(Field::Structure)), "{wrong}");
     }
     assert_eq!(read("sha1", r#"["@"]"#), Err(Malformed(Field::Digest)));
-    assert_eq!(read("RSA-SM3", r#"["@"]"#), Err(Unread::Missing("sm3")));
+    assert_eq!(
+        read("md5-sha1", r#"["@"]"#),
+        Err(Unread::Missing("md5-sha1"))
+    );
     assert_eq!(read("pbkdf2", r#"["@"]"#), Err(Unread::Missing("pbkdf2")));
 }

@@ -6,6 +6,7 @@ use hmac::digest::{Digest, FixedOutputReset, Output, Update};
 use hmac::{KeyInit, SimpleHmacReset};
 
 use crate::function::DigestFunction;
+use crate::function::shake::{Shake128, Shake256};
 
 /// What takes bytes.
 pub(crate) trait Sink {
@@ -50,22 +51,26 @@ impl DigestFunction {
             Self::Sha512_256 => digest::<sha2::Sha512_256, R>(output, feed),
             Self::Blake2b => digest::<blake2::Blake2b512, R>(output, feed),
             Self::Blake2s => digest::<blake2::Blake2s256, R>(output, feed),
-            #[cfg(feature = "digests")]
             Self::Md4 => digest::<md4::Md4, R>(output, feed),
-            #[cfg(feature = "digests")]
+            Self::Sha512_224 => digest::<sha2::Sha512_224, R>(output, feed),
             Self::Sha3_224 => digest::<sha3::Sha3_224, R>(output, feed),
-            #[cfg(feature = "digests")]
             Self::Sha3_256 => digest::<sha3::Sha3_256, R>(output, feed),
-            #[cfg(feature = "digests")]
             Self::Sha3_384 => digest::<sha3::Sha3_384, R>(output, feed),
-            #[cfg(feature = "digests")]
             Self::Sha3_512 => digest::<sha3::Sha3_512, R>(output, feed),
-            #[cfg(feature = "digests")]
+            Self::Shake128 => digest::<Shake128, R>(output, feed),
+            Self::Shake256 => digest::<Shake256, R>(output, feed),
             Self::Ripemd160 => digest::<ripemd::Ripemd160, R>(output, feed),
-            #[cfg(feature = "digests")]
             Self::Whirlpool => digest::<whirlpool::Whirlpool, R>(output, feed),
-            #[cfg(not(feature = "digests"))]
-            _ => Err(DigestError::Unsupported),
+            #[cfg(feature = "records")]
+            Self::Sm3 => digest::<sm3::Sm3, R>(output, feed),
+            #[cfg(not(feature = "records"))]
+            Self::Sm3 => Err(DigestError::Unsupported),
+            #[cfg(feature = "yescrypt")]
+            Self::Streebog256 => digest::<streebog::Streebog256, R>(output, feed),
+            #[cfg(feature = "yescrypt")]
+            Self::Streebog512 => digest::<streebog::Streebog512, R>(output, feed),
+            #[cfg(not(feature = "yescrypt"))]
+            Self::Streebog256 | Self::Streebog512 => Err(DigestError::Unsupported),
         }
     }
 
@@ -86,22 +91,26 @@ impl DigestFunction {
             Self::Sha512_256 => hmac::<sha2::Sha512_256, R>(key, output, feed),
             Self::Blake2b => hmac::<blake2::Blake2b512, R>(key, output, feed),
             Self::Blake2s => hmac::<blake2::Blake2s256, R>(key, output, feed),
-            #[cfg(feature = "digests")]
             Self::Md4 => hmac::<md4::Md4, R>(key, output, feed),
-            #[cfg(feature = "digests")]
+            Self::Sha512_224 => hmac::<sha2::Sha512_224, R>(key, output, feed),
             Self::Sha3_224 => hmac::<sha3::Sha3_224, R>(key, output, feed),
-            #[cfg(feature = "digests")]
             Self::Sha3_256 => hmac::<sha3::Sha3_256, R>(key, output, feed),
-            #[cfg(feature = "digests")]
             Self::Sha3_384 => hmac::<sha3::Sha3_384, R>(key, output, feed),
-            #[cfg(feature = "digests")]
             Self::Sha3_512 => hmac::<sha3::Sha3_512, R>(key, output, feed),
-            #[cfg(feature = "digests")]
+            Self::Shake128 => hmac::<Shake128, R>(key, output, feed),
+            Self::Shake256 => hmac::<Shake256, R>(key, output, feed),
             Self::Ripemd160 => hmac::<ripemd::Ripemd160, R>(key, output, feed),
-            #[cfg(feature = "digests")]
             Self::Whirlpool => hmac::<whirlpool::Whirlpool, R>(key, output, feed),
-            #[cfg(not(feature = "digests"))]
-            _ => Err(DigestError::Unsupported),
+            #[cfg(feature = "records")]
+            Self::Sm3 => hmac::<sm3::Sm3, R>(key, output, feed),
+            #[cfg(not(feature = "records"))]
+            Self::Sm3 => Err(DigestError::Unsupported),
+            #[cfg(feature = "yescrypt")]
+            Self::Streebog256 => hmac::<streebog::Streebog256, R>(key, output, feed),
+            #[cfg(feature = "yescrypt")]
+            Self::Streebog512 => hmac::<streebog::Streebog512, R>(key, output, feed),
+            #[cfg(not(feature = "yescrypt"))]
+            Self::Streebog256 | Self::Streebog512 => Err(DigestError::Unsupported),
         }
     }
 }

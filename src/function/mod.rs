@@ -2,6 +2,7 @@
 
 pub(crate) mod derivation;
 pub(crate) mod digest;
+mod shake;
 
 use crate::algorithm::Algorithm;
 
@@ -41,15 +42,21 @@ digests! {
     Sha256 "sha256",
     Sha384 "sha384",
     Sha512 "sha512",
+    Sha512_224 "sha512_224",
     Sha512_256 "sha512_256",
     Sha3_224 "sha3_224",
     Sha3_256 "sha3_256",
     Sha3_384 "sha3_384",
     Sha3_512 "sha3_512",
+    Shake128 "shake128",
+    Shake256 "shake256",
     Ripemd160 "ripemd160",
     Whirlpool "whirlpool",
     Blake2b "blake2b",
     Blake2s "blake2s",
+    Sm3 "sm3",
+    Streebog256 "streebog256",
+    Streebog512 "streebog512",
 }
 
 impl DigestFunction {
@@ -59,12 +66,14 @@ impl DigestFunction {
     /// The digest's length, in bytes.
     pub(crate) const fn len(self) -> usize {
         match self {
-            Self::Md4 | Self::Md5 => 16,
+            Self::Md4 | Self::Md5 | Self::Shake128 => 16,
             Self::Sha1 | Self::Ripemd160 => 20,
-            Self::Sha224 | Self::Sha3_224 => 28,
+            Self::Sha224 | Self::Sha512_224 | Self::Sha3_224 => 28,
             Self::Sha256 | Self::Sha512_256 | Self::Sha3_256 | Self::Blake2s => 32,
+            Self::Shake256 | Self::Sm3 | Self::Streebog256 => 32,
             Self::Sha384 | Self::Sha3_384 => 48,
             Self::Sha512 | Self::Sha3_512 | Self::Whirlpool | Self::Blake2b => 64,
+            Self::Streebog512 => 64,
         }
     }
 
@@ -73,9 +82,12 @@ impl DigestFunction {
         match self {
             Self::Md4 | Self::Md5 | Self::Sha1 | Self::Sha224 | Self::Sha256 => 64,
             Self::Ripemd160 | Self::Whirlpool | Self::Blake2s => 64,
-            Self::Sha384 | Self::Sha512 | Self::Sha512_256 | Self::Blake2b => 128,
+            Self::Sm3 | Self::Streebog256 | Self::Streebog512 => 64,
+            Self::Sha384 | Self::Sha512 | Self::Sha512_224 | Self::Sha512_256 => 128,
+            Self::Blake2b => 128,
+            Self::Shake128 => 168,
             Self::Sha3_224 => 144,
-            Self::Sha3_256 => 136,
+            Self::Sha3_256 | Self::Shake256 => 136,
             Self::Sha3_384 => 104,
             Self::Sha3_512 => 72,
         }
@@ -90,38 +102,32 @@ impl DigestFunction {
             Self::Blake2s => 95,
             Self::Md5 => 100,
             Self::Blake2b => 115,
+            Self::Sm3 => 160,
             Self::Ripemd160 => 195,
-            Self::Sha384 | Self::Sha512 | Self::Sha512_256 => 210,
+            Self::Sha384 | Self::Sha512 | Self::Sha512_224 | Self::Sha512_256 => 210,
             Self::Sha3_224 | Self::Sha3_256 | Self::Sha3_384 | Self::Sha3_512 => 345,
+            Self::Shake128 | Self::Shake256 => 345,
             Self::Whirlpool => 400,
+            Self::Streebog256 | Self::Streebog512 => 510,
         }
     }
 
-    /// The feature that it is compiled in with, if it is one of the rarer ones.
+    /// The feature that it is compiled in with, if it is not always there.
     pub(crate) const fn feature(self) -> Option<&'static str> {
         match self {
-            Self::Md4
-            | Self::Sha3_224
-            | Self::Sha3_256
-            | Self::Sha3_384
-            | Self::Sha3_512
-            | Self::Ripemd160
-            | Self::Whirlpool => Some("digests"),
-            Self::Md5
-            | Self::Sha1
-            | Self::Sha224
-            | Self::Sha256
-            | Self::Sha384
-            | Self::Sha512
-            | Self::Sha512_256
-            | Self::Blake2b
-            | Self::Blake2s => None,
+            Self::Sm3 => Some("records"),
+            Self::Streebog256 | Self::Streebog512 => Some("yescrypt"),
+            _ => None,
         }
     }
 
     /// Whether it is compiled in.
     pub(crate) const fn is_available(self) -> bool {
-        cfg!(feature = "digests") || self.feature().is_none()
+        match self {
+            Self::Sm3 => cfg!(feature = "records"),
+            Self::Streebog256 | Self::Streebog512 => cfg!(feature = "yescrypt"),
+            _ => true,
+        }
     }
 
     /// About how long it takes to digest so many bytes on one core, in nanoseconds.
@@ -134,6 +140,11 @@ impl DigestFunction {
             64 => len.div_ceil(64),
             128 => len.div_ceil(128),
             other => len.div_ceil(other),
+        };
+        // Streebog compresses its length and its sum, too.
+        let blocks = match self {
+            Self::Streebog256 | Self::Streebog512 => blocks.saturating_add(2),
+            _ => blocks,
         };
         let work = (blocks as u64).saturating_mul(self.block_nanoseconds());
         work.saturating_add(40)

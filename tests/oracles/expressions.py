@@ -117,13 +117,28 @@ DIGESTS = {
     "md4": (md4, 16, 64),
     "whirlpool": (whirlpool, 64, 64),
 }
-for name in ("md5 sha1 sha224 sha256 sha384 sha512 sha512_256 sha3_224 sha3_256 sha3_384 sha3_512 "
-             "ripemd160 blake2b blake2s").split():
+for name in ("md5 sha1 sha224 sha256 sha384 sha512 sha512_224 sha512_256 sha3_224 sha3_256 sha3_384 sha3_512 "
+             "ripemd160 blake2b blake2s sm3").split():
     def computed(data, name=name):
         return hashlib.new(name, data).digest()
 
     sample = hashlib.new(name)
     DIGESTS[name] = (computed, sample.digest_size, sample.block_size)
+for name, length in (("shake128", 16), ("shake256", 32)):
+    def computed(data, name="shake_" + name[5:], length=length):
+        return hashlib.new(name, data).digest(length)
+
+    DIGESTS[name] = (computed, length, hashlib.new("shake_" + name[5:]).block_size)
+try:
+    import gostcrypto
+
+    for name in ("streebog256", "streebog512"):
+        def computed(data, name=name):
+            return bytes(gostcrypto.gosthash.new(name, data=bytearray(data)).digest())
+
+        DIGESTS[name] = (computed, int(name[-3:]) // 8, 64)
+except ImportError:
+    print("no gostcrypto here: no expression has Streebog", file=sys.stderr)
 
 
 def hmac_of(name, key, data):

@@ -139,12 +139,13 @@ fn digest_len(expression: &str) -> Option<usize> {
     let name = name.strip_prefix("hmac_").unwrap_or(name);
     let name = name.strip_suffix("_raw").unwrap_or(name);
     Some(match name {
-        "md4" | "md5" => 16,
+        "md4" | "md5" | "shake128" => 16,
         "sha1" | "ripemd160" => 20,
-        "sha224" | "sha3_224" => 28,
+        "sha224" | "sha512_224" | "sha3_224" => 28,
         "sha256" | "sha512_256" | "sha3_256" | "blake2s" => 32,
+        "shake256" | "sm3" | "streebog256" => 32,
         "sha384" | "sha3_384" => 48,
-        "sha512" | "sha3_512" | "whirlpool" | "blake2b" => 64,
+        "sha512" | "sha3_512" | "whirlpool" | "blake2b" | "streebog512" => 64,
         _ => return None,
     })
 }
@@ -296,15 +297,17 @@ fn logto(text: &str) -> Option<Read> {
     let function = folded.strip_prefix("rsa-").unwrap_or(&folded);
     // The other names that are one byte away.
     let function = match function {
+        "shake-128" | "shake-256" => function.replace('-', ""),
         "sha-1" | "sha-224" | "sha-256" | "sha-384" | "sha-512" | "ripemd-160" | "blake2b-512"
         | "blake2s-256" => function.replace('-', ""),
         _ => function.to_owned(),
     };
     let len = match function.as_str() {
-        "md5" => 16,
+        "md5" | "shake128" => 16,
         "sha1" | "ripemd160" => 20,
-        "sha224" => 28,
+        "sha224" | "sha512-224" => 28,
         "sha256" | "sha512-256" | "sha3-256" | "blake2s256" => 32,
+        "shake256" | "sm3" => 32,
         "sha384" => 48,
         "sha512" | "sha3-512" | "blake2b512" => 64,
         _ => return None,

@@ -235,9 +235,9 @@ pub(crate) fn is_read(format: Format) -> bool {
 
 fn is_compiled_in(feature: &str) -> bool {
     match feature {
-        "digests" => cfg!(feature = "digests"),
         "records" => cfg!(feature = "records"),
         "unicode-normalization" => cfg!(feature = "unicode-normalization"),
+        "yescrypt" => cfg!(feature = "yescrypt"),
         other => panic!("{other}"),
     }
 }

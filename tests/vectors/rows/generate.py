@@ -8,7 +8,7 @@ r"""Writes the vectors of the format table's rows, one file a row, with programs
     javac -d /tmp/authme -sourcepath AUTHME_6.0.0/authme-core/src/main/java AuthMe.java
     javac -d /tmp/spring -sourcepath SPRING_SECURITY_6.4.13/crypto/src/main/java Spring.java
     javac -d /tmp/tomcat -cp '/tmp/applications/usr/share/java/*' Tomcat.java
-    python3 -m venv /tmp/older && /tmp/older/bin/pip install passlib==1.7.4 'bcrypt<5' 'Django==4.2.*' 'Werkzeug<3' argon2-cffi
+    python3 -m venv /tmp/older && /tmp/older/bin/pip install passlib==1.7.4 'bcrypt<5' 'Django==4.2.*' 'Werkzeug<3' argon2-cffi gostcrypto==1.2.5
     python3 -m venv /tmp/later && /tmp/later/bin/pip install 'Django==5.*' 'bcrypt<5' argon2-cffi
 
     PHP_APPLICATIONS=/tmp/applications AUTHME_CLASSES=/tmp/authme SPRING_CLASSES=/tmp/spring \
@@ -26,7 +26,7 @@ import base64, json, os, random, string, sys
 
 sys.dont_write_bytecode = True
 
-from programs import (AUTHME, DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, NODE_FORMULA,
+from programs import (AUTHME, DJANGO, DOKUWIKI, DOVEADM, FORMULA, GOSTCRYPTO, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, NODE_FORMULA,
                       PASSLIB, PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
 
 PRINTABLE = [chr(code) for code in range(33, 127)]
@@ -171,9 +171,11 @@ PASSLIB_ARGON2 = {"rounds": 1, "memory_cost": 64, "parallelism": 2, "type": "D"}
 DIGESTS = {  # name: PHP's name, Node's name (its OpenSSL has no MD4 and no Whirlpool)
     "md4": ("md4", None), "md5": ("md5", "md5"), "sha1": ("sha1", "sha1"), "sha224": ("sha224", "sha224"),
     "sha256": ("sha256", "sha256"), "sha384": ("sha384", "sha384"), "sha512": ("sha512", "sha512"),
-    "sha512-256": ("sha512/256", "sha512-256"), "sha3-224": ("sha3-224", "sha3-224"), "sha3-256": ("sha3-256", "sha3-256"),
+    "sha512-224": ("sha512/224", "sha512-224"), "sha512-256": ("sha512/256", "sha512-256"), "sha3-224": ("sha3-224", "sha3-224"), "sha3-256": ("sha3-256", "sha3-256"),
     "sha3-384": ("sha3-384", "sha3-384"), "sha3-512": ("sha3-512", "sha3-512"), "ripemd160": ("ripemd160", "ripemd160"),
     "whirlpool": ("whirlpool", None), "blake2b": (None, "blake2b512"), "blake2s": (None, "blake2s256"),
+    "shake128": (None, "shake128"), "shake256": (None, "shake256"), "sm3": (None, "sm3"),
+    "streebog256": (None, None), "streebog512": (None, None),
 }
 for name, (in_php, in_node) in DIGESTS.items():
     makers = []
@@ -183,8 +185,10 @@ for name, (in_php, in_node) in DIGESTS.items():
         makers += [Source(NODE, "hash", digest=in_node, encoding=encoding) for encoding in ("hex", "base64", "base64url")]
     if name == "md4":
         makers += [Source(PASSLIB, "hex_md4")]
-    if name.startswith("blake2"):
+    if name.startswith(("blake2", "shake", "sm3")):
         makers += [Source(PYTHON, name)]
+    if name.startswith("streebog"):
+        makers += [Source(GOSTCRYPTO, name)]
     row(name, *makers)
 row("bcrypt", Source(PERL, setting=bcrypt_setting("2b", "2y")), Source(PHP, "bcrypt"),
     Source(PASSLIB, "bcrypt", options=PASSLIB_BCRYPT))
@@ -374,7 +378,7 @@ row("symfony-sha512-5000", Source(SYMFONY, digest="sha512", base64=True, rounds=
 
 # Every digest, in a name of each of its kinds, and every arrangement of the arguments.
 LOGTO_DIGESTS = ("md5", "sha1", "SHA1", "sha224", "sha256", "RSA-SHA256", "sha384", "sha512", "sha512-256", "sha3-256",
-                 "sha3-512", "ripemd160", "blake2b512", "blake2s256")
+                 "sha3-512", "ripemd160", "blake2b512", "blake2s256", "sha512-224", "shake128", "SHAKE256", "sm3")
 LOGTO_ARGUMENTS = (["@"], ["salt", "@"], ["@", "salt"], ["a", "b", "@"], ["pre", "@", "post"], ["@", "é\"\\", "@"], ["@@", "@"],
                    ["", "@", ""], ["\u20ac", "\n", "@", "x" * 40])
 row("logto", Source(NODE_FORMULA, "logto", takes=utf8, digest=pick(*LOGTO_DIGESTS), arguments=pick(*LOGTO_ARGUMENTS)))

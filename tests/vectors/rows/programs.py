@@ -131,6 +131,7 @@ DJANGO = python_package("django")
 WERKZEUG = python_package("werkzeug")
 LATER_DJANGO = python_package("django", "LATER_PYTHON")
 PYTHON = python_package("python")
+GOSTCRYPTO = python_package("gostcrypto")
 
 
 # slapd's module for a scheme, where it is not built in.

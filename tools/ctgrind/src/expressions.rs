@@ -8,7 +8,7 @@ use crate::stored;
 use crate::valgrind;
 
 /// A digest's name in expressions and its length in bytes.
-const DIGESTS: [(&str, usize); 16] = [
+const DIGESTS: [(&str, usize); 22] = [
     ("md4", 16),
     ("md5", 16),
     ("sha1", 20),
@@ -16,15 +16,21 @@ const DIGESTS: [(&str, usize); 16] = [
     ("sha256", 32),
     ("sha384", 48),
     ("sha512", 64),
+    ("sha512_224", 28),
     ("sha512_256", 32),
     ("sha3_224", 28),
     ("sha3_256", 32),
     ("sha3_384", 48),
     ("sha3_512", 64),
+    ("shake128", 16),
+    ("shake256", 32),
     ("ripemd160", 20),
     ("whirlpool", 64),
     ("blake2b", 64),
     ("blake2s", 32),
+    ("sm3", 32),
+    ("streebog256", 32),
+    ("streebog512", 64),
 ];
 
 /// Expressions whose outermost function is SHA-256, without a finding.
