@@ -465,6 +465,8 @@ fn defect(function: DigestFunction, error: DigestError) -> EvaluationError {
     match error {
         #[cfg(not(feature = "digests"))]
         DigestError::Unsupported => EvaluationError::Unsupported(function.name()),
+        #[cfg(feature = "databases")]
+        DigestError::NotEncodable => EvaluationError::NotEncodable,
         DigestError::Internal => EvaluationError::Internal,
     }
 }

@@ -24,6 +24,9 @@ pub(crate) enum DigestError {
     /// It is compiled out.
     #[cfg(not(feature = "digests"))]
     Unsupported,
+    /// What is to be hashed is no UTF-8, and the function takes only that.
+    #[cfg(feature = "databases")]
+    NotEncodable,
     /// A defect here.
     Internal,
 }

@@ -1,6 +1,26 @@
 //! What is computed: the functions that expressions name.
 
+#[cfg(feature = "databases")]
+#[cfg_attr(not(test), expect(dead_code, reason = "no expression names it yet"))]
+pub(crate) mod cisco;
+#[cfg(feature = "des")]
+pub(crate) mod des;
+#[cfg(feature = "des")]
+#[cfg_attr(not(test), expect(dead_code, reason = "no expression names it yet"))]
+pub(crate) mod des_crypt;
 pub(crate) mod digest;
+#[cfg(feature = "des")]
+#[cfg_attr(not(test), expect(dead_code, reason = "no expression names it yet"))]
+pub(crate) mod lm;
+#[cfg(feature = "databases")]
+#[cfg_attr(not(test), expect(dead_code, reason = "no expression names it yet"))]
+pub(crate) mod mysql;
+#[cfg(feature = "databases")]
+#[cfg_attr(not(test), expect(dead_code, reason = "no expression names it yet"))]
+pub(crate) mod oracle;
+#[cfg(test)]
+#[cfg(feature = "des")]
+mod vectors;
 
 use crate::algorithm::Algorithm;
 
