@@ -414,6 +414,7 @@ fn derived(
     match function.derive(first, last, arguments, place) {
         Ok(()) => Ok(()),
         Err(DigestError::Unsupported) => Err(EvaluationError::Unsupported(function.title())),
+        Err(DigestError::NotEncodable) => Err(EvaluationError::NotEncodable),
         Err(DigestError::Internal) => Err(EvaluationError::Internal),
     }
 }
@@ -541,6 +542,8 @@ fn is_complete(value: &Value) -> Outcome<()> {
 fn defect(function: DigestFunction, error: DigestError) -> EvaluationError {
     match error {
         DigestError::Unsupported => EvaluationError::Unsupported(function.name()),
+        #[cfg(feature = "databases")]
+        DigestError::NotEncodable => EvaluationError::Internal,
         DigestError::Internal => EvaluationError::Internal,
     }
 }

@@ -4,6 +4,10 @@
 use crate::algorithm::Algorithm;
 use crate::function::DigestFunction;
 use crate::function::digest::DigestError;
+#[cfg(feature = "databases")]
+use crate::function::{cisco, mysql, oracle};
+#[cfg(feature = "des")]
+use crate::function::{des_crypt, lm};
 
 /// A function of one or two values and some numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -333,8 +337,33 @@ impl Derivation {
 
     /// What it takes to compute, of values of these lengths.
     pub(crate) fn work(self, first: usize, last: usize, numbers: &Arguments) -> Work {
-        let _ = (first, last, numbers);
-        Work::default()
+        let [a, ..] = *numbers;
+        let _ = (last, numbers);
+        let nanoseconds = match self {
+            #[cfg(feature = "des")]
+            Self::DesCrypt => des_crypt::des_crypt_nanoseconds(),
+            #[cfg(feature = "des")]
+            Self::BsdiCrypt => des_crypt::bsdi_crypt_nanoseconds(first, a),
+            #[cfg(feature = "des")]
+            Self::BigCrypt => des_crypt::bigcrypt_nanoseconds(a as usize),
+            #[cfg(feature = "des")]
+            Self::Crypt16 => des_crypt::crypt16_nanoseconds(),
+            #[cfg(feature = "des")]
+            Self::Lm => lm::nanoseconds(),
+            #[cfg(feature = "databases")]
+            Self::MysqlOld => mysql::nanoseconds(first),
+            #[cfg(feature = "databases")]
+            Self::Oracle10 => oracle::nanoseconds(first),
+            #[cfg(feature = "databases")]
+            Self::CiscoPix | Self::CiscoAsa => cisco::nanoseconds(first),
+            #[cfg(feature = "databases")]
+            Self::CiscoType7 => cisco::type7_nanoseconds(first),
+            _ => 0,
+        };
+        Work {
+            nanoseconds,
+            memory_kib: 0,
+        }
     }
 
     /// Computes. Numbers that the function is not defined for are an error.
@@ -345,8 +374,30 @@ impl Derivation {
         numbers: &Arguments,
         output: &mut [u8],
     ) -> Result<(), DigestError> {
-        let _ = (first, last, numbers, output);
-        Err(DigestError::Internal)
+        let [a, ..] = *numbers;
+        match self {
+            #[cfg(feature = "des")]
+            Self::DesCrypt => des_crypt::des_crypt(first, last, output),
+            #[cfg(feature = "des")]
+            Self::BsdiCrypt => des_crypt::bsdi_crypt(first, last, a, output),
+            #[cfg(feature = "des")]
+            Self::BigCrypt => des_crypt::bigcrypt(first, last, output),
+            #[cfg(feature = "des")]
+            Self::Crypt16 => des_crypt::crypt16(first, last, output),
+            #[cfg(feature = "des")]
+            Self::Lm => lm::lm(first, output),
+            #[cfg(feature = "databases")]
+            Self::MysqlOld => mysql::mysql323(first, output),
+            #[cfg(feature = "databases")]
+            Self::Oracle10 => oracle::oracle10(first, output),
+            #[cfg(feature = "databases")]
+            Self::CiscoPix => cisco::cisco_pix(first, last, output),
+            #[cfg(feature = "databases")]
+            Self::CiscoAsa => cisco::cisco_asa(first, last, output),
+            #[cfg(feature = "databases")]
+            Self::CiscoType7 => cisco::cisco_type7(first, a, output),
+            _ => Err(DigestError::Unsupported),
+        }
     }
 }
 

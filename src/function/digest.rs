@@ -24,6 +24,8 @@ impl<D: Update> Sink for D {
 pub(crate) enum DigestError {
     /// It is compiled out.
     Unsupported,
+    /// What is to be hashed is no UTF-8, and the function takes only that.
+    NotEncodable,
     /// A defect here.
     Internal,
 }

@@ -1,8 +1,22 @@
 //! What is computed: the functions that expressions name.
 
+#[cfg(feature = "databases")]
+mod cisco;
 pub(crate) mod derivation;
+#[cfg(feature = "des")]
+mod des;
+#[cfg(feature = "des")]
+mod des_crypt;
 pub(crate) mod digest;
+#[cfg(feature = "des")]
+mod lm;
+#[cfg(feature = "databases")]
+mod mysql;
+#[cfg(feature = "databases")]
+mod oracle;
 mod shake;
+#[cfg(test)]
+mod vectors;
 
 use crate::algorithm::Algorithm;
 
