@@ -1,6 +1,16 @@
 //! What is computed: the functions that expressions name.
 
+mod compression;
+mod crypt;
 pub(crate) mod digest;
+#[cfg_attr(not(test), expect(dead_code, reason = "expressions will name it"))]
+pub(crate) mod md5_crypt;
+#[cfg_attr(not(test), expect(dead_code, reason = "expressions will name it"))]
+pub(crate) mod sha1_crypt;
+#[cfg_attr(not(test), expect(dead_code, reason = "expressions will name it"))]
+pub(crate) mod sha_crypt;
+#[cfg_attr(not(test), expect(dead_code, reason = "expressions will name it"))]
+pub(crate) mod sun_md5;
 
 use crate::algorithm::Algorithm;
 
