@@ -8,6 +8,8 @@ use crate::function::digest::DigestError;
 use crate::function::{cisco, mysql, oracle};
 #[cfg(feature = "des")]
 use crate::function::{des_crypt, lm};
+#[cfg(feature = "crypt")]
+use crate::function::{md5_crypt, sha_crypt, sha1_crypt, sun_md5};
 
 /// A function of one or two values and some numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -194,7 +196,8 @@ impl Derivation {
             Self::Aes256Ctr => Length::OfLastValue,
             Self::CiscoType7 => Length::OfFirstValue,
             Self::Md5Crypt | Self::Apr1Crypt | Self::SunMd5 => Length::Fixed(16),
-            Self::Sha1Crypt => Length::Fixed(20),
+            // The first byte comes once more at the end.
+            Self::Sha1Crypt => Length::Fixed(21),
             Self::Sha256Crypt | Self::Yescrypt => Length::Fixed(32),
             Self::Sha512Crypt => Length::Fixed(64),
             Self::DesCrypt | Self::BsdiCrypt | Self::MysqlOld | Self::Oracle10 => Length::Fixed(8),
@@ -338,8 +341,17 @@ impl Derivation {
     /// What it takes to compute, of values of these lengths.
     pub(crate) fn work(self, first: usize, last: usize, numbers: &Arguments) -> Work {
         let [a, ..] = *numbers;
-        let _ = (last, numbers);
         let nanoseconds = match self {
+            #[cfg(feature = "crypt")]
+            Self::Md5Crypt | Self::Apr1Crypt => md5_crypt::nanoseconds(first, last),
+            #[cfg(feature = "crypt")]
+            Self::Sha1Crypt => sha1_crypt::nanoseconds(first, last, a),
+            #[cfg(feature = "crypt")]
+            Self::Sha256Crypt => sha_crypt::nanoseconds(DigestFunction::Sha256, first, last, a),
+            #[cfg(feature = "crypt")]
+            Self::Sha512Crypt => sha_crypt::nanoseconds(DigestFunction::Sha512, first, last, a),
+            #[cfg(feature = "crypt")]
+            Self::SunMd5 => sun_md5::nanoseconds(first, last, a),
             #[cfg(feature = "des")]
             Self::DesCrypt => des_crypt::des_crypt_nanoseconds(),
             #[cfg(feature = "des")]
@@ -376,6 +388,18 @@ impl Derivation {
     ) -> Result<(), DigestError> {
         let [a, ..] = *numbers;
         match self {
+            #[cfg(feature = "crypt")]
+            Self::Md5Crypt => md5_crypt::md5_crypt(md5_crypt::MAGIC, first, last, output),
+            #[cfg(feature = "crypt")]
+            Self::Apr1Crypt => md5_crypt::md5_crypt(md5_crypt::APACHE_MAGIC, first, last, output),
+            #[cfg(feature = "crypt")]
+            Self::Sha1Crypt => sha1_crypt::sha1_crypt(first, last, a, output),
+            #[cfg(feature = "crypt")]
+            Self::Sha256Crypt => sha_crypt::sha256_crypt(first, last, a, output),
+            #[cfg(feature = "crypt")]
+            Self::Sha512Crypt => sha_crypt::sha512_crypt(first, last, a, output),
+            #[cfg(feature = "crypt")]
+            Self::SunMd5 => sun_md5::sun_md5(first, last, a, output),
             #[cfg(feature = "des")]
             Self::DesCrypt => des_crypt::des_crypt(first, last, output),
             #[cfg(feature = "des")]

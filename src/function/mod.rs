@@ -2,6 +2,10 @@
 
 #[cfg(feature = "databases")]
 mod cisco;
+#[cfg(any(feature = "crypt", feature = "pbkdf2"))]
+mod compression;
+#[cfg(feature = "crypt")]
+mod crypt;
 pub(crate) mod derivation;
 #[cfg(feature = "des")]
 mod des;
@@ -10,11 +14,19 @@ mod des_crypt;
 pub(crate) mod digest;
 #[cfg(feature = "des")]
 mod lm;
+#[cfg(feature = "crypt")]
+mod md5_crypt;
 #[cfg(feature = "databases")]
 mod mysql;
 #[cfg(feature = "databases")]
 mod oracle;
+#[cfg(feature = "crypt")]
+mod sha1_crypt;
+#[cfg(feature = "crypt")]
+mod sha_crypt;
 mod shake;
+#[cfg(feature = "crypt")]
+mod sun_md5;
 #[cfg(test)]
 mod vectors;
 
