@@ -31,8 +31,7 @@ const ORDER_512: [usize; 64] = [
     37, 38, 17, 59, 60, 39, 18, 19, 61, 40, 41, 20, 62, 63,
 ];
 
-/// The digest of 32 bytes in the order of the text. Fewer than 1,000 rounds are an error, as are more than
-/// 999,999,999.
+/// The digest of 32 bytes in the order of the text. More rounds than 999,999,999 are an error.
 pub(crate) fn sha256_crypt(
     password: &[u8],
     salt: &[u8],
