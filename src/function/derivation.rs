@@ -4,6 +4,7 @@
 use crate::algorithm::Algorithm;
 use crate::function::DigestFunction;
 use crate::function::digest::DigestError;
+use crate::function::pbkdf2;
 #[cfg(feature = "databases")]
 use crate::function::{cisco, mysql, oracle};
 #[cfg(feature = "des")]
@@ -340,8 +341,9 @@ impl Derivation {
 
     /// What it takes to compute, of values of these lengths.
     pub(crate) fn work(self, first: usize, last: usize, numbers: &Arguments) -> Work {
-        let [a, ..] = *numbers;
+        let [a, b, ..] = *numbers;
         let nanoseconds = match self {
+            Self::Pbkdf2(digest) => pbkdf2::nanoseconds(digest, first, last, a, b as usize),
             #[cfg(feature = "crypt")]
             Self::Md5Crypt | Self::Apr1Crypt => md5_crypt::nanoseconds(first, last),
             #[cfg(feature = "crypt")]
@@ -388,6 +390,7 @@ impl Derivation {
     ) -> Result<(), DigestError> {
         let [a, ..] = *numbers;
         match self {
+            Self::Pbkdf2(digest) => pbkdf2::pbkdf2(digest, first, last, a, output),
             #[cfg(feature = "crypt")]
             Self::Md5Crypt => md5_crypt::md5_crypt(md5_crypt::MAGIC, first, last, output),
             #[cfg(feature = "crypt")]

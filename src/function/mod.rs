@@ -20,6 +20,7 @@ mod md5_crypt;
 mod mysql;
 #[cfg(feature = "databases")]
 mod oracle;
+mod pbkdf2;
 #[cfg(feature = "crypt")]
 mod sha1_crypt;
 #[cfg(feature = "crypt")]
