@@ -4,6 +4,8 @@
 use crate::algorithm::Algorithm;
 use crate::function::DigestFunction;
 use crate::function::digest::DigestError;
+#[cfg(feature = "pbkdf2")]
+use crate::function::pbkdf2;
 #[cfg(feature = "databases")]
 use crate::function::{cisco, mysql, oracle};
 #[cfg(feature = "des")]
@@ -337,9 +339,10 @@ impl Derivation {
 
     /// What it takes to compute, of values of these lengths.
     pub(crate) fn work(self, first: usize, last: usize, numbers: &Arguments) -> Work {
-        let [a, ..] = *numbers;
-        let _ = (last, numbers);
+        let [a, b, ..] = *numbers;
         let nanoseconds = match self {
+            #[cfg(feature = "pbkdf2")]
+            Self::Pbkdf2(digest) => pbkdf2::nanoseconds(digest, first, last, a, b as usize),
             #[cfg(feature = "des")]
             Self::DesCrypt => des_crypt::des_crypt_nanoseconds(),
             #[cfg(feature = "des")]
@@ -376,6 +379,8 @@ impl Derivation {
     ) -> Result<(), DigestError> {
         let [a, ..] = *numbers;
         match self {
+            #[cfg(feature = "pbkdf2")]
+            Self::Pbkdf2(digest) => pbkdf2::pbkdf2(digest, first, last, a, output),
             #[cfg(feature = "des")]
             Self::DesCrypt => des_crypt::des_crypt(first, last, output),
             #[cfg(feature = "des")]

@@ -6,7 +6,6 @@ use hmac::digest::{Digest, FixedOutputReset, Output, Update};
 use hmac::{KeyInit, SimpleHmacReset};
 
 use crate::function::DigestFunction;
-use crate::function::shake::{Shake128, Shake256};
 
 /// What takes bytes.
 pub(crate) trait Sink {
@@ -36,6 +35,54 @@ type Feed<'a, R> = &'a mut dyn FnMut(&mut dyn Sink) -> R;
 /// Room for the longest digest; the shorter ones fill its beginning.
 pub(crate) type Buffer = [u8; DigestFunction::MAX_LEN];
 
+/// Computes what is written over the type of a digest's state, by this name, for the digest that is asked for.
+macro_rules! with_state {
+    ($function:expr, $state:ident => $computed:expr) => {{
+        use $crate::function::DigestFunction as Function;
+
+        macro_rules! of {
+            ($digest:ty) => {{
+                type $state = $digest;
+                $computed
+            }};
+        }
+        match $function {
+            Function::Md4 => of!(md4::Md4),
+            Function::Md5 => of!(md5::Md5),
+            Function::Sha1 => of!(sha1::Sha1),
+            Function::Sha224 => of!(sha2::Sha224),
+            Function::Sha256 => of!(sha2::Sha256),
+            Function::Sha384 => of!(sha2::Sha384),
+            Function::Sha512 => of!(sha2::Sha512),
+            Function::Sha512_224 => of!(sha2::Sha512_224),
+            Function::Sha512_256 => of!(sha2::Sha512_256),
+            Function::Sha3_224 => of!(sha3::Sha3_224),
+            Function::Sha3_256 => of!(sha3::Sha3_256),
+            Function::Sha3_384 => of!(sha3::Sha3_384),
+            Function::Sha3_512 => of!(sha3::Sha3_512),
+            Function::Shake128 => of!(crate::function::shake::Shake128),
+            Function::Shake256 => of!(crate::function::shake::Shake256),
+            Function::Ripemd160 => of!(ripemd::Ripemd160),
+            Function::Whirlpool => of!(whirlpool::Whirlpool),
+            Function::Blake2b => of!(blake2::Blake2b512),
+            Function::Blake2s => of!(blake2::Blake2s256),
+            #[cfg(feature = "records")]
+            Function::Sm3 => of!(sm3::Sm3),
+            #[cfg(not(feature = "records"))]
+            Function::Sm3 => Err(DigestError::Unsupported),
+            #[cfg(feature = "yescrypt")]
+            Function::Streebog256 => of!(streebog::Streebog256),
+            #[cfg(feature = "yescrypt")]
+            Function::Streebog512 => of!(streebog::Streebog512),
+            #[cfg(not(feature = "yescrypt"))]
+            Function::Streebog256 | Function::Streebog512 => Err(DigestError::Unsupported),
+        }
+    }};
+}
+
+#[cfg(feature = "pbkdf2")]
+pub(crate) use with_state;
+
 impl DigestFunction {
     /// Digests what `feed` writes.
     pub(crate) fn digest<R>(
@@ -43,37 +90,7 @@ impl DigestFunction {
         output: &mut Buffer,
         feed: Feed<'_, R>,
     ) -> Result<R, DigestError> {
-        match self {
-            Self::Md5 => digest::<md5::Md5, R>(output, feed),
-            Self::Sha1 => digest::<sha1::Sha1, R>(output, feed),
-            Self::Sha224 => digest::<sha2::Sha224, R>(output, feed),
-            Self::Sha256 => digest::<sha2::Sha256, R>(output, feed),
-            Self::Sha384 => digest::<sha2::Sha384, R>(output, feed),
-            Self::Sha512 => digest::<sha2::Sha512, R>(output, feed),
-            Self::Sha512_256 => digest::<sha2::Sha512_256, R>(output, feed),
-            Self::Blake2b => digest::<blake2::Blake2b512, R>(output, feed),
-            Self::Blake2s => digest::<blake2::Blake2s256, R>(output, feed),
-            Self::Md4 => digest::<md4::Md4, R>(output, feed),
-            Self::Sha512_224 => digest::<sha2::Sha512_224, R>(output, feed),
-            Self::Sha3_224 => digest::<sha3::Sha3_224, R>(output, feed),
-            Self::Sha3_256 => digest::<sha3::Sha3_256, R>(output, feed),
-            Self::Sha3_384 => digest::<sha3::Sha3_384, R>(output, feed),
-            Self::Sha3_512 => digest::<sha3::Sha3_512, R>(output, feed),
-            Self::Shake128 => digest::<Shake128, R>(output, feed),
-            Self::Shake256 => digest::<Shake256, R>(output, feed),
-            Self::Ripemd160 => digest::<ripemd::Ripemd160, R>(output, feed),
-            Self::Whirlpool => digest::<whirlpool::Whirlpool, R>(output, feed),
-            #[cfg(feature = "records")]
-            Self::Sm3 => digest::<sm3::Sm3, R>(output, feed),
-            #[cfg(not(feature = "records"))]
-            Self::Sm3 => Err(DigestError::Unsupported),
-            #[cfg(feature = "yescrypt")]
-            Self::Streebog256 => digest::<streebog::Streebog256, R>(output, feed),
-            #[cfg(feature = "yescrypt")]
-            Self::Streebog512 => digest::<streebog::Streebog512, R>(output, feed),
-            #[cfg(not(feature = "yescrypt"))]
-            Self::Streebog256 | Self::Streebog512 => Err(DigestError::Unsupported),
-        }
+        with_state!(self, State => digest::<State, R>(output, feed))
     }
 
     /// The HMAC (RFC 2104) under `key` of what `feed` writes.
@@ -83,42 +100,12 @@ impl DigestFunction {
         output: &mut Buffer,
         feed: Feed<'_, R>,
     ) -> Result<R, DigestError> {
-        match self {
-            Self::Md5 => hmac::<md5::Md5, R>(key, output, feed),
-            Self::Sha1 => hmac::<sha1::Sha1, R>(key, output, feed),
-            Self::Sha224 => hmac::<sha2::Sha224, R>(key, output, feed),
-            Self::Sha256 => hmac::<sha2::Sha256, R>(key, output, feed),
-            Self::Sha384 => hmac::<sha2::Sha384, R>(key, output, feed),
-            Self::Sha512 => hmac::<sha2::Sha512, R>(key, output, feed),
-            Self::Sha512_256 => hmac::<sha2::Sha512_256, R>(key, output, feed),
-            Self::Blake2b => hmac::<blake2::Blake2b512, R>(key, output, feed),
-            Self::Blake2s => hmac::<blake2::Blake2s256, R>(key, output, feed),
-            Self::Md4 => hmac::<md4::Md4, R>(key, output, feed),
-            Self::Sha512_224 => hmac::<sha2::Sha512_224, R>(key, output, feed),
-            Self::Sha3_224 => hmac::<sha3::Sha3_224, R>(key, output, feed),
-            Self::Sha3_256 => hmac::<sha3::Sha3_256, R>(key, output, feed),
-            Self::Sha3_384 => hmac::<sha3::Sha3_384, R>(key, output, feed),
-            Self::Sha3_512 => hmac::<sha3::Sha3_512, R>(key, output, feed),
-            Self::Shake128 => hmac::<Shake128, R>(key, output, feed),
-            Self::Shake256 => hmac::<Shake256, R>(key, output, feed),
-            Self::Ripemd160 => hmac::<ripemd::Ripemd160, R>(key, output, feed),
-            Self::Whirlpool => hmac::<whirlpool::Whirlpool, R>(key, output, feed),
-            #[cfg(feature = "records")]
-            Self::Sm3 => hmac::<sm3::Sm3, R>(key, output, feed),
-            #[cfg(not(feature = "records"))]
-            Self::Sm3 => Err(DigestError::Unsupported),
-            #[cfg(feature = "yescrypt")]
-            Self::Streebog256 => hmac::<streebog::Streebog256, R>(key, output, feed),
-            #[cfg(feature = "yescrypt")]
-            Self::Streebog512 => hmac::<streebog::Streebog512, R>(key, output, feed),
-            #[cfg(not(feature = "yescrypt"))]
-            Self::Streebog256 | Self::Streebog512 => Err(DigestError::Unsupported),
-        }
+        with_state!(self, State => hmac::<State, R>(key, output, feed))
     }
 }
 
 /// The part of the buffer that a digest fills.
-fn place<D: Digest>(output: &mut Buffer) -> Result<&mut Output<D>, DigestError> {
+pub(crate) fn place<D: Digest>(output: &mut Buffer) -> Result<&mut Output<D>, DigestError> {
     let place = output.get_mut(..<D as Digest>::output_size());
     let place = place.and_then(|place| <&mut Output<D>>::try_from(place).ok());
     place.ok_or(DigestError::Internal)

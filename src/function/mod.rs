@@ -14,6 +14,8 @@ mod lm;
 mod mysql;
 #[cfg(feature = "databases")]
 mod oracle;
+#[cfg(feature = "pbkdf2")]
+mod pbkdf2;
 mod shake;
 #[cfg(test)]
 mod vectors;
