@@ -6,6 +6,10 @@ use crate::function::DigestFunction;
 use crate::function::digest::DigestError;
 #[cfg(feature = "pbkdf2")]
 use crate::function::pbkdf2;
+#[cfg(feature = "yescrypt")]
+use crate::function::yescrypt;
+#[cfg(feature = "scrypt")]
+use crate::function::{aes256_ctr, scrypt};
 #[cfg(feature = "databases")]
 use crate::function::{cisco, mysql, oracle};
 #[cfg(feature = "des")]
@@ -339,10 +343,16 @@ impl Derivation {
 
     /// What it takes to compute, of values of these lengths.
     pub(crate) fn work(self, first: usize, last: usize, numbers: &Arguments) -> Work {
-        let [a, b, ..] = *numbers;
+        let [a, b, c, d, _] = *numbers;
         let nanoseconds = match self {
             #[cfg(feature = "pbkdf2")]
             Self::Pbkdf2(digest) => pbkdf2::nanoseconds(digest, first, last, a, b as usize),
+            #[cfg(feature = "scrypt")]
+            Self::Scrypt => scrypt::nanoseconds(first, last, a, b, c, d as usize),
+            #[cfg(feature = "scrypt")]
+            Self::Aes256Ctr => aes256_ctr::nanoseconds(last),
+            #[cfg(feature = "yescrypt")]
+            Self::Yescrypt => yescrypt::nanoseconds(first, last, *numbers),
             #[cfg(feature = "des")]
             Self::DesCrypt => des_crypt::des_crypt_nanoseconds(),
             #[cfg(feature = "des")]
@@ -363,9 +373,16 @@ impl Derivation {
             Self::CiscoType7 => cisco::type7_nanoseconds(first),
             _ => 0,
         };
+        let memory_kib = match self {
+            #[cfg(feature = "scrypt")]
+            Self::Scrypt => scrypt::memory_kib(a, b, c),
+            #[cfg(feature = "yescrypt")]
+            Self::Yescrypt => yescrypt::memory_kib(b, c, d),
+            _ => 0,
+        };
         Work {
             nanoseconds,
-            memory_kib: 0,
+            memory_kib,
         }
     }
 
@@ -377,10 +394,16 @@ impl Derivation {
         numbers: &Arguments,
         output: &mut [u8],
     ) -> Result<(), DigestError> {
-        let [a, ..] = *numbers;
+        let [a, b, c, ..] = *numbers;
         match self {
             #[cfg(feature = "pbkdf2")]
             Self::Pbkdf2(digest) => pbkdf2::pbkdf2(digest, first, last, a, output),
+            #[cfg(feature = "scrypt")]
+            Self::Scrypt => scrypt::scrypt(first, last, a, b, c, output),
+            #[cfg(feature = "scrypt")]
+            Self::Aes256Ctr => aes256_ctr::aes256_ctr(first, last, output),
+            #[cfg(feature = "yescrypt")]
+            Self::Yescrypt => yescrypt::yescrypt(first, last, *numbers, output),
             #[cfg(feature = "des")]
             Self::DesCrypt => des_crypt::des_crypt(first, last, output),
             #[cfg(feature = "des")]

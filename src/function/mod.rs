@@ -1,5 +1,7 @@
 //! What is computed: the functions that expressions name.
 
+#[cfg(feature = "scrypt")]
+mod aes256_ctr;
 #[cfg(feature = "databases")]
 mod cisco;
 pub(crate) mod derivation;
@@ -10,15 +12,21 @@ mod des_crypt;
 pub(crate) mod digest;
 #[cfg(feature = "des")]
 mod lm;
+#[cfg(any(feature = "scrypt", feature = "yescrypt"))]
+mod memory;
 #[cfg(feature = "databases")]
 mod mysql;
 #[cfg(feature = "databases")]
 mod oracle;
 #[cfg(feature = "pbkdf2")]
 mod pbkdf2;
+#[cfg(feature = "scrypt")]
+mod scrypt;
 mod shake;
 #[cfg(test)]
 mod vectors;
+#[cfg(feature = "yescrypt")]
+mod yescrypt;
 
 use crate::algorithm::Algorithm;
 
