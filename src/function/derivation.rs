@@ -4,7 +4,12 @@
 use crate::algorithm::Algorithm;
 use crate::function::DigestFunction;
 use crate::function::digest::DigestError;
+#[cfg(feature = "pbkdf2")]
 use crate::function::pbkdf2;
+#[cfg(feature = "yescrypt")]
+use crate::function::yescrypt;
+#[cfg(feature = "scrypt")]
+use crate::function::{aes256_ctr, scrypt};
 #[cfg(feature = "databases")]
 use crate::function::{cisco, mysql, oracle};
 #[cfg(feature = "des")]
@@ -341,9 +346,16 @@ impl Derivation {
 
     /// What it takes to compute, of values of these lengths.
     pub(crate) fn work(self, first: usize, last: usize, numbers: &Arguments) -> Work {
-        let [a, b, ..] = *numbers;
+        let [a, b, c, d, _] = *numbers;
         let nanoseconds = match self {
+            #[cfg(feature = "pbkdf2")]
             Self::Pbkdf2(digest) => pbkdf2::nanoseconds(digest, first, last, a, b as usize),
+            #[cfg(feature = "scrypt")]
+            Self::Scrypt => scrypt::nanoseconds(first, last, a, b, c, d as usize),
+            #[cfg(feature = "scrypt")]
+            Self::Aes256Ctr => aes256_ctr::nanoseconds(last),
+            #[cfg(feature = "yescrypt")]
+            Self::Yescrypt => yescrypt::nanoseconds(first, last, *numbers),
             #[cfg(feature = "crypt")]
             Self::Md5Crypt | Self::Apr1Crypt => md5_crypt::nanoseconds(first, last),
             #[cfg(feature = "crypt")]
@@ -372,11 +384,19 @@ impl Derivation {
             Self::CiscoPix | Self::CiscoAsa => cisco::nanoseconds(first),
             #[cfg(feature = "databases")]
             Self::CiscoType7 => cisco::type7_nanoseconds(first),
+            #[allow(unreachable_patterns, reason = "all may be compiled in")]
+            _ => 0,
+        };
+        let memory_kib = match self {
+            #[cfg(feature = "scrypt")]
+            Self::Scrypt => scrypt::memory_kib(a, b, c),
+            #[cfg(feature = "yescrypt")]
+            Self::Yescrypt => yescrypt::memory_kib(b, c, d),
             _ => 0,
         };
         Work {
             nanoseconds,
-            memory_kib: 0,
+            memory_kib,
         }
     }
 
@@ -388,9 +408,16 @@ impl Derivation {
         numbers: &Arguments,
         output: &mut [u8],
     ) -> Result<(), DigestError> {
-        let [a, ..] = *numbers;
+        let [a, b, c, ..] = *numbers;
         match self {
+            #[cfg(feature = "pbkdf2")]
             Self::Pbkdf2(digest) => pbkdf2::pbkdf2(digest, first, last, a, output),
+            #[cfg(feature = "scrypt")]
+            Self::Scrypt => scrypt::scrypt(first, last, a, b, c, output),
+            #[cfg(feature = "scrypt")]
+            Self::Aes256Ctr => aes256_ctr::aes256_ctr(first, last, output),
+            #[cfg(feature = "yescrypt")]
+            Self::Yescrypt => yescrypt::yescrypt(first, last, *numbers, output),
             #[cfg(feature = "crypt")]
             Self::Md5Crypt => md5_crypt::md5_crypt(md5_crypt::MAGIC, first, last, output),
             #[cfg(feature = "crypt")]
@@ -423,6 +450,7 @@ impl Derivation {
             Self::CiscoAsa => cisco::cisco_asa(first, last, output),
             #[cfg(feature = "databases")]
             Self::CiscoType7 => cisco::cisco_type7(first, a, output),
+            #[allow(unreachable_patterns, reason = "all may be compiled in")]
             _ => Err(DigestError::Unsupported),
         }
     }

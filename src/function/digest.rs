@@ -80,6 +80,7 @@ macro_rules! with_state {
     }};
 }
 
+#[cfg(feature = "pbkdf2")]
 pub(crate) use with_state;
 
 impl DigestFunction {

@@ -1,5 +1,7 @@
 //! What is computed: the functions that expressions name.
 
+#[cfg(feature = "scrypt")]
+mod aes256_ctr;
 #[cfg(feature = "databases")]
 mod cisco;
 #[cfg(any(feature = "crypt", feature = "pbkdf2"))]
@@ -16,20 +18,27 @@ pub(crate) mod digest;
 mod lm;
 #[cfg(feature = "crypt")]
 mod md5_crypt;
+#[cfg(any(feature = "scrypt", feature = "yescrypt"))]
+mod memory;
 #[cfg(feature = "databases")]
 mod mysql;
 #[cfg(feature = "databases")]
 mod oracle;
-mod pbkdf2;
 #[cfg(feature = "crypt")]
 mod sha1_crypt;
 #[cfg(feature = "crypt")]
 mod sha_crypt;
+#[cfg(feature = "pbkdf2")]
+mod pbkdf2;
+#[cfg(feature = "scrypt")]
+mod scrypt;
 mod shake;
 #[cfg(feature = "crypt")]
 mod sun_md5;
 #[cfg(test)]
 mod vectors;
+#[cfg(feature = "yescrypt")]
+mod yescrypt;
 
 use crate::algorithm::Algorithm;
 

@@ -20,9 +20,6 @@ pub(crate) fn pbkdf2(
     rounds: u32,
     output: &mut [u8],
 ) -> Result<(), DigestError> {
-    if cfg!(not(feature = "pbkdf2")) {
-        return Err(DigestError::Unsupported);
-    }
     let further = rounds.checked_sub(1).ok_or(DigestError::Internal)?;
     let blocks = output.len().div_ceil(digest.len());
     let blocks = u32::try_from(blocks).map_err(|_| DigestError::Internal)?;
@@ -215,7 +212,6 @@ by_compression!(
 );
 
 #[cfg(test)]
-#[cfg(feature = "pbkdf2")]
 mod tests {
     use super::*;
 
