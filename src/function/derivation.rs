@@ -345,6 +345,10 @@ impl Derivation {
     }
 
     /// What it takes to compute, of values of these lengths.
+    #[cfg_attr(
+        not(feature = "all-formats"),
+        allow(unused_variables, reason = "what takes them may be compiled out")
+    )]
     pub(crate) fn work(self, first: usize, last: usize, numbers: &Arguments) -> Work {
         let [a, b, c, d, _] = *numbers;
         let nanoseconds = match self {
@@ -401,6 +405,10 @@ impl Derivation {
     }
 
     /// Computes. Numbers that the function is not defined for are an error.
+    #[cfg_attr(
+        not(feature = "all-formats"),
+        allow(unused_variables, reason = "what takes them may be compiled out")
+    )]
     pub(crate) fn derive(
         self,
         first: &[u8],
