@@ -542,7 +542,6 @@ fn is_complete(value: &Value) -> Outcome<()> {
 fn defect(function: DigestFunction, error: DigestError) -> EvaluationError {
     match error {
         DigestError::Unsupported => EvaluationError::Unsupported(function.name()),
-        #[cfg(feature = "databases")]
         DigestError::NotEncodable => EvaluationError::Internal,
         DigestError::Internal => EvaluationError::Internal,
     }

@@ -10,7 +10,7 @@ use crate::function::digest::DigestError;
 pub(crate) fn aes256_ctr(key: &[u8], data: &[u8], output: &mut [u8]) -> Result<(), DigestError> {
     let cipher = Ctr128BE::<Aes256>::new_from_slices(key, &[0; 16]);
     let mut cipher = cipher.map_err(|_| DigestError::Internal)?;
-    let applied = cipher.apply_keystream_b2b(data, output);
+    let applied = cipher.try_apply_keystream_b2b(data, output);
     applied.map_err(|_| DigestError::Internal)
 }
 

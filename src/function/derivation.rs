@@ -14,6 +14,8 @@ use crate::function::{aes256_ctr, scrypt};
 use crate::function::{cisco, mysql, oracle};
 #[cfg(feature = "des")]
 use crate::function::{des_crypt, lm};
+#[cfg(feature = "crypt")]
+use crate::function::{md5_crypt, sha_crypt, sha1_crypt, sun_md5};
 
 /// A function of one or two values and some numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -200,7 +202,8 @@ impl Derivation {
             Self::Aes256Ctr => Length::OfLastValue,
             Self::CiscoType7 => Length::OfFirstValue,
             Self::Md5Crypt | Self::Apr1Crypt | Self::SunMd5 => Length::Fixed(16),
-            Self::Sha1Crypt => Length::Fixed(20),
+            // The first byte comes once more at the end.
+            Self::Sha1Crypt => Length::Fixed(21),
             Self::Sha256Crypt | Self::Yescrypt => Length::Fixed(32),
             Self::Sha512Crypt => Length::Fixed(64),
             Self::DesCrypt | Self::BsdiCrypt | Self::MysqlOld | Self::Oracle10 => Length::Fixed(8),
@@ -342,6 +345,11 @@ impl Derivation {
     }
 
     /// What it takes to compute, of values of these lengths.
+    #[allow(
+        unused_variables,
+        unreachable_patterns,
+        reason = "what is compiled out has no arm, and takes nothing"
+    )]
     pub(crate) fn work(self, first: usize, last: usize, numbers: &Arguments) -> Work {
         let [a, b, c, d, _] = *numbers;
         let nanoseconds = match self {
@@ -353,6 +361,16 @@ impl Derivation {
             Self::Aes256Ctr => aes256_ctr::nanoseconds(last),
             #[cfg(feature = "yescrypt")]
             Self::Yescrypt => yescrypt::nanoseconds(first, last, *numbers),
+            #[cfg(feature = "crypt")]
+            Self::Md5Crypt | Self::Apr1Crypt => md5_crypt::nanoseconds(first, last),
+            #[cfg(feature = "crypt")]
+            Self::Sha1Crypt => sha1_crypt::nanoseconds(first, last, a),
+            #[cfg(feature = "crypt")]
+            Self::Sha256Crypt => sha_crypt::nanoseconds(DigestFunction::Sha256, first, last, a),
+            #[cfg(feature = "crypt")]
+            Self::Sha512Crypt => sha_crypt::nanoseconds(DigestFunction::Sha512, first, last, a),
+            #[cfg(feature = "crypt")]
+            Self::SunMd5 => sun_md5::nanoseconds(first, last, a),
             #[cfg(feature = "des")]
             Self::DesCrypt => des_crypt::des_crypt_nanoseconds(),
             #[cfg(feature = "des")]
@@ -387,6 +405,11 @@ impl Derivation {
     }
 
     /// Computes. Numbers that the function is not defined for are an error.
+    #[allow(
+        unused_variables,
+        unreachable_patterns,
+        reason = "what is compiled out has no arm, and takes nothing"
+    )]
     pub(crate) fn derive(
         self,
         first: &[u8],
@@ -396,14 +419,26 @@ impl Derivation {
     ) -> Result<(), DigestError> {
         let [a, b, c, ..] = *numbers;
         match self {
-            #[cfg(feature = "pbkdf2")]
-            Self::Pbkdf2(digest) => pbkdf2::pbkdf2(digest, first, last, a, output),
             #[cfg(feature = "scrypt")]
             Self::Scrypt => scrypt::scrypt(first, last, a, b, c, output),
             #[cfg(feature = "scrypt")]
             Self::Aes256Ctr => aes256_ctr::aes256_ctr(first, last, output),
             #[cfg(feature = "yescrypt")]
             Self::Yescrypt => yescrypt::yescrypt(first, last, *numbers, output),
+            #[cfg(feature = "pbkdf2")]
+            Self::Pbkdf2(digest) => pbkdf2::pbkdf2(digest, first, last, a, output),
+            #[cfg(feature = "crypt")]
+            Self::Md5Crypt => md5_crypt::md5_crypt(md5_crypt::MAGIC, first, last, output),
+            #[cfg(feature = "crypt")]
+            Self::Apr1Crypt => md5_crypt::md5_crypt(md5_crypt::APACHE_MAGIC, first, last, output),
+            #[cfg(feature = "crypt")]
+            Self::Sha1Crypt => sha1_crypt::sha1_crypt(first, last, a, output),
+            #[cfg(feature = "crypt")]
+            Self::Sha256Crypt => sha_crypt::sha256_crypt(first, last, a, output),
+            #[cfg(feature = "crypt")]
+            Self::Sha512Crypt => sha_crypt::sha512_crypt(first, last, a, output),
+            #[cfg(feature = "crypt")]
+            Self::SunMd5 => sun_md5::sun_md5(first, last, a, output),
             #[cfg(feature = "des")]
             Self::DesCrypt => des_crypt::des_crypt(first, last, output),
             #[cfg(feature = "des")]

@@ -24,6 +24,10 @@ pub(crate) enum DigestError {
     /// It is compiled out.
     Unsupported,
     /// What is to be hashed is no UTF-8, and the function takes only that.
+    #[cfg_attr(
+        not(feature = "databases"),
+        expect(dead_code, reason = "nothing that is compiled in takes text")
+    )]
     NotEncodable,
     /// A defect here.
     Internal,

@@ -4,6 +4,10 @@
 mod aes256_ctr;
 #[cfg(feature = "databases")]
 mod cisco;
+#[cfg(any(feature = "crypt", feature = "pbkdf2"))]
+mod compression;
+#[cfg(feature = "crypt")]
+mod crypt;
 pub(crate) mod derivation;
 #[cfg(feature = "des")]
 mod des;
@@ -14,6 +18,8 @@ pub(crate) mod digest;
 mod lm;
 #[cfg(any(feature = "scrypt", feature = "yescrypt"))]
 mod memory;
+#[cfg(feature = "crypt")]
+mod md5_crypt;
 #[cfg(feature = "databases")]
 mod mysql;
 #[cfg(feature = "databases")]
@@ -22,7 +28,13 @@ mod oracle;
 mod pbkdf2;
 #[cfg(feature = "scrypt")]
 mod scrypt;
+#[cfg(feature = "crypt")]
+mod sha1_crypt;
+#[cfg(feature = "crypt")]
+mod sha_crypt;
 mod shake;
+#[cfg(feature = "crypt")]
+mod sun_md5;
 #[cfg(test)]
 mod vectors;
 #[cfg(feature = "yescrypt")]
