@@ -345,9 +345,10 @@ impl Derivation {
     }
 
     /// What it takes to compute, of values of these lengths.
-    #[cfg_attr(
-        not(feature = "all-formats"),
-        allow(unused_variables, reason = "what takes them may be compiled out")
+    #[allow(
+        unused_variables,
+        unreachable_patterns,
+        reason = "what is compiled out has no arm, and takes nothing"
     )]
     pub(crate) fn work(self, first: usize, last: usize, numbers: &Arguments) -> Work {
         let [a, b, c, d, _] = *numbers;
@@ -388,7 +389,6 @@ impl Derivation {
             Self::CiscoPix | Self::CiscoAsa => cisco::nanoseconds(first),
             #[cfg(feature = "databases")]
             Self::CiscoType7 => cisco::type7_nanoseconds(first),
-            #[allow(unreachable_patterns, reason = "all may be compiled in")]
             _ => 0,
         };
         let memory_kib = match self {
@@ -405,9 +405,10 @@ impl Derivation {
     }
 
     /// Computes. Numbers that the function is not defined for are an error.
-    #[cfg_attr(
-        not(feature = "all-formats"),
-        allow(unused_variables, reason = "what takes them may be compiled out")
+    #[allow(
+        unused_variables,
+        unreachable_patterns,
+        reason = "what is compiled out has no arm, and takes nothing"
     )]
     pub(crate) fn derive(
         self,
@@ -418,14 +419,14 @@ impl Derivation {
     ) -> Result<(), DigestError> {
         let [a, b, c, ..] = *numbers;
         match self {
-            #[cfg(feature = "pbkdf2")]
-            Self::Pbkdf2(digest) => pbkdf2::pbkdf2(digest, first, last, a, output),
             #[cfg(feature = "scrypt")]
             Self::Scrypt => scrypt::scrypt(first, last, a, b, c, output),
             #[cfg(feature = "scrypt")]
             Self::Aes256Ctr => aes256_ctr::aes256_ctr(first, last, output),
             #[cfg(feature = "yescrypt")]
             Self::Yescrypt => yescrypt::yescrypt(first, last, *numbers, output),
+            #[cfg(feature = "pbkdf2")]
+            Self::Pbkdf2(digest) => pbkdf2::pbkdf2(digest, first, last, a, output),
             #[cfg(feature = "crypt")]
             Self::Md5Crypt => md5_crypt::md5_crypt(md5_crypt::MAGIC, first, last, output),
             #[cfg(feature = "crypt")]
@@ -458,7 +459,6 @@ impl Derivation {
             Self::CiscoAsa => cisco::cisco_asa(first, last, output),
             #[cfg(feature = "databases")]
             Self::CiscoType7 => cisco::cisco_type7(first, a, output),
-            #[allow(unreachable_patterns, reason = "all may be compiled in")]
             _ => Err(DigestError::Unsupported),
         }
     }

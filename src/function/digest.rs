@@ -26,7 +26,7 @@ pub(crate) enum DigestError {
     /// What is to be hashed is no UTF-8, and the function takes only that.
     #[cfg_attr(
         not(feature = "databases"),
-        expect(dead_code, reason = "Oracle's is the only one")
+        expect(dead_code, reason = "nothing that is compiled in takes text")
     )]
     NotEncodable,
     /// A defect here.

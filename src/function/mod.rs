@@ -16,22 +16,22 @@ mod des_crypt;
 pub(crate) mod digest;
 #[cfg(feature = "des")]
 mod lm;
-#[cfg(feature = "crypt")]
-mod md5_crypt;
 #[cfg(any(feature = "scrypt", feature = "yescrypt"))]
 mod memory;
+#[cfg(feature = "crypt")]
+mod md5_crypt;
 #[cfg(feature = "databases")]
 mod mysql;
 #[cfg(feature = "databases")]
 mod oracle;
-#[cfg(feature = "crypt")]
-mod sha1_crypt;
-#[cfg(feature = "crypt")]
-mod sha_crypt;
 #[cfg(feature = "pbkdf2")]
 mod pbkdf2;
 #[cfg(feature = "scrypt")]
 mod scrypt;
+#[cfg(feature = "crypt")]
+mod sha1_crypt;
+#[cfg(feature = "crypt")]
+mod sha_crypt;
 mod shake;
 #[cfg(feature = "crypt")]
 mod sun_md5;
