@@ -166,20 +166,17 @@ const ROWS: &[Row] = &[
         "scrypt:16:8:1$NaCl$5c03e9f54419b669a855a0e96b0587a18c79e5bb82e72234a763d9a5daac961b173210c3867f45a8092806042c709647f2b55efbd2e73485bdd26c379d4f2d64",
         "Werkzeug 2.3, src/werkzeug/security.py",
     ),
-    Row {
-        detection: Detection::Declared,
-        template: Some(|fields| {
-            let expression = werkzeug_row(fields)?.expression();
-            expression.ok_or(Unread::Malformed(Field::Structure))
-        }),
-        ..functions(
+    functions(
             "werkzeug",
             ANY_OF_WERKZEUG,
             "pbkdf2_sha256($p, $s, $n)",
             "pbkdf2:sha256:4$NaCl$feafbbb87978f9f02646056e4892f6205eec1335832f501a8a2ef24e2073c526",
-            WERKZEUG,
-        )
-    }
+            WERKZEUG,)
+    .told(Detection::Declared)
+    .saying(|fields| {
+            let expression = werkzeug_row(fields)?.expression();
+            expression.ok_or(Unread::Malformed(Field::Structure))
+        })
     .noted(
         "Any of Werkzeug's rows on this page, told by what stands in front of the first `$`: for a column that has old and \
          new ones. No release has written a `pbkdf2:` without its rounds.",

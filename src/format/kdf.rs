@@ -33,7 +33,8 @@ const WORKOS: &str = "WorkOS, documentation of the migration from other services
 const KRATOS: &str = "Ory Kratos, hash/hash_comparator.go";
 
 /// What is said of the length in a PHC string.
-const SAYS_LENGTH: &str = "`l` is the digest's length in bytes. Ory Kratos does not look at it; here it has to be right.";
+const SAYS_LENGTH: &str =
+    "`l` is the digest's length in bytes. Ory Kratos does not look at it; here it has to be right.";
 
 const ROWS: &[Row] = &[
     row(
@@ -95,16 +96,13 @@ const ROWS: &[Row] = &[
         PHC,
     )
     .noted(SAYS_LENGTH),
-    Row {
-        template: Some(workos_computation),
-        ..functions(
+    functions(
             "workos-pbkdf2",
             WORKOS_PBKDF2,
             "pbkdf2_sha256($p, $s, $n, $length)",
             "$pbkdf2$i=4,d=sha256$TmFDbA$/q+7uHl4+fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSY",
-            WORKOS,
-        )
-    }
+            WORKOS,)
+    .saying(workos_computation)
     .noted("`d` is `sha256` or `sha512`."),
     functions(
         "p5k2",
@@ -148,17 +146,14 @@ const ROWS: &[Row] = &[
         "web2py, gluon/validators.py and gluon/utils.py",
     )
     .noted("Of its default, `pbkdf2(1000,20,sha512)`, with other rounds and lengths as well."),
-    Row {
-        detection: Detection::Declared,
-        template: Some(identity_computation),
-        ..functions(
+    functions(
             "aspnet-identity",
             IDENTITY,
             "pbkdf2_sha256($p, $s, $n, 32)",
             "AQAAAAEAAAAEAAAAEE5hQ2xOYUNsTmFDbE5hQ2wOdIv6Zs0FfVilAF022PKW4QibDin2LgBIOCgpiho43A==",
-            "ASP.NET Core, src/Identity/Extensions.Core/src/PasswordHasher.cs",
-        )
-    }
+            "ASP.NET Core, src/Identity/Extensions.Core/src/PasswordHasher.cs",)
+    .told(Detection::Declared)
+    .saying(identity_computation)
     .noted(
         "Base64 of version 2 (a zero, 16 bytes of salt and 32 of the digest, by SHA-1 with 1000 rounds) or of version 3, \
          which says the function, the rounds and the salt's length in four bytes each. Salts and digests of other \
@@ -221,7 +216,11 @@ fn number(coding: Coding, field: &str) -> Option<u32> {
 }
 
 /// The digest and its length, if that is one of these.
-fn digest(coding: Coding, field: &str, lengths: &[usize]) -> Result<(Zeroizing<Vec<u8>>, Option<u32>), Field> {
+fn digest(
+    coding: Coding,
+    field: &str,
+    lengths: &[usize],
+) -> Result<(Zeroizing<Vec<u8>>, Option<u32>), Field> {
     let bytes = coding.decode(field, None).map_err(|_| Field::Digest)?;
     let bytes = Zeroizing::new(bytes.into_owned());
     if !lengths.contains(&bytes.len()) {
@@ -498,7 +497,9 @@ struct Firebase<'t> {
 impl<'t> Firebase<'t> {
     /// The template is the separator, which is the end of the salt.
     fn fields(self) -> Result<Fields<'t>, Unread> {
-        let (count, log2) = Coding::DecimalLog2.number(self.memory_cost).ok_or(Field::Parameters)?;
+        let (count, log2) = Coding::DecimalLog2
+            .number(self.memory_cost)
+            .ok_or(Field::Parameters)?;
         if log2 == 0 {
             return Err(Unread::Malformed(Field::Parameters));
         }
@@ -564,8 +565,11 @@ const KRATOS_FIREBASE: Functions = Functions {
     cut: kratos_firebase,
     measure: kratos_firebase,
     print: |fields| {
-        let ([memory_cost, rounds, lanes], [salt, separator, signer_key, digest]) = firebase_parts(fields);
-        format!("{KRATOS_FIREBASE_MARK}ln={memory_cost},r={rounds},p={lanes}${salt}${digest}${separator}${signer_key}")
+        let ([memory_cost, rounds, lanes], [salt, separator, signer_key, digest]) =
+            firebase_parts(fields);
+        format!(
+            "{KRATOS_FIREBASE_MARK}ln={memory_cost},r={rounds},p={lanes}${salt}${digest}${separator}${signer_key}"
+        )
     },
 };
 
@@ -598,7 +602,8 @@ const SUPABASE_FIREBASE: Functions = Functions {
     cut: supabase_firebase,
     measure: supabase_firebase,
     print: |fields| {
-        let ([memory_cost, rounds, lanes], [salt, separator, signer_key, digest]) = firebase_parts(fields);
+        let ([memory_cost, rounds, lanes], [salt, separator, signer_key, digest]) =
+            firebase_parts(fields);
         let mark = if separator.is_empty() { "" } else { ",ss=" };
         format!(
             "{SUPABASE_FIREBASE_MARK}v=1,n={memory_cost},r={rounds},p={lanes}{mark}{separator},sk={signer_key}${salt}${digest}"
@@ -642,7 +647,8 @@ const WORKOS_FIREBASE: Functions = Functions {
     cut: workos_firebase,
     measure: workos_firebase,
     print: |fields| {
-        let ([memory_cost, rounds, _], [salt, separator, signer_key, digest]) = firebase_parts(fields);
+        let ([memory_cost, rounds, _], [salt, separator, signer_key, digest]) =
+            firebase_parts(fields);
         format!(
             "{WORKOS_FIREBASE_MARK}hash={digest}$salt={salt}$sk={signer_key}$ss={separator}$r={rounds}$m={memory_cost}"
         )
@@ -650,7 +656,9 @@ const WORKOS_FIREBASE: Functions = Functions {
 };
 
 fn workos_firebase(text: &str) -> Result<Fields<'_>, Unread> {
-    let rest = text.strip_prefix(WORKOS_FIREBASE_MARK).ok_or(Field::Structure)?;
+    let rest = text
+        .strip_prefix(WORKOS_FIREBASE_MARK)
+        .ok_or(Field::Structure)?;
     let (digest, rest) = between(rest, "hash=", "$")?;
     let (salt, rest) = between(rest, "salt=", "$")?;
     let (signer_key, rest) = between(rest, "sk=", "$")?;

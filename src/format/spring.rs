@@ -8,7 +8,7 @@ use crate::expression::numbers::Numbers;
 use crate::format::coding::Coding;
 use crate::format::fields::Fields;
 use crate::format::row::{
-    Detection, Family, Functions, Row, Unread, declared, functions, row, wrapper,
+    Detection, Family, Functions, Row, Unread, declared, functions, row, shape, wrapper,
 };
 
 /// The rows, and what the documents say of them.
@@ -123,7 +123,8 @@ const ROWS: &[Row] = &[
         STANDARD,
     )
     .noted("`StandardPasswordEncoder` with a site-wide secret, which is constant 1. Its texts look no different."),
-    row(
+    // `{PBKDF2}` is LDAP's as well, with `$` between the fields.
+    shape(
         "spring-pbkdf2",
         "{pbkdf2}<salt+digest:hex 8>",
         "pbkdf2_sha1($p, $s, 185000, 32)",
@@ -169,16 +170,13 @@ const ROWS: &[Row] = &[
         "{scrypt@SpringSecurity_v5_8}$40801$TmFDbE5hQ2xOYUNsTmFDbA==$EvosS1Oukh2GspQwurZ845H3hLpsglAM16QwEHVNrns=",
         SCRYPT_ENCODER,
     ),
-    Row {
-        detection: Detection::Shape,
-        ..functions(
+    functions(
             "spring-scrypt-bare",
             SCRYPT_BARE,
             SCRYPT,
             "$40801$TmFDbE5hQ2xOYUNsTmFDbA==$EvosS1Oukh2GspQwurZ845H3hLpsglAM16QwEHVNrns=",
-            SCRYPT_ENCODER,
-        )
-    }
+            SCRYPT_ENCODER,)
+    .told(Detection::Shape)
     .noted("What `SCryptPasswordEncoder` writes by itself. Its parameters stand in one hexadecimal number, which is its mark."),
 ];
 
@@ -224,7 +222,9 @@ fn scrypt<'t>(text: &'t str, tag: &str) -> Result<Fields<'t>, Unread> {
     let fields = fields.strip_prefix('$').ok_or(Field::Structure)?;
     let (parameters, fields) = fields.split_once('$').ok_or(Field::Structure)?;
     let (salt, digest) = fields.split_once('$').ok_or(Field::Structure)?;
-    let (parameters, _) = Coding::HexNumber.number(parameters).ok_or(Field::Parameters)?;
+    let (parameters, _) = Coding::HexNumber
+        .number(parameters)
+        .ok_or(Field::Parameters)?;
     let (log2, [_, _, block_size, lanes]) = (parameters >> 16, parameters.to_be_bytes());
     let count = 1_u32.checked_shl(log2).filter(|count| *count > 1);
     if count.is_none() || block_size == 0 || lanes == 0 {
@@ -234,7 +234,9 @@ fn scrypt<'t>(text: &'t str, tag: &str) -> Result<Fields<'t>, Unread> {
     if !(1..=1024).contains(&salt.len()) {
         return Err(Unread::Malformed(Field::Salt));
     }
-    let digest = Coding::Base64.decode(digest, None).map_err(|_| Field::Digest)?;
+    let digest = Coding::Base64
+        .decode(digest, None)
+        .map_err(|_| Field::Digest)?;
     let digest = Zeroizing::new(digest.into_owned());
     if !(16..=64).contains(&digest.len()) {
         return Err(Unread::Malformed(Field::Digest));
