@@ -181,13 +181,13 @@ const ROWS: &[Row] = &[
 ];
 
 /// What is computed for all three.
-const SCRYPT: &str = "scrypt($p, $s, $n, $r, $lanes, $length)";
+const SCRYPT: &str = "scrypt($p, $s, $n, $r, $lanes, 32)";
 const TAG: &str = "{scrypt}";
 const TAG_5_8: &str = "{scrypt@SpringSecurity_v5_8}";
 
 /// `$e0801$` and salt and digest behind a tag: `e` is the logarithm of N, `08` the block size, `01` the lanes.
 const SCRYPT_TAGGED: Functions = Functions {
-    pattern: "{scrypt}$<n+r+lanes:hex>$<salt:base64>$<digest:base64 16-64>",
+    pattern: "{scrypt}$<n+r+lanes:hex>$<salt:base64>$<digest:base64>",
     mark: "{scrypt}",
     fits: |text| scrypt(text, TAG).is_ok(),
     cut: |text| scrypt(text, TAG),
@@ -197,7 +197,7 @@ const SCRYPT_TAGGED: Functions = Functions {
 
 /// The same behind the tag of version 5.8.
 const SCRYPT_TAGGED_5_8: Functions = Functions {
-    pattern: "{scrypt@SpringSecurity_v5_8}$<n+r+lanes:hex>$<salt:base64>$<digest:base64 16-64>",
+    pattern: "{scrypt@SpringSecurity_v5_8}$<n+r+lanes:hex>$<salt:base64>$<digest:base64>",
     mark: "{scrypt@springsecurity_v5_8}",
     fits: |text| scrypt(text, TAG_5_8).is_ok(),
     cut: |text| scrypt(text, TAG_5_8),
@@ -207,7 +207,7 @@ const SCRYPT_TAGGED_5_8: Functions = Functions {
 
 /// The same without a tag.
 const SCRYPT_BARE: Functions = Functions {
-    pattern: "$<n+r+lanes:hex>$<salt:base64>$<digest:base64 16-64>",
+    pattern: "$<n+r+lanes:hex>$<salt:base64>$<digest:base64>",
     mark: "$",
     fits: |text| scrypt(text, "").is_ok(),
     cut: |text| scrypt(text, ""),
@@ -238,14 +238,13 @@ fn scrypt<'t>(text: &'t str, tag: &str) -> Result<Fields<'t>, Unread> {
         .decode(digest, None)
         .map_err(|_| Field::Digest)?;
     let digest = Zeroizing::new(digest.into_owned());
-    if !(16..=64).contains(&digest.len()) {
+    if digest.len() != 32 {
         return Err(Unread::Malformed(Field::Digest));
     }
     let numbers = Numbers {
         count,
         block_size: Some(block_size.into()),
         lanes: Some(lanes.into()),
-        length: u32::try_from(digest.len()).ok(),
         ..Numbers::default()
     };
     Ok(Fields {

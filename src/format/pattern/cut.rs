@@ -217,7 +217,7 @@ impl Shape {
         match self.role {
             Role::Digest if digest.is_none() => {
                 let len = len().and_then(|len| u32::try_from(len).ok());
-                fields.numbers.length = said_length(fields, len)?;
+                fields.numbers.length = self.length_of(fields, len)?;
             }
             Role::Salt => fields.salt = zeros(len())?,
             Role::Salt2 => fields.salt2 = zeros(len())?,
@@ -254,7 +254,9 @@ impl Shape {
             Role::Digest if self.is_cut() => fields.digest = Zeroizing::new(crypt64(field)?),
             Role::Digest => {
                 fields.digest = Zeroizing::new(self.coding.decode(field, digest)?.into_owned());
-                said_length(fields, u32::try_from(fields.digest.len()).ok())?;
+                if digest.is_none() {
+                    self.length_of(fields, u32::try_from(fields.digest.len()).ok())?;
+                }
             }
             Role::Salt => fields.salt = Some(self.coding.decode(field, digest)?),
             Role::Template => fields.template = Some(self.coding.decode(field, digest)?),
@@ -276,12 +278,15 @@ impl Shape {
         }
         Ok(())
     }
-}
 
-/// The digest's length, if it is what the text says in front of it, or that says nothing.
-fn said_length(fields: &Fields<'_>, len: Option<u32>) -> Result<Option<u32>, InvalidText> {
-    match fields.numbers.length {
-        Some(said) if len != Some(said) => Err(InvalidText),
-        _ => Ok(len),
+    /// A digest's length that no function says, if it is what the text says in front of it. Where that says
+    /// nothing, a longer digest that was cut must not become a shorter one: it is a power of two.
+    fn length_of(&self, fields: &Fields<'_>, len: Option<u32>) -> Result<Option<u32>, InvalidText> {
+        let may_be_any = self.length.is_none_or(|length| length.min < 16);
+        let is_right = match fields.numbers.length {
+            Some(said) => len == Some(said),
+            None => may_be_any || len.is_some_and(u32::is_power_of_two),
+        };
+        is_right.then_some(len).ok_or(InvalidText)
     }
 }

@@ -10,7 +10,8 @@
 //! A field is `<role>`, `<role:coding>` or `<role:coding length>`, where the length is `8`, `4-16` or
 //! `1-`, in bytes: of the salt where digest and salt are one field. A number's length is its range, and for
 //! `log2` that of the logarithm. The digest's length is the computation's, unless the pattern gives another
-//! (in characters of six bits), or, where the computation takes it from the text, a range (in bytes).
+//! (in characters of six bits), or, where the computation takes it from the text, a range (in bytes): from
+//! 16 on a power of two, unless `<length>` in front of it says it.
 
 pub(crate) mod cut;
 pub(crate) mod parse;
