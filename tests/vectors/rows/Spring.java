@@ -22,7 +22,7 @@ class Spring {
             case "pbkdf2@SpringSecurity_v5_8" -> new Pbkdf2PasswordEncoder(
                 secret, 16, 310000, Pbkdf2PasswordEncoder.SecretKeyFactoryAlgorithm.PBKDF2WithHmacSHA256);
             // As they are by themselves, but for the cost.
-            case "scrypt", "scrypt-bare" -> new SCryptPasswordEncoder(4, 8, 1, 32, 64);
+            case "scrypt", "scrypt-bare" -> new SCryptPasswordEncoder(16, 8, 1, 32, 64);
             case "scrypt@SpringSecurity_v5_8" -> new SCryptPasswordEncoder(16, 8, 2, 32, 16);
             default -> ldap;
         };

@@ -9,14 +9,9 @@ r"""Writes the vectors of the format table's rows, one file a row, with programs
     javac -d /tmp/spring -cp '/tmp/applications/usr/share/java/*' \
         -sourcepath SPRING_SECURITY_6.4.13/crypto/src/main/java Spring.java
     javac -d /tmp/tomcat -cp '/tmp/applications/usr/share/java/*' Tomcat.java
-<<<<<<< HEAD
     python3 -m venv /tmp/older && /tmp/older/bin/pip install passlib==1.7.4 'bcrypt<5' 'Django==4.2.*' 'Werkzeug<3' argon2-cffi gostcrypto==1.2.5
-    python3 -m venv /tmp/later && /tmp/later/bin/pip install 'Django==5.*' 'bcrypt<5' argon2-cffi
-=======
-    python3 -m venv /tmp/older && /tmp/older/bin/pip install passlib==1.7.4 'bcrypt<5' 'Django==4.2.*' 'Werkzeug<3' argon2-cffi
     python3 -m venv /tmp/later && /tmp/later/bin/pip install 'Django==5.*' 'Werkzeug==3.*' 'bcrypt<5' argon2-cffi
     npm install --prefix /tmp/node @better-auth/utils @noble/hashes
->>>>>>> 59f194d (Rows of PBKDF2 and scrypt, with their vectors by other programs)
 
     PHP_APPLICATIONS=/tmp/applications AUTHME_CLASSES=/tmp/authme NODE_PACKAGES=/tmp/node \
         SPRING_CLASSES='/tmp/spring:/tmp/applications/usr/share/java/*' \
@@ -34,14 +29,9 @@ import base64, json, os, random, string, sys
 
 sys.dont_write_bytecode = True
 
-<<<<<<< HEAD
-from programs import (AUTHME, DJANGO, DOKUWIKI, DOVEADM, FORMULA, GOSTCRYPTO, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, NODE_FORMULA,
-                      PASSLIB, PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
-=======
-from programs import (AUTHME, BETTER_AUTH, DERIVATIONS, DJANGO, DOKUWIKI, DOVEADM, FORMULA, HERE, HORDE, LATER_DJANGO,
-                      LATER_WERKZEUG, MEDIAWIKI, NODE, NODE_FORMULA, PASSLIB, PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING,
-                      SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
->>>>>>> 59f194d (Rows of PBKDF2 and scrypt, with their vectors by other programs)
+from programs import (AUTHME, BETTER_AUTH, DERIVATIONS, DJANGO, DOKUWIKI, DOVEADM, FORMULA, GOSTCRYPTO, HERE, HORDE,
+                      LATER_DJANGO, LATER_WERKZEUG, MEDIAWIKI, NODE, NODE_FORMULA, PASSLIB, PERL, PHP, POSTGRES, PYTHON,
+                      SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
 
 PRINTABLE = [chr(code) for code in range(33, 127)]
 CRYPT64 = "./" + string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -342,7 +332,8 @@ for digest in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512"):
                                            for program, rounds in ((WERKZEUG, 1), (LATER_WERKZEUG, 20))])
 row("werkzeug-scrypt", *[Source(program, method, takes=utf8, length=pick(1, 8, 16))
                          for program, method in ((WERKZEUG, "scrypt:128:2:1"), (LATER_WERKZEUG, "scrypt:64:8:2"))])
-row("werkzeug", *[Source(WERKZEUG, method, takes=text, length=pick(1, 8, 16))
+row("werkzeug", *[Source(WERKZEUG, method, takes=lambda password: text(password) and not password.endswith(b" "),
+                         length=pick(1, 8, 16))
                   for method in ("md5", "sha1", "sha512", "plain", "pbkdf2:sha512:3", "scrypt:128:2:2")],
     Source(LATER_WERKZEUG, "pbkdf2:sha1:20", takes=utf8))
 row("werkzeug-plain", Source(WERKZEUG, "plain", takes=text))
