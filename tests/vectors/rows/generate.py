@@ -204,6 +204,9 @@ for name, (in_php, in_node) in DIGESTS.items():
         makers += [Source(NODE, "hash", digest=in_node, encoding=encoding) for encoding in ("hex", "base64", "base64url")]
     if name == "md4":
         makers += [Source(PASSLIB, "hex_md4")]
+    if name == "md5":
+        # Django before 1.4 had no mark for it.
+        makers += [Source(DJANGO, "unsalted_md5", takes=utf8, salt=b"")]
     if name.startswith(("blake2", "shake", "sm3")):
         makers += [Source(PYTHON, name)]
     if name.startswith("streebog"):
