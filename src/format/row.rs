@@ -336,14 +336,21 @@ impl Row {
     /// What is computed and compared for these fields. None where that is the nested hash's own affair.
     ///
     /// # Errors
-    /// Where the text says what is computed, and that is nothing known.
+    /// Where the text says what is computed, and that is nothing known, or for which numbers, and that is not
+    /// defined.
     pub(crate) fn computation(
         &'static self,
         fields: &Fields<'_>,
     ) -> Result<Option<Expression>, Unread> {
-        match self.template {
-            Some(read) => read(fields).map(Some),
-            None => Ok(self.expression()),
+        let computation = match self.template {
+            Some(read) => Some(read(fields)?),
+            None => self.expression(),
+        };
+        match computation {
+            Some(expression) if !expression.is_defined(&fields.numbers) => {
+                Err(Unread::Malformed(Field::Parameters))
+            }
+            computation => Ok(computation),
         }
     }
 

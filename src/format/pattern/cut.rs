@@ -255,7 +255,8 @@ impl Shape {
             Role::Digest => {
                 fields.digest = Zeroizing::new(self.coding.decode(field, digest)?.into_owned());
                 if digest.is_none() {
-                    self.length_of(fields, u32::try_from(fields.digest.len()).ok())?;
+                    let len = u32::try_from(fields.digest.len()).ok();
+                    fields.numbers.length = self.length_of(fields, len)?;
                 }
             }
             Role::Salt => fields.salt = Some(self.coding.decode(field, digest)?),
