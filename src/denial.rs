@@ -133,7 +133,9 @@ impl From<VerifyError> for Denial {
             VerifyError::UnknownKey { .. } => Self::UnknownKey,
             VerifyError::Context { error, .. } => Self::Context(error),
             VerifyError::ValueTooLong { .. } => Self::ValueTooLong,
-            VerifyError::Unsupported { function, .. } => Self::Unsupported(function),
+            VerifyError::Unsupported { function, .. } | VerifyError::Undefined { function, .. } => {
+                Self::Unsupported(function)
+            }
             VerifyError::PasswordHidden { .. } => Self::PasswordHidden,
             VerifyError::Internal { .. } => Self::Internal,
         }

@@ -274,6 +274,10 @@ impl DynamicHash {
                 algorithm,
                 function,
             },
+            EvaluationError::Undefined(function) => VerifyError::Undefined {
+                algorithm,
+                function,
+            },
             EvaluationError::Internal => VerifyError::Internal { algorithm },
         }
     }

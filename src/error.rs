@@ -162,6 +162,15 @@ pub enum VerifyError {
         /// The function, as the language of [`Expression`](crate::Expression) names it.
         function: &'static str,
     },
+    /// A function on the way is not defined for its numbers, as scrypt for an N that is no power of two. Of
+    /// an [`Expression`](crate::Expression) alone: such a text is malformed.
+    #[error("{algorithm}: {function} is not defined for its numbers")]
+    Undefined {
+        /// The stored hash's algorithm.
+        algorithm: Algorithm,
+        /// The function, as the language of [`Expression`](crate::Expression) names it.
+        function: &'static str,
+    },
     /// Fewer than 8 bytes of the password reach the hash, as behind a long pepper in front of bcrypt:
     /// nearly every password would open the account. Said after the full work, right or wrong.
     #[error("{algorithm}: the hash reads fewer than 8 bytes of the password")]

@@ -51,7 +51,7 @@ const fn refused(error: VerifyError) -> Error {
         VerifyError::ValueTooLong { .. } | VerifyError::PasswordHidden { .. } => {
             Error::ParamInvalid { name: "expression" }
         }
-        VerifyError::Unsupported { .. } => Error::Algorithm,
+        VerifyError::Unsupported { .. } | VerifyError::Undefined { .. } => Error::Algorithm,
         VerifyError::Internal { .. } => Error::Internal,
     }
 }

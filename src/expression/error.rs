@@ -33,7 +33,7 @@ pub struct ExpressionError {
 pub enum Reason {
     /// It is longer than 1024 bytes.
     TooLong,
-    /// It has more than 64 values and functions.
+    /// It has more than 64 values, numbers of functions, and functions.
     TooManyTerms,
     /// Functions are nested more than 16 deep.
     TooDeep,
@@ -82,7 +82,7 @@ impl Reason {
     pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::TooLong => "an expression has 1024 bytes at the most",
-            Self::TooManyTerms => "an expression has 64 values and functions at the most",
+            Self::TooManyTerms => "an expression has 64 values, numbers and functions at the most",
             Self::TooDeep => "functions are nested more than 16 deep",
             Self::TooManyIterates => "iterate is nested more than 3 deep",
             Self::UnexpectedEnd => "the expression ends too early",

@@ -95,7 +95,7 @@ const ROW_NODES: usize = 24;
 /// is written as it is, or is the one in the stored text: `$n`, `$r`, `$lanes`, `$t`, `$flags`, and `$length`
 /// for the bytes of the stored digest.
 ///
-/// An expression has 1024 bytes and 64 values and functions at the most, 16 deep, and `iterate` 3 deep.
+/// An expression has 1024 bytes and 64 values, numbers and functions at the most, 16 deep, and `iterate` 3 deep.
 /// Places of `cut` go up to 65535, and counts up to 4294967295. What is over these is an
 /// [`ExpressionError`].
 ///
@@ -179,6 +179,8 @@ pub(crate) enum EvaluationError {
     ContextNotEncodable,
     /// The function of this name is compiled out.
     Unsupported(&'static str),
+    /// The function of this name is not defined for the numbers that it was given.
+    Undefined(&'static str),
     /// There is no memory, `$n` was not given, or a defect here.
     Internal,
 }

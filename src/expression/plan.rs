@@ -151,6 +151,9 @@ impl<'a> Planner<'a> {
     ) -> Result<Extent, EvaluationError> {
         available(function.is_available(), function.title())?;
         let arguments = self.inputs.numbers.arguments(self.program, node)?;
+        if !function.is_defined(&arguments) {
+            return Err(EvaluationError::Undefined(function.title()));
+        }
         let (first, last) = match function.values() {
             1 => (self.range(inside(node, place), value)?, Extent::default()),
             _ => {

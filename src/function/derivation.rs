@@ -306,15 +306,27 @@ impl Derivation {
 
     /// Whether it is defined for these numbers.
     pub(crate) const fn is_defined(self, numbers: &Arguments) -> bool {
-        let [n, r, lanes, ..] = *numbers;
+        let [a, b, c, d, _] = *numbers;
         match self {
-            // RFC 7914, section 6: N is less than 2 to the power of 16 r.
-            Self::Scrypt => {
-                let product = (r as u64).wrapping_mul(lanes as u64);
-                let is_less = r > 1 || n < 1 << 16;
-                n >= 2 && n.is_power_of_two() && is_less && product > 0 && product < 1 << 30
-            }
-            _ => true,
+            Self::Pbkdf2(_) => a > 0 && b > 0,
+            Self::Scrypt => are_blocks(a, b, c) && d > 0,
+            Self::Yescrypt => are_blocks(b, c, d),
+            Self::Sha1Crypt => a > 0,
+            Self::Sha256Crypt | Self::Sha512Crypt => a <= 999_999_999,
+            Self::SunMd5 => a <= u32::MAX - 4096,
+            Self::BsdiCrypt => a > 0 && a < 1 << 24,
+            Self::BigCrypt => a > 0 && a.is_multiple_of(8) && a <= 128,
+            Self::CiscoType7 => a < 53,
+            Self::Aes256Ctr
+            | Self::Md5Crypt
+            | Self::Apr1Crypt
+            | Self::DesCrypt
+            | Self::Crypt16
+            | Self::Lm
+            | Self::MysqlOld
+            | Self::Oracle10
+            | Self::CiscoPix
+            | Self::CiscoAsa => true,
         }
     }
 
@@ -476,6 +488,14 @@ impl Derivation {
             _ => Err(DigestError::Unsupported),
         }
     }
+}
+
+/// Whether scrypt is defined for this N, block size and lanes (RFC 7914, section 6): N is a power of two
+/// and less than 2 to the power of 16 r.
+const fn are_blocks(n: u32, r: u32, lanes: u32) -> bool {
+    let product = (r as u64).wrapping_mul(lanes as u64);
+    let is_less = r > 1 || n < 1 << 16;
+    n >= 2 && n.is_power_of_two() && is_less && product > 0 && product < 1 << 30
 }
 
 /// How long a function's value is.

@@ -231,7 +231,7 @@ def digest_name(name):
     kind = "digest"
     for prefix in ("hmac", "pbkdf2"):
         if base.startswith(prefix + "_"):
-            base, kind = base[len(prefix) + 1:], prefix
+            base, kind = base[len(prefix) + 1:], {"hmac": "hmac", "pbkdf2": "derived"}[prefix]
             break
     if base not in DIGESTS:
         raise ParseError(name)
@@ -270,11 +270,17 @@ class Parser:
             raise ParseError(text)
         return int(text)
 
+    def count_term(self):
+        self.terms += 1
+        if self.terms > 64:
+            raise ParseError("many")
+
     def numbers(self, count):
         """So many numbers behind commas; None is `$n`."""
         numbers = ()
         for _ in range(count):
             self.take(b",")
+            self.count_term()
             if self.peek()[1] == b"$n":
                 self.take()
                 numbers += None,
@@ -301,9 +307,7 @@ class Parser:
 
     def term(self, depth, iterates, has_value):
         kind, text = self.take()
-        self.terms += 1
-        if self.terms > 64:
-            raise ParseError("many")
+        self.count_term()
         if kind == 4:
             return "literal", literal(text[1:-1]), []
         name = text.decode()
@@ -356,9 +360,13 @@ class Parser:
         if arguments == 2:
             self.take(b",")
             values.append(self.joined(depth, iterates, has_value or name == "iterate"))
-        if name == "pbkdf2":
+        if name == "derived":
             numbers += self.numbers(1)
-            numbers += self.numbers(1) if self.peek()[1] == b"," else (DIGESTS[numbers[0]][1],)
+            if self.peek()[1] == b",":
+                numbers += self.numbers(1)
+            else:
+                self.count_term()
+                numbers += DIGESTS[numbers[0]][1],
         elif name == "scrypt":
             numbers += self.numbers(4)
         self.take(b")")
@@ -406,7 +414,7 @@ def longest(terms, inputs, value):
                 size = len(inputs[name])
             elif name in ("digest", "hmac"):
                 size = len(written(bytes(DIGESTS[numbers[0]][1]), numbers[1]))
-            elif name in ("pbkdf2", "scrypt"):
+            elif name in ("derived", "scrypt"):
                 length = inputs["$n"] if numbers[-1] is None else numbers[-1]
                 if length > MAX_VALUE:
                     raise EvaluationError("large")
@@ -509,10 +517,10 @@ def evaluate(terms, inputs, value=b""):
         elif name == "hmac":
             key, data = (evaluate(argument, inputs, value) for argument in arguments)
             whole += written(hmac_of(numbers[0], key, data), numbers[1])
-        elif name in ("pbkdf2", "scrypt"):
+        elif name in ("derived", "scrypt"):
             password, salt = (evaluate(argument, inputs, value) for argument in arguments)
             given = [inputs["$n"] if number is None else number for number in numbers[2:]]
-            derived = pbkdf2(numbers[0], password, salt, *given) if name == "pbkdf2" else \
+            derived = pbkdf2(numbers[0], password, salt, *given) if name == "derived" else \
                 scrypt(password, salt, *given)
             whole += written(derived, numbers[1])
         elif name == "iterate":
@@ -537,7 +545,7 @@ def outermost(terms, is_step=False):
     if len(terms) > 1:
         return None
     name, numbers, arguments = terms[0]
-    if name in ("pbkdf2", "scrypt") and not is_step:
+    if name in ("derived", "scrypt") and not is_step:
         return numbers[-1], numbers[1]
     if name in ("digest", "hmac"):
         return DIGESTS[numbers[0]][1], numbers[1]
