@@ -246,6 +246,10 @@ fn decode(coding: &str, field: &str, digest: Option<usize>) -> Option<Vec<u8>> {
             let (bytes, rest) = lowest_first(field)?;
             (rest == 0 && field.len() % 4 != 1).then_some(bytes)
         }
+        "crypt64be" => {
+            let (bytes, rest) = highest_first(&places(field, CRYPT)?);
+            (rest == 0 && field.len() % 4 != 1).then_some(bytes)
+        }
         other => panic!("{other} is not read"),
     }
 }

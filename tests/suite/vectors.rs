@@ -245,7 +245,9 @@ pub(crate) fn is_read(format: Format) -> bool {
 fn is_compiled_in(feature: &str) -> bool {
     match feature {
         "records" => cfg!(feature = "records"),
+        "scrypt" => cfg!(feature = "scrypt"),
         "unicode-normalization" => cfg!(feature = "unicode-normalization"),
+        "yescrypt" => cfg!(feature = "yescrypt"),
         "yescrypt" => cfg!(feature = "yescrypt"),
         other => panic!("{other}"),
     }
