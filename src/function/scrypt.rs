@@ -25,9 +25,14 @@ const fn bytes(n: u32, r: u32, lanes: u32) -> u64 {
     blocks.saturating_mul(memory::block_bytes(r))
 }
 
-/// What it fills.
+/// What it fills. Two blocks beside a thousand are not counted, so that what is called 1 GiB is no more.
 pub(crate) const fn memory_kib(n: u32, r: u32, lanes: u32) -> u32 {
-    memory::kib(bytes(n, r, lanes))
+    let beside = if n < 1024 {
+        0
+    } else {
+        memory::block_bytes(r).saturating_mul(2)
+    };
+    memory::kib(bytes(n, r, lanes).saturating_sub(beside))
 }
 
 /// About how long it takes on one core, in nanoseconds: the lanes are computed one after the other.

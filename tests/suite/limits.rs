@@ -41,6 +41,58 @@ const BCRYPT: &[(&str, u32)] = &[
     ("very cautious", 15),
 ];
 
+/// What PBKDF2 costs where it is set or recommended: who, and a text with those rounds.
+const PBKDF2: &[(&str, &str)] = &[
+    ("Django 1.4", "pbkdf2_sha256$10000$salt$A="),
+    ("Django 3.2", "pbkdf2_sha256$260000$salt$A="),
+    ("Django 4.2", "pbkdf2_sha256$600000$salt$A="),
+    ("Django 5.2", "pbkdf2_sha256$1000000$salt$A="),
+    ("Django 6.1", "pbkdf2_sha256$1500000$salt$A="),
+    ("Werkzeug 2.3", "pbkdf2:sha256:600000$salt$H"),
+    ("Werkzeug 3.1", "pbkdf2:sha256:1000000$salt$H"),
+    ("Keycloak, SHA-512", "$pbkdf2-sha512$210000$c2FsdA$AB"),
+    ("1Password", "$pbkdf2-sha256$650000$c2FsdA$A"),
+    ("OWASP, SHA-1", "$pbkdf2-sha1$i=1400000,l=32$c2FsdA$A"),
+    ("OWASP, SHA-256", "$pbkdf2-sha256$i=600000,l=32$c2FsdA$A"),
+    ("OWASP, SHA-512", "$pbkdf2-sha512$i=220000,l=64$c2FsdA$AB"),
+    ("WorkOS, most", "$pbkdf2$i=1000000,d=sha512$c2FsdA$AB"),
+    ("passlib, SHA-512", "$pbkdf2-sha512$25000$c2FsdA$AB"),
+    ("389 Directory Server", "{PBKDF2-SHA512}100000$c2FsdA$AB"),
+    ("MediaWiki", ":pbkdf2:sha512:30000:64:c2FsdA==:AB=="),
+    ("Grub", "grub.pbkdf2.sha512.10000.73616c74.HH"),
+];
+
+/// The same of scrypt.
+const SCRYPT: &[(&str, &str)] = &[
+    ("Django", "scrypt$16384$salt$8$5$AB=="),
+    ("Werkzeug", "scrypt:32768:8:1$salt$HH"),
+    (
+        "Firebase",
+        "$firescrypt$ln=14,r=8,p=1$c2FsdA==$AB==$Bw==$AB==",
+    ),
+    ("passlib", "$scrypt$ln=16,r=8,p=1$c2FsdA$A"),
+    ("RustCrypto, OWASP", "$scrypt$ln=17,r=8,p=1$c2FsdA$A"),
+    ("libsodium, interactive", "$scrypt$ln=14,r=8,p=1$c2FsdA$A"),
+    ("libsodium, sensitive", "$scrypt$ln=20,r=8,p=1$c2FsdA$A"),
+    ("Spring Security", "$100801$c2FsdA==$A="),
+    ("Ory Kratos", "$scrypt$ln=16384,r=8,p=1$c2FsdA==$A="),
+];
+
+/// The hash of a text whose digest is zeros: 32 bytes of base64 for `A`, 64 for `AB`, and the same in
+/// hexadecimal for `H` and `HH`.
+fn zeros(text: &str) -> LegacyHash {
+    let text = match text.rsplit_once("HH") {
+        Some((front, behind)) => format!("{front}{}{behind}", "0".repeat(128)),
+        None => text.replace("$H", &format!("${}", "0".repeat(64))),
+    };
+    let text = text.replace("AB", &"A".repeat(86));
+    let text = match text.contains(&"A".repeat(86)) {
+        true => text,
+        false => text.replace("$A", &format!("${}", "A".repeat(43))),
+    };
+    LegacyHash::parse(&text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
 fn argon2_of(memory_kib: u32, iterations: u32, lanes: u32) -> LegacyHash {
     let parameters = format!("m={memory_kib},t={iterations},p={lanes}");
     let text = format!("$argon2id$v=19${parameters}$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAA");
@@ -80,6 +132,22 @@ fn no_published_configuration_is_over_the_default_limits() {
     }
     for &(who, cost) in BCRYPT {
         assert!(limits.admits(&bcrypt_of(cost).cost()), "{who}");
+    }
+    for (who, text) in PBKDF2 {
+        let cost = zeros(text).cost();
+        assert!(limits.admits(&cost), "{who}: {cost:?}");
+        // They cost something, where that is computed.
+        let is_computed = cfg!(feature = "pbkdf2");
+        assert!(cost.work_kib() > 1000 || !is_computed, "{who}: {cost:?}");
+    }
+    for (who, text) in SCRYPT {
+        let cost = zeros(text).cost();
+        assert!(limits.admits(&cost), "{who}: {cost:?}");
+        let is_computed = cfg!(feature = "scrypt");
+        assert!(
+            cost.memory_kib() >= 16 << 10 || !is_computed,
+            "{who}: {cost:?}"
+        );
     }
 }
 

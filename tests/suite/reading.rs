@@ -3,6 +3,8 @@
 //! difference between two such texts there is a name (DESIGN.md, "Which different texts are the same
 //! hash?").
 
+mod by_hand;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -19,6 +21,8 @@ struct Row {
     expression: Option<String>,
     is_detected: bool,
     is_template: bool,
+    /// What a text begins with where functions are the grammar.
+    beginning: String,
 }
 
 /// A piece of a pattern.
@@ -40,6 +44,8 @@ struct Meaning {
     digest: Vec<u8>,
     salt: Option<Vec<u8>>,
     count: Option<u64>,
+    /// The other numbers, by their names.
+    numbers: BTreeMap<String, u64>,
     /// Of bcrypt: whether it is `2x`, the cost, and the bytes of salt and digest; of Argon2, the text.
     inner: Option<(bool, Vec<u8>)>,
 }
@@ -71,12 +77,15 @@ impl Row {
         };
         // These stand for what no pattern says.
         let is_pattern = !source.contains("<version>") && !source.contains("<function>");
+        let is_pattern = is_pattern && !by_hand::ROWS.contains(&format.name());
+        let (beginning, _) = source.split_once('<').unwrap();
         Self {
             name: format.name().to_owned(),
             pattern: is_pattern.then(|| pattern(source)),
             expression,
             is_detected: format.is_detected(),
             is_template,
+            beginning: beginning.to_owned(),
         }
     }
 }
@@ -135,7 +144,17 @@ fn digest_len(expression: &str) -> Option<usize> {
         }
         function = arguments[last..].trim_start();
     }
-    let (name, _) = function.split_once('(')?;
+    let (name, arguments) = function.split_once('(')?;
+    let mut last = arguments.trim_end_matches(')').rsplit(", ");
+    let last = last.next().unwrap_or_default();
+    let name = match name {
+        "scrypt" | "aes256_ctr" => return last.parse().ok(),
+        // The salt and the count, and perhaps a length.
+        name if name.starts_with("pbkdf2_") && arguments.matches(", ").count() > 2 => {
+            return last.parse().ok();
+        }
+        name => name.strip_prefix("pbkdf2_").unwrap_or(name),
+    };
     let name = name.strip_prefix("hmac_").unwrap_or(name);
     let name = name.strip_suffix("_raw").unwrap_or(name);
     Some(match name {
@@ -220,9 +239,15 @@ fn decode(coding: &str, field: &str, digest: Option<usize>) -> Option<Vec<u8>> {
         "hex" | "HEX" => hexadecimal(field),
         "bare" if Some(field.len()) == digest.map(|len| 2 * len) => hexadecimal(field),
         "base64" | "base64url" | "b64" | "bare" => base64(field),
+        // A `+` is read as well.
+        "ab64" => base64(&field.replace('.', "+")),
         "base64hex" => hexadecimal(&String::from_utf8(base64(field)?).ok()?),
         "crypt64" => {
             let (bytes, rest) = lowest_first(field)?;
+            (rest == 0 && field.len() % 4 != 1).then_some(bytes)
+        }
+        "crypt64be" => {
+            let (bytes, rest) = highest_first(&places(field, CRYPT)?);
             (rest == 0 && field.len() % 4 != 1).then_some(bytes)
         }
         other => panic!("{other} is not read"),
@@ -234,7 +259,7 @@ fn name_of(coding: &str, field: &str, digest: Option<usize>) -> &'static str {
     match coding {
         "hex" | "HEX" => "hexadecimal",
         "bare" if Some(field.len()) == digest.map(|len| 2 * len) => "hexadecimal",
-        "base64" | "base64url" | "b64" | "bare" => "base64",
+        "base64" | "base64url" | "b64" | "ab64" | "bare" => "base64",
         "base64hex" => "base64 of hexadecimal",
         _ => "as it stands",
     }
@@ -247,6 +272,35 @@ fn plain_number(digits: &str) -> Option<u64> {
         .parse()
         .ok()
         .filter(|number| is_plain && *number <= u32::MAX.into())
+}
+
+/// A number as a coding has it, and what its range is said in.
+fn number_of(coding: &str, field: &str) -> Option<(u64, u64)> {
+    let power = |log2: u64| (log2 < 32).then(|| (1 << log2, log2));
+    let zero = (field == "0").then_some(0);
+    match coding {
+        "" => plain_number(field).or(zero).map(|number| (number, number)),
+        "log2dec" => power(plain_number(field).or(zero)?),
+        "power2" => {
+            let number = plain_number(field)?;
+            let log2 = (1..32).find(|log2| 1 << log2 == number)?;
+            Some((number, log2))
+        }
+        "ln" => match plain_number(field).or(zero)? {
+            64.. => number_of("power2", field),
+            _ => number_of("log2dec", field),
+        },
+        other => panic!("{other} is no number"),
+    }
+}
+
+/// A number in lower-case hexadecimal.
+fn hexadecimal_number(digits: &str) -> Option<u64> {
+    let is_plain = digits
+        .bytes()
+        .all(|byte| b"0123456789abcdef".contains(&byte));
+    let is_plain = is_plain && !digits.starts_with('0') && digits.len() <= 8;
+    u64::from_str_radix(digits, 16).ok().filter(|_| is_plain)
 }
 
 /// bcrypt's own text.
@@ -335,8 +389,9 @@ fn logto(text: &str) -> Option<Read> {
 }
 
 /// Pieces that say how a text is written, and nothing of what is kept in it.
-const NAMES: [&str; 4] = [
+const NAMES: [&str; 5] = [
     "a tag",
+    "scrypt's N or its logarithm",
     "bcrypt's version",
     "Logto's name of a function",
     "JSON",
@@ -419,6 +474,9 @@ fn read(row: &Row, text: &str) -> Option<Read> {
         if row.name == "logto" {
             return logto(text);
         }
+        if by_hand::ROWS.contains(&row.name.as_str()) {
+            return by_hand::read(&row.name, text);
+        }
         let (salt, nested) = passlib(&row.name, text)?;
         let inner = bcrypt(&nested, &mut spelling)?;
         let meaning = Meaning {
@@ -452,9 +510,18 @@ fn read(row: &Row, text: &str) -> Option<Read> {
                     meaning.count = Some(1 << log2);
                     return within(log2 as usize).then_some(());
                 }
-                "n" | "n-1" => {
+                "n-1" => {
                     meaning.count = plain_number(field).filter(|number| *number > 0);
                     return meaning.count.map(|_| ());
+                }
+                "n" | "r" | "lanes" | "t" | "flags" | "length" => {
+                    let (number, ranged) = number_of(coding, field)?;
+                    if coding == "ln" {
+                        pieces.push(("scrypt's N or its logarithm", field.to_owned()));
+                    }
+                    meaning.numbers.insert(role.to_owned(), number);
+                    let is_right = within(ranged as usize) && (number > 0 || role != "n");
+                    return is_right.then_some(());
                 }
                 "digest" if coding == "crypt64" && range.is_some() => {
                     let (mut bytes, rest) = lowest_first(field)?;
@@ -468,7 +535,16 @@ fn read(row: &Row, text: &str) -> Option<Read> {
             pieces.push((name_of(coding, field, digest), field.to_owned()));
             match role {
                 "digest" => {
-                    let is_whole = digest.map_or(!bytes.is_empty(), |len| bytes.len() == len);
+                    let said = meaning.numbers.remove("length");
+                    let len = bytes.len();
+                    let is_whole = match (digest, said) {
+                        (Some(digest), _) => len == digest,
+                        (None, Some(said)) => len as u64 == said && within(len),
+                        (None, None) if range.is_some_and(|(min, _)| min >= 16) => {
+                            within(len) && len.is_power_of_two()
+                        }
+                        (None, None) => len > 0 && within(len),
+                    };
                     meaning.digest = bytes;
                     is_whole.then_some(())
                 }
@@ -508,6 +584,9 @@ fn read(row: &Row, text: &str) -> Option<Read> {
         return read_nested(row, nested, meaning, spelling);
     }
     meaning.computed = row.expression.clone()?;
+    if !is_defined(&meaning) {
+        return None;
+    }
     if row.is_template {
         let salt = meaning.salt.take().unwrap_or_default();
         meaning.salt = Some(filled(&template?, &salt)?);
@@ -524,6 +603,16 @@ fn read(row: &Row, text: &str) -> Option<Read> {
         }
     }
     Some(Read { meaning, spelling })
+}
+
+/// Whether scrypt is defined for the numbers.
+fn is_defined(meaning: &Meaning) -> bool {
+    let number = |name: &str| meaning.numbers.get(name).copied();
+    let (Some(n), Some(r), Some(lanes)) = (number("n"), number("r"), number("lanes")) else {
+        return true;
+    };
+    let is_less = r * 16 >= 32 || n < 1 << (r * 16);
+    n > 1 && is_less && r * lanes > 0 && r * lanes < 1 << 30
 }
 
 /// How long HMAC's blocks are, where the salt is its key.
@@ -595,6 +684,13 @@ fn marks() -> &'static Marks {
                     continue;
                 }
                 Some([Part::Constant(first), ..]) => first.as_bytes()[0],
+                None if row.beginning.starts_with('{') => {
+                    // The tag, and a constant behind it.
+                    let (tag, _) = row.beginning.split_once('}').unwrap();
+                    let rows = marks.tags.entry(format!("{tag}}}").to_ascii_lowercase());
+                    rows.or_default().push(row);
+                    continue;
+                }
                 None if row.name == "logto" => b'[',
                 // passlib's, bcrypt's and Argon2's own.
                 _ => b'$',
