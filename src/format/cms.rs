@@ -1,6 +1,18 @@
 //! Content management systems and forums whose texts say what they are, and Magento's.
 
-use crate::format::row::{Family, Row, declared, row, shape};
+use std::borrow::Cow;
+
+use base64ct::{Base64Unpadded, Encoding};
+use zeroize::Zeroizing;
+
+use crate::encoding;
+use crate::error::Field;
+use crate::expression::Expression;
+use crate::format::coding::Coding;
+use crate::format::fields::Fields;
+use crate::format::row::{
+    Detection, Family, Functions, Row, Unread, declared, functions, row, shape,
+};
 
 /// The rows, and what the documents say of them.
 pub(crate) const FAMILY: Family = Family {
@@ -10,7 +22,7 @@ pub(crate) const FAMILY: Family = Family {
         it. phpass (`$P$`, `$H$`) and Drupal (`$S$`) write the logarithm of their rounds as one character,\n\
         eight characters of salt, and the digest in the digits `./0-9A-Za-z`; `U` and `M` in front say that\n\
         an MD5 was hashed again. Magento's texts begin with the digest, as those of many others do, and\n\
-        ownCloud 7's look like any bcrypt: these are declared.",
+        ownCloud 7's look like any bcrypt: these are declared, as is what phpBB's converters brought (`$CP$`).",
     known: "WordPress, phpBB, Drupal, TYPO3, MediaWiki, WoltLab, Nextcloud, Magento",
     rows: ROWS,
 };
@@ -53,6 +65,69 @@ const ROWS: &[Row] = &[
          htmlspecialchars first (phpBB/phpbb/request/type_cast_helper.php), so that one with `&`, `<`, \
          `>` or `\"` is refused here",
     ),
+    // phpBB 3.1 and later puts `$CP$` in front of what a converter brought.
+    declared(
+        "phpbb-converted-phpbb2",
+        "$CP$<digest:hex>",
+        "md5($p)",
+        "$CP$3cb4e732631f47e6eb961f34554b7cde",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/md5_phpbb2.php. It puts a backslash in front of `'`, `\"` and `\\` in the password first, so that one with any of these is refused here",
+    ),
+    declared(
+        "phpbb-converted-mybb",
+        "$CP$<digest:hex>",
+        "md5(md5($s).md5($p))",
+        "$CP$c032d113daeedf9c05f34661b6faa5f1",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/md5_mybb.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
+    declared(
+        "phpbb-converted-vbulletin",
+        "$CP$<digest:hex>",
+        "md5(md5($p).$s)",
+        "$CP$63db90a4b38e5075b0732a7a4176907f",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/md5_vb.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
+    declared(
+        "phpbb-converted-sha1",
+        "$CP$<digest:hex>",
+        "sha1($p)",
+        "$CP$2f9e53523b62abc141a2b4d6019d23cba835dbd0",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha1.php",
+    ),
+    declared(
+        "phpbb-converted-smf",
+        "$CP$<digest:hex>",
+        "sha1(lc($u).$p)",
+        "$CP$ed05e25e0cebae9aa1b41e6565cdb8713f6d6ac8",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha1_smf.php",
+    )
+    .noted("The user is the column `login_name`."),
+    declared(
+        "phpbb-converted-wbb3",
+        "$CP$<digest:hex>",
+        "sha1($s.sha1($s.sha1($p)))",
+        "$CP$6906d59a0a1f33de4c190b599d294b506fe6919a",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha1_wcf1.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
+    declared(
+        "phpbb-converted-xenforo-sha1",
+        "$CP$<digest:hex>",
+        "sha1(sha1($p).$s)",
+        "$CP$74806aaeb64975acc03e5248b4858b61989bd4ec",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha_xf1.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
+    declared(
+        "phpbb-converted-xenforo-sha256",
+        "$CP$<digest:hex>",
+        "sha256(sha256($p).$s)",
+        "$CP$5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha_xf1.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
     // Drupal 7 cuts the text to 55 characters. `U` says that an MD5 of Drupal 6 was hashed again.
     row(
         "drupal",
@@ -168,6 +243,16 @@ const ROWS: &[Row] = &[
         MAGENTO,
     )
     .noted("An MD5 was hashed again."),
+    functions(
+        "magento",
+        MAGENTO_CHAIN,
+        "argon2($p)",
+        "abbd4a1e786664ae6fc1db2ad1a717db3f00e916fdf6ce56a7692c867e31e78b:NaCl:3_32_1_8192",
+        MAGENTO,
+    )
+    .told(Detection::Declared)
+    .saying(chained)
+    .noted("All of Magento 2's: behind the salt stand the functions, the first one first, each over the salt and the text of the last; 0 is MD5, 1 SHA-256, 2 Argon2id as libsodium has it for interactive use, and 3 the same with its length, passes and bytes of memory. Argon2id takes 16 bytes of the salt, and has to be the last function."),
     declared(
         "magento1-md5",
         "<digest:hex>:<salt:text 1-256>",
@@ -357,3 +442,127 @@ const ROWS: &[Row] = &[
     )
     .noted("Constant 1 is `passwordsalt` of `config.php`."),
 ];
+
+/// `digest:salt:versions` of Magento 2. The template is the versions.
+const MAGENTO_CHAIN: Functions = Functions {
+    pattern: "<digest:hex>:<salt:text 1-256>:<function>",
+    mark: "",
+    fits: |text| magento(text).is_ok(),
+    cut: magento,
+    measure: magento,
+    print: |fields| {
+        let digest = match fields
+            .nested
+            .as_deref()
+            .and_then(|text| text.rsplit_once('$'))
+        {
+            Some((_, tag)) => {
+                let tag = Coding::Base64Unpadded.decode(tag, None);
+                encoding::to_hex(&tag.unwrap_or_default())
+            }
+            None => encoding::to_hex(&fields.digest),
+        };
+        let salt = fields.salt.as_deref().unwrap_or_default();
+        let versions = fields.template.as_deref().unwrap_or_default();
+        let [salt, versions] = [salt, versions].map(String::from_utf8_lossy);
+        format!("{digest}:{salt}:{versions}")
+    },
+};
+
+/// The longest chain. Each release has added one function.
+const MAX_CHAIN: usize = 4;
+/// How many bytes of the salt libsodium's Argon2 takes.
+const SODIUM_SALT: usize = 16;
+const MAGENTO_MAX_SALT: usize = 256;
+
+/// A step of a chain.
+#[derive(Clone, Copy)]
+enum Step {
+    Md5,
+    Sha256,
+    /// The length, the passes and the KiB of memory.
+    Argon2([u32; 3]),
+}
+
+/// The step of a version.
+fn step(version: &str) -> Option<Step> {
+    let number = |text| Coding::Decimal.number(text).map(|(number, _)| number);
+    Some(match version {
+        "0" => Step::Md5,
+        "1" => Step::Sha256,
+        "2" => Step::Argon2([32, 2, 65536]),
+        _ => {
+            let mut numbers = version.strip_prefix("3_")?.split('_').map(number);
+            let (length, passes) = (numbers.next()??, numbers.next()??);
+            let memory = numbers.next()??;
+            // libsodium takes whole KiB.
+            let is_whole = numbers.next().is_none() && memory.is_multiple_of(1024);
+            is_whole.then_some(Step::Argon2([length, passes, memory / 1024]))?
+        }
+    })
+}
+
+fn magento(text: &str) -> Result<Fields<'_>, Unread> {
+    let (digest, rest) = text.split_once(':').ok_or(Field::Structure)?;
+    let (salt, versions) = rest.split_once(':').ok_or(Field::Structure)?;
+    if salt.is_empty() || salt.len() > MAGENTO_MAX_SALT {
+        return Err(Unread::Malformed(Field::Salt));
+    }
+    let digest = Coding::Hex
+        .decode(digest, None)
+        .map_err(|_| Field::Digest)?;
+    let digest = Zeroizing::new(digest.into_owned());
+    let last = versions.rsplit(':').next().and_then(step);
+    let fields = Fields {
+        salt: Some(Cow::Borrowed(salt.as_bytes())),
+        template: Some(Cow::Borrowed(versions.as_bytes())),
+        ..Fields::default()
+    };
+    chained(&fields)?;
+    let len = match last.ok_or(Field::Parameters)? {
+        Step::Md5 => 16,
+        Step::Sha256 => 32,
+        Step::Argon2([length, passes, memory_kib]) => {
+            let salt = salt.bytes().cycle().take(SODIUM_SALT).collect::<Vec<_>>();
+            let [salt, tag] = [&salt, &*digest].map(|bytes| Base64Unpadded::encode_string(bytes));
+            let nested = format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${salt}${tag}");
+            if usize::try_from(length) != Ok(digest.len()) {
+                return Err(Unread::Malformed(Field::Digest));
+            }
+            return Ok(Fields {
+                nested: Some(Cow::Owned(nested)),
+                ..fields
+            });
+        }
+    };
+    if digest.len() != len {
+        return Err(Unread::Malformed(Field::Digest));
+    }
+    Ok(Fields { digest, ..fields })
+}
+
+/// What is computed: each function over the salt and the text of the one before.
+fn chained(fields: &Fields<'_>) -> Result<Expression, Unread> {
+    let versions = fields.template.as_deref().unwrap_or_default();
+    let versions = core::str::from_utf8(versions).map_err(|_| Field::Parameters)?;
+    let mut steps = versions.split(':');
+    let mut value = String::from("$p");
+    let mut is_last = false;
+    for version in steps.by_ref().take(MAX_CHAIN) {
+        if is_last {
+            return Err(Unread::Missing("argon2 within another function"));
+        }
+        value = match step(version).ok_or(Field::Parameters)? {
+            Step::Md5 => format!("md5($s.{value})"),
+            Step::Sha256 => format!("sha256($s.{value})"),
+            Step::Argon2(_) => {
+                is_last = true;
+                format!("argon2({value})")
+            }
+        };
+    }
+    if steps.next().is_some() {
+        return Err(Unread::Malformed(Field::Parameters));
+    }
+    Ok(value.parse().map_err(|_| Field::Parameters)?)
+}

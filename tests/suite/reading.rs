@@ -76,7 +76,11 @@ impl Row {
             None => is_template.then(|| format!("{}($p)", format.algorithm())),
         };
         // These stand for what no pattern says.
-        let is_pattern = !source.contains("<version>") && !source.contains("<function>");
+        let is_cut = source.split("<hash").nth(1).is_some_and(|hash| {
+            let end = hash.split_once('>');
+            end.is_some_and(|(_, behind)| !behind.is_empty())
+        });
+        let is_pattern = !is_cut && !source.contains("<version>") && !source.contains("<function>");
         let is_pattern = is_pattern && !by_hand::ROWS.contains(&format.name());
         let (beginning, _) = source.split_once('<').unwrap();
         Self {
@@ -341,6 +345,15 @@ fn passlib(name: &str, text: &str) -> Option<(Option<Vec<u8>>, String)> {
     Some((key, format!("${version}${cost:02}${salt}{digest}")))
 }
 
+/// Clerk's bcrypt with a pepper: bcrypt's text has its length, and the pepper is behind it.
+fn peppered(text: &str) -> Option<(Option<Vec<u8>>, String)> {
+    let (nested, pepper) = text.split_at_checked(60)?;
+    let pepper = pepper
+        .strip_prefix('$')
+        .filter(|pepper| (1..=256).contains(&pepper.len()))?;
+    Some((Some(pepper.as_bytes().to_vec()), nested.to_owned()))
+}
+
 /// Logto's array: its arguments as a template that is filled in.
 fn logto(text: &str) -> Option<Read> {
     // JSON has blanks there; a stored text does not.
@@ -477,8 +490,15 @@ fn read(row: &Row, text: &str) -> Option<Read> {
         if by_hand::ROWS.contains(&row.name.as_str()) {
             return by_hand::read(&row.name, text);
         }
-        let (salt, nested) = passlib(&row.name, text)?;
+        let (salt, nested) = match row.name.as_str() {
+            "clerk-bcrypt-peppered" => peppered(text)?,
+            name => passlib(name, text)?,
+        };
         let inner = bcrypt(&nested, &mut spelling)?;
+        if row.name == "clerk-bcrypt-peppered" {
+            let pepper = String::from_utf8_lossy(salt.as_deref()?).into_owned();
+            spelling.push(("a pepper behind what bcrypt reads", pepper));
+        }
         let meaning = Meaning {
             computed: row.expression.clone()?,
             salt,
@@ -763,11 +783,19 @@ impl<'a> Original<'a> {
     }
 
     fn is_same(&self, other: &Read) -> bool {
-        let (mut own, other) = (self.read.meaning.clone(), &other.meaning);
+        let (mut own, mut other) = (self.read.meaning.clone(), other.meaning.clone());
         // A password that fills what bcrypt reads is the bare one as well.
         let is_full = self.vector.password.len() >= 72;
         if is_full && own.computed.starts_with("bcrypt($p.") && other.computed == "bcrypt($p)" {
             own.computed.clone_from(&other.computed);
+            own.salt = None;
+        }
+        if own.computed == "bcrypt($p.$s)" {
+            // What is behind that is not read.
+            let read = 72_usize.saturating_sub(self.vector.password.len());
+            for salt in [&mut own.salt, &mut other.salt].into_iter().flatten() {
+                salt.truncate(read);
+            }
         }
         if let (Some((is_x, bytes)), Some((other_is_x, other_bytes))) = (&own.inner, &other.inner)
             && is_x != other_is_x
@@ -777,7 +805,7 @@ impl<'a> Original<'a> {
                 && bytes == other_bytes
                 && has_one_key(&self.key());
         }
-        own == *other
+        own == other
     }
 
     /// The first piece that is written otherwise.
@@ -807,6 +835,10 @@ impl<'a> Original<'a> {
         match self.read.meaning.computed.as_str() {
             "bcrypt($p)" => password.clone(),
             "bcrypt($p.$c1)" => [password, column(3)].concat(),
+            "bcrypt($p.$s)" => {
+                let in_text = self.read.meaning.salt.as_deref();
+                [password, in_text.unwrap_or(column(0))].concat()
+            }
             "bcrypt(lc($u).$p)" => [column(2), password].concat(),
             _ => Vec::new(),
         }

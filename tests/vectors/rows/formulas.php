@@ -34,6 +34,19 @@ $formulas = [
     'magento-md5' => fn ($p, $s) => md5($s . $p) . ":$s:0",
     'magento-sha256' => fn ($p, $s) => hash('sha256', $s . $p) . ":$s:1",
     'magento-md5-sha256' => fn ($p, $s) => hash('sha256', $s . md5($s . $p)) . ":$s:0:1",
+    'magento' => function ($p, $s, $u, $c, $job) {
+        $text = $p;
+        foreach (explode(':', $job['versions']) as $version) {
+            [$version, $length, $passes, $memory] = explode('_', $version) + [0, 32, 2, 67108864];
+            $text = match ($version) {
+                '0' => md5($s . $text),
+                '1' => hash('sha256', $s . $text),
+                '2', '3' => bin2hex(sodium_crypto_pwhash((int) $length, $text, substr(str_pad($s, 16, $s), 0, 16), (int) $passes,
+                    (int) $memory, SODIUM_CRYPTO_PWHASH_ALG_ARGON2ID13)),
+            };
+        }
+        return "$text:$s:{$job['versions']}";
+    },
     'magento1-md5' => fn ($p, $s) => md5($s . $p) . ":$s",
     'magento1-sha256' => fn ($p, $s) => hash('sha256', $s . $p) . ":$s",
     'kratos-hmac' => fn ($p, $s, $u, $c, $job) => "\$hmac-{$job['digest']}\$"
@@ -145,6 +158,66 @@ $formulas = [
         }
         return "{x-is{$job['name']}, {$job['rounds']}}" . base64_encode($digest . $s);
     },
+    // Authlogic, Sorcery and devise-encryptable.
+    'stretched' => function ($p, $s, $u, $c, $job) {
+        $digest = $p . $s;
+        for ($i = 0; $i < 20; $i++) {
+            $digest = hash($job['digest'], $digest, $job['raw']);
+        }
+        return $job['raw'] ? bin2hex($digest) : $digest;
+    },
+    'authlogic-sha1' => function ($p, $s) {
+        $digest = $p;
+        for ($i = 0; $i < 10; $i++) {
+            $digest = sha1("$digest--$s");
+        }
+        return $digest;
+    },
+    'digest-then-salt' => fn ($p, $s, $u, $c, $job) => hash($job['digest'], $p . $s),
+    'bcrypt-salt' => fn ($p, $s, $u, $c) => bcrypt($p . $s . $c),
+    'devise-sha512' => function ($p, $s, $u, $c) {
+        $digest = $c;
+        for ($i = 0; $i < 10; $i++) {
+            $digest = hash('sha512', '--' . implode('--', [$s, $digest, $p, $c]) . '--');
+        }
+        return $digest;
+    },
+    'clearance-sha1' => fn ($p, $s) => sha1("--$s--$p--"),
+    'nodebb' => fn ($p) => bcrypt(hash('sha512', $p)),
+    'user-then-password' => fn ($p, $s, $u, $c, $job) => hash($job['digest'], $u . $p),
+    'rabbitmq' => fn ($p, $s, $u, $c, $job) => base64_encode($s . hash($job['digest'], $s . $p, true)),
+    'jenkins-sha256' => fn ($p, $s) => "$s:" . hash('sha256', $p . '{' . $s . '}'),
+    'couchdb-sha1' => fn ($p, $s) => '-hashed-' . sha1($p . $s) . ",$s",
+    'sha1' => fn ($p) => sha1($p),
+    // PBKDF2 in a column, with the salt in another one.
+    'pbkdf2-sha256' => fn ($p, $s, $u, $c, $job) => hash_pbkdf2('sha256', $p, $s, $job['rounds'], 2 * $job['length']),
+    'elasticsearch' => fn ($p, $s, $u, $c, $job) => "{{$job['tag']}}{$job['rounds']}$" . base64_encode($s) . '$'
+        . base64_encode(hash_pbkdf2('sha512', $job['tag'] == 'PBKDF2' ? $p : hash('sha512', $p), $s, $job['rounds'], 32, true)),
+    'jenkins-pbkdf2' => fn ($p, $s, $u, $c, $job) => "\$PBKDF2\$HMACSHA512:{$job['rounds']}:" . bin2hex($s) . '$'
+        . hash_pbkdf2('sha512', $p, $s, $job['rounds']),
+    'couchdb-pbkdf2' => fn ($p, $s, $u, $c, $job) => "-pbkdf2{$job['mark2']}-"
+        . hash_pbkdf2($job['digest'], $p, $s, $job['rounds']) . ",$s,{$job['rounds']}",
+    'moodle-pepper' => fn ($p, $s, $u, $c) => crypt($p . $c, "\$6\$rounds=1000\$$s\$"),
+    'ipa-nt' => fn ($p) => 'ipaNTHash: ' . rtrim(strtr(base64_encode(hash('md4', utf16($p), true)), '+/', '-_'), '='),
+    'samba-nt' => fn ($p) => 'sambaNTPassword: ' . strtoupper(hash('md4', utf16($p))),
+    // Clerk.
+    'clerk-pbkdf2-sha1' => function ($p, $s, $u, $c, $job) {
+        $length = $job['length'];
+        return "pbkdf2_sha1\${$job['rounds']}\$" . ($job['hex'] ? bin2hex($s) : $s) . '$'
+            . hash_pbkdf2('sha1', $p, $s, $job['rounds'], 2 * $length) . ($length == 32 ? '' : "\$$length");
+    },
+    'clerk-pbkdf2-sha256' => fn ($p, $s, $u, $c, $job) => "pbkdf2_sha256\${$job['rounds']}\$" . base64_encode($s) . '$'
+        . base64_encode(hash_pbkdf2('sha256', $p, $s, $job['rounds'], $job['length'], true)),
+    'clerk-pbkdf2-sha256-django' => fn ($p, $s, $u, $c, $job) => "pbkdf2_sha256\${$job['rounds']}\$$s\$"
+        . base64_encode(hash_pbkdf2('sha256', $p, $s, $job['rounds'], 0, true)),
+    'clerk-pbkdf2-sha512' => fn ($p, $s, $u, $c, $job) => "pbkdf2_sha512\${$job['rounds']}\$$s\$"
+        . hash_pbkdf2('sha512', $p, $s, $job['rounds'], 2 * $job['length']),
+    'clerk-pbkdf2-sha512-hex' => fn ($p, $s, $u, $c, $job) => "pbkdf2_sha512_hex\${$job['rounds']}\$" . bin2hex($s) . '$'
+        . hash_pbkdf2('sha512', $p, $s, $job['rounds'], 2 * $job['length']),
+    'clerk-bcrypt-peppered' => fn ($p, $s) => bcrypt($p . $s) . "\$$s",
+    'clerk-hmac-sha256-utf16-b64' => fn ($p, $s) => 'hmac_sha256_utf16_b64$'
+        . base64_encode(hash_hmac('sha256', utf16($p), $s, true)) . '$' . base64_encode($s),
+    'salt-dollar-digest' => fn ($p, $s, $u, $c, $job) => "$s\$" . hash($job['digest'], $s . $p),
     'umbraco' => fn ($p) => base64_encode(hash_hmac('sha1', utf16($p), utf16($p), true)),
 ];
 

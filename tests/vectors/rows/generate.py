@@ -31,7 +31,7 @@ sys.dont_write_bytecode = True
 
 from programs import (AUTHME, BETTER_AUTH, DERIVATIONS, DJANGO, DOKUWIKI, DOVEADM, FORMULA, GOSTCRYPTO, HERE, HORDE,
                       LATER_DJANGO, LATER_WERKZEUG, MEDIAWIKI, NODE, NODE_FORMULA, PASSLIB, PERL, PHP, POSTGRES, PYTHON,
-                      SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
+                      SLAPPASSWD, SPRING, SYMFONY, SYNAPSE, TOMCAT, WERKZEUG, WORDPRESS)
 
 PRINTABLE = [chr(code) for code in range(33, 127)]
 CRYPT64 = "./" + string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -420,6 +420,10 @@ for name, parameters in (("sha256", ("sha256:10:128", "sha256:3:32")), ("sha512"
 row("mediawiki-argon2", Source(PHP, "argon2id", mark=":argon2:"), Source(PHP, "argon2i", mark=":argon2:"))
 for name in ("magento-md5", "magento-sha256", "magento-md5-sha256", "magento1-md5", "magento1-sha256"):
     row(name, Source(FORMULA, name, salt=some(ALPHANUMERIC, *((2, 32) if "magento1" in name else (32,)))))
+# libsodium's limits for interactive use are dear: one of them is enough.
+row("magento", Source(FORMULA, "magento", versions="2", most=1, salt=some(ALPHANUMERIC, 32)),
+    Source(FORMULA, "magento", versions=pick("3_32_1_8192", "3_32_2_16384", "3_64_1_8192"), salt=some(ALPHANUMERIC, 2, 16, 32)),
+    Source(FORMULA, "magento", versions=pick("0:1", "0", "1", "0:1:3_32_1_8192", "1:3_32_1_8192"), salt=some(ALPHANUMERIC, 32)))
 row("authme-sha256", Source(AUTHME, "Sha256", takes=utf8, salt=some(HEX, 16)))
 row("authme-md5vb", Source(AUTHME, "Md5vB", takes=utf8, salt=some(HEX, 16)))
 row("woltlab-bcrypt", Source(PHP, "bcrypt", mark="Bcrypt:"))
@@ -465,6 +469,40 @@ SYMFONY_SALT = some(string.digits + string.ascii_lowercase, 31)
 row("symfony-sha512", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(1, 2, 10, 500), salt=SYMFONY_SALT,
                              clerk=True))
 row("symfony-sha512-5000", Source(SYMFONY, digest="sha512", base64=True, rounds=5000, salt=SYMFONY_SALT, columns=("salt",)))
+
+# ---- Clerk
+
+for kind in ("argon2i", "argon2id"):
+    row("clerk-" + kind, Source(PHP, kind))
+row("clerk-bcrypt", Source(PERL, setting=bcrypt_setting("2b", "2y")), Source(PHP, "bcrypt"))
+row("clerk-bcrypt-peppered", Source(FORMULA, "clerk-bcrypt-peppered", salt=printable(128, 16, 1)))
+row("clerk-bcrypt-sha256-django", Source(DJANGO, "bcrypt_sha256", takes=utf8), Source(LATER_DJANGO, "bcrypt_sha256", takes=utf8))
+row("clerk-hmac-sha256-utf16-b64", Source(FORMULA, "clerk-hmac-sha256-utf16-b64", takes=utf8, salt=raw(1, 16, 64, 100)))
+row("clerk-ldap-ssha", Source(SLAPPASSWD, "{SSHA}", **NOT_EMPTY))
+for digest in ("md5", "sha256"):
+    row("clerk-" + digest, Source(PHP, "hash", digest=digest, encoding="hex"),
+        Source(NODE, "hash", digest=digest, encoding="hex"))
+    row(f"clerk-{digest}-salted", Source(FORMULA, "salt-dollar-digest", digest=digest,
+                                         salt=printable(1, 8, 32, without="$")))
+row("clerk-md5-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, md5=True))
+row("clerk-phpass", Source(WORDPRESS, rounds=pick(4, 5, 8)), Source(PASSLIB, "phpass", options={"rounds": 7}))
+row("clerk-sha512-symfony", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(1, 2, 10, 500), salt=SYMFONY_SALT,
+                                   clerk=True))
+PBKDF2_ROUNDS = pick(1, 2, 10, 100)
+row("clerk-pbkdf2-sha1",
+    Source(FORMULA, "clerk-pbkdf2-sha1", hex=True, length=pick(32, 20, 16, 64), rounds=PBKDF2_ROUNDS, salt=raw(1, 8, 16, 64)),
+    Source(FORMULA, "clerk-pbkdf2-sha1", hex=False, length=pick(32, 20), rounds=PBKDF2_ROUNDS,
+           salt=printable(1, 9, 33, without=HEX + "ABCDEF$")))
+for name, salt, lengths in (("sha256", raw(1, 16, 64), (16, 32, 64)), ("sha256-django", some(ALPHANUMERIC, 1, 22), (32,)),
+                            ("sha512", printable(1, 16, 64, without="$"), (16, 32, 64, 128)),
+                            ("sha512-hex", raw(1, 16, 64), (16, 32, 64, 128))):
+    row("clerk-pbkdf2-" + name, Source(FORMULA, "clerk-pbkdf2-" + name, rounds=PBKDF2_ROUNDS, length=pick(*lengths),
+                                       salt=salt))
+row("clerk-scrypt-werkzeug", *[Source(program, method, takes=utf8, length=pick(1, 8, 16))
+                         for program, method in ((WERKZEUG, "scrypt:128:2:1"), (LATER_WERKZEUG, "scrypt:64:8:2"))])
+row("clerk-scrypt-firebase", scrypt("clerk-firebase", salt=raw(10, 16), separator=SEPARATOR, signer=SIGNER, lanes=1))
+
+# ---- Records
 
 # Every digest, in a name of each of its kinds, and every arrangement of the arguments.
 LOGTO_DIGESTS = ("md5", "sha1", "SHA1", "sha224", "sha256", "RSA-SHA256", "sha384", "sha512", "sha512-256", "sha3-256",
@@ -537,6 +575,69 @@ for name, columns, fields in (
     also = {"mybb": "MyBB", "ipb": "Ipb3", "smf": "Smf", "joomla": "Joomla", "wbb3": "Wbb3"}.get(name)
     row(name, Source(FORMULA, name, columns=columns, **fields),
         *([Source(AUTHME, also, takes=utf8, columns=columns, **fields)] if also else []))
+
+# What a converter brought into phpBB.
+for name, formula, columns, fields in (
+    ("phpbb2", "phpbb2", (), {}),
+    ("mybb", "mybb", ("salt",), {"salt": some(ALPHANUMERIC, 8)}),
+    ("vbulletin", "discuz", ("salt",), {"salt": printable(3, 30)}),
+    ("sha1", "sha1", (), {}),
+    ("smf", "smf", ("user",), {"user": USER}),
+    ("wbb3", "wbb3", ("salt",), {"salt": some(HEX, 40)}),
+    ("xenforo-sha1", "xenforo1-sha1", ("salt",), {"salt": some(HEX, 40)}),
+    ("xenforo-sha256", "xenforo1-sha256", ("salt",), {"salt": some(HEX, 64)}),
+):
+    row("phpbb-converted-" + name, Source(FORMULA, formula, columns=columns, mark="$CP$", **fields))
+
+# Frameworks of Ruby.
+AUTHLOGIC_SALT = {"columns": ("salt",), "salt": some(ALPHANUMERIC, 20)}
+for name, digest, in_bytes in (("sha512-v2", "sha512", True), ("sha256", "sha256", False), ("sha256-v2", "sha256", True)):
+    row("authlogic-" + name, Source(FORMULA, "stretched", digest=digest, raw=in_bytes, **AUTHLOGIC_SALT))
+row("authlogic-sha1", Source(FORMULA, "authlogic-sha1", **AUTHLOGIC_SALT))
+row("authlogic-md5", Source(FORMULA, "digest-then-salt", digest="md5", **AUTHLOGIC_SALT))
+for name in ("authlogic-bcrypt", "sorcery-bcrypt"):
+    row(name, Source(FORMULA, "bcrypt-salt", **AUTHLOGIC_SALT))
+row("sorcery-bcrypt-pepper", Source(FORMULA, "bcrypt-salt", columns=("salt", "1"), salt=some(ALPHANUMERIC, 20),
+                                    constant1=some(HEX, 16, 64)))
+for digest in ("md5", "sha1", "sha256", "sha512"):
+    row("sorcery-" + digest, Source(FORMULA, "digest-then-salt", digest=digest, **AUTHLOGIC_SALT))
+row("devise-sha512", Source(FORMULA, "devise-sha512", columns=("salt", "1"), salt=some(ALPHANUMERIC, 20),
+                            constant1=some(HEX, 128)))
+row("clearance-sha1", Source(FORMULA, "clearance-sha1", columns=("salt",), salt=some(HEX, 40)))
+
+row("matrix-synapse", Source(SYNAPSE, takes=utf8, columns="1", constant1=some(ALPHANUMERIC, 16, 60)))
+row("matrix-synapse-unpeppered", Source(SYNAPSE, takes=utf8))
+row("nodebb", Source(FORMULA, "nodebb"))
+for digest in ("md5", "sha1"):
+    row("ojs-" + digest, Source(FORMULA, "user-then-password", digest=digest, user=USER, columns=("user",)))
+for digest in ("md5", "sha256", "sha512"):
+    row("rabbitmq-" + digest, Source(FORMULA, "rabbitmq", digest=digest, salt=raw(4)))
+row("jenkins-sha256", Source(FORMULA, "jenkins-sha256", takes=utf8, salt=some(string.ascii_letters, 6)))
+row("couchdb-sha1", Source(FORMULA, "couchdb-sha1", takes=utf8, salt=some(HEX, 32)))
+
+for name, rounds, length, salt in (
+    ("grafana", 10000, 50, some(ALPHANUMERIC, 10)),
+    ("gitea-pbkdf2", 10000, 50, raw(10, 16)),
+    ("gitea-pbkdf2-v2", 50000, 50, raw(16)),
+    ("gitea-pbkdf2-hi", 320000, 50, raw(16)),
+    ("discourse", 600000, 32, some(HEX, 32)),
+    ("discourse-64000", 64000, 32, some(HEX, 32)),
+):
+    # Their rounds are those of the system: few are enough.
+    row(name, Source(FORMULA, "pbkdf2-sha256", most=5 if rounds > 10000 else 11, rounds=rounds, length=length, salt=salt,
+                     columns=("salt",)))
+for name, tag in (("", "PBKDF2"), ("-stretch", "PBKDF2_STRETCH")):
+    row("elasticsearch-pbkdf2" + name, Source(FORMULA, "elasticsearch", tag=tag, rounds=PBKDF2_ROUNDS, salt=raw(16, 32)))
+row("moodle-pepper", Source(FORMULA, "moodle-pepper", takes=lambda password: b"\0" not in password, columns="1",
+                            constant1=printable(32), salt=some(ALPHANUMERIC, 16)))
+row("jenkins-pbkdf2", Source(FORMULA, "jenkins-pbkdf2", rounds=PBKDF2_ROUNDS, salt=raw(16)))
+for digest in ("sha1", "sha224", "sha256", "sha384", "sha512"):
+    named = "" if digest == "sha1" else digest
+    row("couchdb-pbkdf2" + "-" * bool(named) + named,
+        Source(FORMULA, "couchdb-pbkdf2", digest=digest, mark2=":" * bool(named) + named, rounds=PBKDF2_ROUNDS,
+               salt=some(HEX, 32)))
+for name in ("ipa-nt", "samba-nt"):
+    row("kanidm-" + name, Source(FORMULA, name, takes=utf8))
 
 # It lets nobody in without a password.
 row("e107", Source(FORMULA, "e107", takes=not_empty, user=USER, columns=("user",)))
