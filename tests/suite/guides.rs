@@ -8,9 +8,12 @@ use std::path::Path;
 
 use crate::documents::formats::guides;
 
+// Unless a page says otherwise, it is for the default features.
+#[cfg(all(feature = "crypt", feature = "pbkdf2", feature = "scrypt"))]
 mod snippets;
 
 /// What a snippet answers: `?` takes every error.
+#[allow(dead_code)] // Without the default features.
 type Answer = Result<(), Box<dyn Error>>;
 
 const INDEX: &str = "README.md";

@@ -88,6 +88,19 @@ fn devise_2() -> Answer {
 }
 
 #[test]
+fn discourse_1() -> Answer {
+    use legacy_hash::{Context, Expression, LegacyHash};
+
+    let iterations = 6000; // `i=` in the row
+    let pbkdf2: Expression = format!("pbkdf2_sha256($p, $s, {iterations})").parse()?;
+    let salt = Context::new().with_salt("1f8f2a64c7b9e03d5a1748c2e6b09f3d");
+    let digest = "ebdb8c03f8c82f3fe1e4b92624772bb01c3a597f9f31c89efcfc1624329bf279";
+    let stored = LegacyHash::computed_by(&pbkdf2, digest, salt)?;
+    assert!(stored.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
 fn django_1() -> Answer {
     use legacy_hash::LegacyHash;
 
@@ -192,6 +205,34 @@ fn freeipa_1() -> Answer {
 }
 
 #[test]
+fn fusionauth_1() -> Answer {
+    use legacy_hash::{Context, Expression, LegacyHash};
+
+    let factor = 24000; // the column
+    let scheme: Expression = format!("pbkdf2_sha256($p, unbase64($s), {factor})").parse()?;
+    let salt = Context::new().with_salt("h05NQ+BsVhQ0Yj4Jqrsr88xT8zqJrDPD/hk7d+g+TDQ=");
+    let stored = LegacyHash::computed_by(
+        &scheme,
+        "M37qs+Q1rLHnwseANvm+r3TUr3kZyXUuQxtI6xClGA8=",
+        salt,
+    )?;
+    assert!(stored.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
+fn gitea_1() -> Answer {
+    use legacy_hash::{Context, Expression, LegacyHash};
+
+    let pbkdf2: Expression = "pbkdf2_sha256($p, unhex($s), 50000, 50)".parse()?;
+    let salt = Context::new().with_salt("1f8f2a64c7b9e03d5a1748c2e6b09f3d");
+    let text = "6671225dd9e9c53fa04af05272bd485f1fe1207b1f4f5347c1ec0d89db954ecff74594b4b4e869a93ebe63640d72c951bab0";
+    let stored = LegacyHash::computed_by(&pbkdf2, text, salt)?;
+    assert!(stored.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
 fn gitlab_1() -> Answer {
     use legacy_hash::LegacyHash;
 
@@ -209,12 +250,23 @@ fn htpasswd_1() -> Answer {
     use legacy_hash::LegacyHash;
 
     for line in [
+        "alice:$apr1$NaClNaCl$v4IT7iu/C1/x/opJsWZDe/",
         "bob:$2y$05$hkv396gEJIQ4V8eSBnw/ZO.VUm3VILJYUuzP.9fpg5cKwQczf2FrK",
         "carol:{SHA}L55TUjtiq8FBorTWAZ0jy6g129A=",
     ] {
         let (_name, text) = line.split_once(':').ok_or("no colon")?;
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
     }
+    Ok(())
+}
+
+#[cfg(feature = "des")]
+#[test]
+fn htpasswd_2() -> Answer {
+    use legacy_hash::{Format, LegacyHash};
+
+    let stored = LegacyHash::parse_as("descrypt".parse::<Format>()?, "NasF8urR0qd6.")?;
+    assert!(stored.verify("correct horse").is_ok());
     Ok(())
 }
 
@@ -414,12 +466,28 @@ fn moodle_1() -> Answer {
     let policy = Policy::default().with_bare("moodle".parse::<Format>()?)?;
     let salt = Context::new().with_constant(1, "sitesalt");
     for text in [
+        "$6$rounds=1000$NaClNaClNaClNaCl$.fs54wgFS88xQCU7BSdQieOYui51WOKXv49yIdRZtz8NuTqy9fXoDSpyl.GP6CY54ZOY01JCz/e6etkykXO0Z0",
         "$2y$05$hkv396gEJIQ4V8eSBnw/ZO.VUm3VILJYUuzP.9fpg5cKwQczf2FrK",
         "7e8f0abb7a9206a0877617bbe331f024",
     ] {
         let row = Stored::from(text).with_context(salt.clone());
         assert!(policy.authenticate(row, "correct horse").is_granted());
     }
+    Ok(())
+}
+
+#[test]
+fn moodle_2() -> Answer {
+    use legacy_hash::{Pepper, Policy, Scheme, Stored};
+
+    let old = Scheme::detect().with_pepper(Pepper::suffix("#GV]NLie|x$H9[$rW%94bXZvJHa%z"));
+    let policy = Policy::default().with_scheme(1, old)?;
+    let text = "$6$rounds=10000$NaClNaClNaClNaCl$zKzkitatVOBlfa2zc/QAoqlgOJmCjz9rLpJU638E1D7GrUhEZSObbqurgl8aot6t7nXBXUtGSohTILnb/2yWP0";
+    assert!(
+        policy
+            .authenticate(Stored::under(1, text), "correct horse")
+            .is_granted()
+    );
     Ok(())
 }
 
@@ -439,6 +507,16 @@ fn mysql_1() -> Answer {
     use legacy_hash::LegacyHash;
 
     let stored = LegacyHash::parse("*0E8F21E4240F5AD5A07D088F9C93890D13D78A4E")?;
+    assert!(stored.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[cfg(feature = "databases")]
+#[test]
+fn mysql_2() -> Answer {
+    use legacy_hash::{Format, LegacyHash};
+
+    let stored = LegacyHash::parse_as("mysql-old".parse::<Format>()?, "5fd896f92cfc6fca")?;
     assert!(stored.verify("correct horse").is_ok());
     Ok(())
 }
@@ -478,6 +556,19 @@ fn node_1() -> Answer {
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
     }
+    Ok(())
+}
+
+#[test]
+fn node_2() -> Answer {
+    use legacy_hash::{Context, Expression, LegacyHash};
+
+    let pbkdf2: Expression = "pbkdf2_sha256($p, $s, 25000, 32)".parse()?;
+    let salt = Context::new()
+        .with_salt("3e60fd93d6fb3e46e30b70b05cd90280d3fcc0c17d089eb6aedbab253ca4850c");
+    let text = "96ca2dfe2817b54e001dfa9303cbf02606a4919903c9883d182427886471687a1f4d30677f714c036ec237bfd94d40e4e1dc6d07f09992d4512f644c97a5d7a779a9fd384165cd2a4f4ecb1166f775ccead108b56bd2f32f106914cfa83baf31cc3b19e2ab6d02f949aabebb86f389764987bf3c3a34abb8ae9110a8c62a127f3dac4c6d4f284d5e92b77509b1ff8e3f1959efb45f8a8c8f8a88e3b94bbe36093cc8e1dc48c36cf1fdfc6658d97b85fdfccc741bac20c2ce2a5076d720a6d5a15aa06d53157f2c2507a5932658bf8fac566c436a943e5eca3604c724b492126197f23fa5060a17c136cad04232cfbde07b2c40e359794d30f6009f4c9d2fbff048e5f6c7cd7bd01de0e06ad859e07059c986393e4db190201dc8b22815ee0181b5dbd7d86010f374e76ff24a15ff00be9d95e047d6d0feedd9a60409ef43e7520041038633f39895bf670bb3ed152cd5c7c9bbb04d077bf22e759582f0e18924406836f2de1e2a3672f752a4d5a62d540b4338173c4500e9b7df09c81dbc448a2fa6af288b7938a4ac9ed33787448a0949ee346dfbd809fca1eab8a58e00e429c8d08caa818e162d81e1e061c95b8c8606087b31689c576439c4d559fc227c8311d2053978fc1664c54ac95ff5059a35391b65a2818ab9b2a541d3c8e76bd1ad01852a558c6b3d03f0aead502462b14564a2c7876f2f68702d12ca2c8e92b4c6";
+    let stored = LegacyHash::computed_by(&pbkdf2, text.get(..64).ok_or("short")?, salt)?;
+    assert!(stored.verify("correct horse").is_ok());
     Ok(())
 }
 
@@ -668,6 +759,17 @@ fn sql_server_1() -> Answer {
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
     }
+    Ok(())
+}
+
+#[cfg(feature = "databases")]
+#[test]
+fn sql_server_2() -> Answer {
+    use legacy_hash::{Context, Format, LegacyHash};
+
+    let stored = LegacyHash::parse_as("oracle10".parse::<Format>()?, "B4D200EC04731E39")?;
+    let stored = stored.with_context(Context::new().with_user("alice"));
+    assert!(stored.verify("correct horse").is_ok());
     Ok(())
 }
 
