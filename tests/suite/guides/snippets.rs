@@ -42,6 +42,27 @@ fn auth0_1() -> Answer {
 }
 
 #[test]
+fn bugzilla_1() -> Answer {
+    use legacy_hash::{Format, Policy};
+
+    let policy = Policy::default().with_bare("bugzilla".parse::<Format>()?)?;
+    let text = "Nz8kLpQ1,OpvkHBh419TmfHlyJX1hMTbLywryCJgtb9FMSlwyyBE{SHA-256}";
+    assert!(policy.authenticate(text, "correct horse").is_granted());
+    Ok(())
+}
+
+#[test]
+fn cakephp_1() -> Answer {
+    use legacy_hash::{Context, Format, Policy, Stored};
+
+    let policy = Policy::default().with_bare("cakephp-sha1".parse::<Format>()?)?;
+    let salt = Context::new().with_constant(1, "DYhG93b0qyJfIxfs2guVoUubWwvniR2G0FgaC9mi");
+    let row = Stored::from("61bb0a8c1b55bce6bb3b3796bf976972de4a8760").with_context(salt);
+    assert!(policy.authenticate(row, "correct horse").is_granted());
+    Ok(())
+}
+
+#[test]
 fn clerk_1() -> Answer {
     use legacy_hash::LegacyHash;
 
@@ -459,6 +480,16 @@ fn meteor_2() -> Answer {
 }
 
 #[test]
+fn minecraft_1() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    let text =
+        "$SHA$8a41c0b6e92d7f35$d66401a6812ce2bddf0011addd917febc9a05d7e71010bda938114c7077e218e";
+    assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
 fn moodle_1() -> Answer {
     use legacy_hash::{Context, Format, Policy, Stored};
 
@@ -540,8 +571,11 @@ fn nextcloud_2() -> Answer {
     use legacy_hash::{Context, Format, LegacyHash};
 
     let format: Format = "owncloud-bcrypt".parse()?;
-    let stored = LegacyHash::parse_as(format, format.example())?;
-    let stored = stored.with_context(Context::new().with_constant(1, "site"));
+    let stored = LegacyHash::parse_as(
+        format,
+        "$2y$05$7VzzlCrnxMOf2JjAmWHr7ukFWrZBVb.EBfp/BPLUhIW2NhrTK.eSi",
+    )?;
+    let stored = stored.with_context(Context::new().with_constant(1, "8f0c1e73d2"));
     assert!(stored.verify("correct horse").is_ok());
     Ok(())
 }
@@ -569,6 +603,32 @@ fn node_2() -> Answer {
     let text = "96ca2dfe2817b54e001dfa9303cbf02606a4919903c9883d182427886471687a1f4d30677f714c036ec237bfd94d40e4e1dc6d07f09992d4512f644c97a5d7a779a9fd384165cd2a4f4ecb1166f775ccead108b56bd2f32f106914cfa83baf31cc3b19e2ab6d02f949aabebb86f389764987bf3c3a34abb8ae9110a8c62a127f3dac4c6d4f284d5e92b77509b1ff8e3f1959efb45f8a8c8f8a88e3b94bbe36093cc8e1dc48c36cf1fdfc6658d97b85fdfccc741bac20c2ce2a5076d720a6d5a15aa06d53157f2c2507a5932658bf8fac566c436a943e5eca3604c724b492126197f23fa5060a17c136cad04232cfbde07b2c40e359794d30f6009f4c9d2fbff048e5f6c7cd7bd01de0e06ad859e07059c986393e4db190201dc8b22815ee0181b5dbd7d86010f374e76ff24a15ff00be9d95e047d6d0feedd9a60409ef43e7520041038633f39895bf670bb3ed152cd5c7c9bbb04d077bf22e759582f0e18924406836f2de1e2a3672f752a4d5a62d540b4338173c4500e9b7df09c81dbc448a2fa6af288b7938a4ac9ed33787448a0949ee346dfbd809fca1eab8a58e00e429c8d08caa818e162d81e1e061c95b8c8606087b31689c576439c4d559fc227c8311d2053978fc1664c54ac95ff5059a35391b65a2818ab9b2a541d3c8e76bd1ad01852a558c6b3d03f0aead502462b14564a2c7876f2f68702d12ca2c8e92b4c6";
     let stored = LegacyHash::computed_by(&pbkdf2, text.get(..64).ok_or("short")?, salt)?;
     assert!(stored.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
+fn nopcommerce_1() -> Answer {
+    use legacy_hash::{Context, Format, LegacyHash};
+
+    let salt = Context::new().with_salt("k3xO0w==");
+    for (name, text) in [
+        (
+            "nopcommerce-sha512",
+            "BE2F0C8B4912130235D96BA306EA534B61EC67992391B574EE917A5638BCDD74392B6F631A9F93B25593906344D9C1CC24E76A190B2AC0FF1F57FFE9913D6C63",
+        ),
+        (
+            "nopcommerce-sha1",
+            "F362A18A74BD419F2C02F0DF10C06B315A0EBCD9",
+        ),
+    ] {
+        let stored = LegacyHash::parse_as(name.parse::<Format>()?, text)?;
+        assert!(
+            stored
+                .with_context(salt.clone())
+                .verify("correct horse")
+                .is_ok()
+        );
+    }
     Ok(())
 }
 
@@ -694,9 +754,30 @@ fn redmine_1() -> Answer {
 fn shiro_1() -> Answer {
     use legacy_hash::LegacyHash;
 
-    let format: legacy_hash::Format = "shiro-sha256".parse()?;
-    let stored = LegacyHash::parse(format.example())?;
-    assert!(stored.verify("correct horse").is_ok());
+    let text = "$shiro1$SHA-256$1000$GGIvBPOnz37n7W+eqqWJIg==$ngvH1RX6pNsoL+3uv/fTSFHBD4PqjoUeMQcFDKpXycw=";
+    assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
+fn shopware_1() -> Answer {
+    use legacy_hash::{Format, Policy, Scheme, Stored};
+
+    let policy = Policy::default()
+        .with_scheme("bcrypt", Scheme::detect())?
+        .with_scheme("sha256", Scheme::of("shopware-sha256".parse::<Format>()?))?;
+    let sha256 = "1000:9f2c4d71:bcfba93d7141f38e587fa7f73aa00b99c90bb67cdc362c1bcf69623cddd20a85";
+    assert!(
+        policy
+            .authenticate(Stored::under("sha256", sha256), "correct horse")
+            .is_granted()
+    );
+    let bcrypt = "$2y$05$hkv396gEJIQ4V8eSBnw/ZO.VUm3VILJYUuzP.9fpg5cKwQczf2FrK";
+    assert!(
+        policy
+            .authenticate(Stored::under("bcrypt", bcrypt), "correct horse")
+            .is_granted()
+    );
     Ok(())
 }
 
@@ -742,8 +823,9 @@ fn spring_2() -> Answer {
     use legacy_hash::{Context, Format, LegacyHash};
 
     let format: Format = "spring-standard-secret".parse()?;
-    let example = format.example();
-    let stored = LegacyHash::parse_as(format, example)?;
+    let text =
+        "{sha256}fe7acebd5f6c9313db6bb2c450914a660c53045e3f2871481ab8590b430235c018fa1fdabb74eb25";
+    let stored = LegacyHash::parse_as(format, text)?;
     let stored = stored.with_context(Context::new().with_constant(1, "site"));
     assert!(stored.verify("correct horse").is_ok());
     Ok(())
@@ -839,6 +921,19 @@ fn symfony_2() -> Answer {
 }
 
 #[test]
+fn tomcat_1() -> Answer {
+    use legacy_hash::{Format, LegacyHash};
+
+    let format: Format = "tomcat-sha256".parse()?;
+    let stored = LegacyHash::parse_as(
+        format,
+        "3c31b70cd7fb50d1dad0ba17da2da765$10$8051e98fe86d16e27050e531cc629eab323bcbd6ce364da8d0b308cf4802371f",
+    )?;
+    assert!(stored.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
 fn typo3_1() -> Answer {
     use legacy_hash::LegacyHash;
 
@@ -849,6 +944,16 @@ fn typo3_1() -> Answer {
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
     }
+    Ok(())
+}
+
+#[test]
+fn umbraco_1() -> Answer {
+    use legacy_hash::{Format, LegacyHash};
+
+    let format: Format = "umbraco".parse()?;
+    let stored = LegacyHash::parse_as(format, "XX5sKsl/NWsrKm7iZjQDwEmnams=")?;
+    assert!(stored.verify("correct horse").is_ok());
     Ok(())
 }
 
@@ -886,7 +991,7 @@ fn wildfly_1() -> Answer {
     use legacy_hash::{Context, Format, LegacyHash};
 
     let format: Format = "jboss-application".parse()?;
-    let stored = LegacyHash::parse_as(format, format.example())?;
+    let stored = LegacyHash::parse_as(format, "7bad5f017129495ba109a18a13845c10")?;
     let stored = stored.with_context(Context::new().with_user("alice"));
     assert!(stored.verify("correct horse").is_ok());
     Ok(())
