@@ -8,8 +8,8 @@ use std::path::Path;
 
 use crate::documents::formats::guides;
 
-// Unless a page says otherwise, it is for the default features.
-#[cfg(all(feature = "crypt", feature = "pbkdf2", feature = "scrypt"))]
+// A page is for the default features, and names those that it needs besides.
+#[cfg(feature = "default")]
 mod snippets;
 
 /// What a snippet answers: `?` takes every error.
