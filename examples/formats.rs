@@ -1,5 +1,5 @@
 //! Writes what the documents say of the formats: a page for each family, their index, and the README's
-//! table.
+//! table; and the tests of what the guides say.
 //!
 //! ```text
 //! cargo run --example formats          # prints all of it
@@ -10,6 +10,8 @@ use std::path::Path;
 use std::{env, fs, io};
 
 use legacy_hash::{Family, Format, Need};
+
+pub(crate) mod guides;
 
 /// Where the pages are.
 pub(crate) const FOLDER: &str = "docs/formats";
@@ -96,7 +98,10 @@ fn main() -> io::Result<()> {
     for page in pages() {
         fs::write(root.join(FOLDER).join(page.name), page.text)?;
     }
-    Ok(())
+    fs::write(
+        root.join(guides::TESTS),
+        guides::tests(&guides::pages(root)?),
+    )
 }
 
 /// A file of the folder.

@@ -1,6 +1,7 @@
 // Where the README's links lead to from rustdoc: of two definitions of a link the first one counts.
 #![doc = "[`legacy-hash-login`]: https://docs.rs/legacy-hash-login"]
 #![doc = "[docs/benchmarks.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/benchmarks.md"]
+#![doc = "[docs/coming-from/README.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/coming-from/README.md"]
 #![doc = "[docs/formats/README.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/README.md"]
 #![doc = "[docs/formats/digests.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/digests.md"]
 #![doc = "[docs/formats/ldap.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/ldap.md"]

@@ -10,7 +10,7 @@ use crate::vectors::is_computed;
 
 #[path = "../../examples/formats.rs"]
 #[allow(dead_code)] // Its `main`.
-mod formats;
+pub(crate) mod formats;
 
 fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)

@@ -20,6 +20,7 @@ mod dynamic;
 mod encodings;
 mod expressions;
 mod fuzz;
+mod guides;
 mod hostile;
 mod layout;
 mod limits;
