@@ -145,6 +145,12 @@ $formulas = [
         }
         return "{x-is{$job['name']}, {$job['rounds']}}" . base64_encode($digest . $s);
     },
+    'auth0' => fn ($p, $s, $u, $c, $job) => json_encode(['algorithm' => $job['digest'], 'hash' => [
+        'value' => encoded(hash($job['digest'], $s . $p, true), $job), 'encoding' => $job['encoding']]]
+        + ($s === '' ? [] : ['salt' => ['value' => $s]])),
+    'auth0-hmac' => fn ($p, $s, $u, $c, $job) => json_encode(['algorithm' => 'hmac', 'hash' => [
+        'value' => encoded(hash_hmac($job['digest'], $p, $c, true), $job), 'encoding' => $job['encoding'],
+        'digest' => $job['digest'], 'key' => ['value' => $c]]]),
     'umbraco' => fn ($p) => base64_encode(hash_hmac('sha1', utf16($p), utf16($p), true)),
 ];
 
