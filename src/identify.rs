@@ -3,6 +3,7 @@
 use crate::algorithm::Algorithm;
 use crate::cost::Cost;
 use crate::dynamic;
+use crate::expression::Expression;
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
 use crate::format::row::Reading;
@@ -78,21 +79,21 @@ fn cost_of(format: Format, text: &str) -> Option<Cost> {
         };
     }
     let fields = row.measure(text).ok()?;
+    let computation = row.computation(&fields).ok()?;
     let nested = match fields.nested.as_deref() {
-        Some(nested) => Some(cost_of_nested(format, nested)?),
+        Some(nested) => Some(cost_of_nested(format, computation.as_ref(), nested)?),
         None => None,
     };
-    match row.computation(&fields).ok()? {
+    match computation {
         Some(expression) => Some(dynamic::cost_of(&expression, &fields, nested)),
         None => nested,
     }
 }
 
 /// The same of the text that another one wraps.
-fn cost_of_nested(outer: Format, text: &str) -> Option<Cost> {
+fn cost_of_nested(outer: Format, computation: Option<&Expression>, text: &str) -> Option<Cost> {
     let inner = detected_in(outer, text)?;
-    let expression = outer.row().expression();
-    let is_of_outer = expression.is_none_or(|outer| outer.algorithm() == inner.algorithm());
+    let is_of_outer = computation.is_none_or(|outer| outer.algorithm() == inner.algorithm());
     (is_of_outer && !inner.row().wraps() && text::marker(text).is_none())
         .then(|| cost_of(inner, text))?
 }

@@ -306,7 +306,7 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
         Unread::Missing(function) => ParseError::UnsupportedFunction { function },
     })?;
     let nested_hash = match fields.nested.as_deref() {
-        Some(nested) => Some(read_nested(format, nested)?),
+        Some(nested) => Some(read_nested(format, computation.as_ref(), nested)?),
         None => None,
     };
     let structure = malformed(algorithm, Field::Structure);
@@ -342,13 +342,17 @@ fn nested(hash: LegacyHash) -> Option<Nested> {
     }
 }
 
-/// Reads the text that another one wraps. It wraps none in its turn, or a text would nest as deep as it
-/// is long.
-fn read_nested(outer: Format, text: &str) -> Result<LegacyHash, ParseError> {
+/// Reads the text that another one wraps, of the algorithm of what is computed, or of any. It wraps none in its
+/// turn, or a text would nest as deep as it is long.
+fn read_nested(
+    outer: Format,
+    computation: Option<&Expression>,
+    text: &str,
+) -> Result<LegacyHash, ParseError> {
     if text::marker(text).is_some() {
         return Err(ParseError::Disabled);
     }
-    let algorithm = outer.algorithm();
+    let algorithm = computation.map_or(outer.algorithm(), Expression::algorithm);
     let structure = malformed(algorithm, Field::Structure);
     let takes_any = outer.wraps_any();
     let inner = detected_in(outer, text);

@@ -5,6 +5,7 @@ use core::fmt;
 use crate::context::Need;
 use crate::error::Field;
 use crate::expression::{CompiledRow, Expression, Outermost};
+use crate::format::constant::same;
 use crate::format::fields::Fields;
 use crate::format::pattern::Pattern;
 use crate::format::pattern::parse::InvalidPattern;
@@ -19,6 +20,8 @@ pub(crate) struct Row {
     /// Where the text says itself what is computed: the expression that it says.
     pub(crate) template: Option<Template>,
     pub(crate) detection: Detection,
+    /// What tells its texts from those of other rows with its mark, where that is no pattern.
+    told_by: &'static str,
     /// The feature that reads its texts, if it may be compiled out.
     pub(crate) feature: Option<&'static str>,
     /// A text of this spelling. The table's vectors say of which password.
@@ -258,6 +261,7 @@ const fn build(
         template: None,
         feature: None,
         detection,
+        told_by: "",
         example,
         note: "",
         source,
@@ -281,6 +285,11 @@ impl Row {
             template: Some(template),
             ..self
         }
+    }
+
+    /// The same with what tells its texts from those of other rows: no text has it that has another row's.
+    pub(crate) const fn told_by(self, told_by: &'static str) -> Self {
+        Self { told_by, ..self }
     }
 
     /// Whether its texts hold another hash's text.
@@ -378,9 +387,13 @@ impl Row {
         }
     }
 
-    /// Whether no text with the mark of both is of both rows: their first fields have other lengths, or what
-    /// divides the fields of one is no character of the other.
+    /// Whether no text with the mark of both is of both rows: their first fields have other lengths, what
+    /// divides the fields of one is no character of the other, or they are [told](Self::told_by) otherwise.
     pub(crate) const fn is_told_from(&self, other: &Self) -> bool {
+        let (own, others) = (self.told_by.as_bytes(), other.told_by.as_bytes());
+        if !own.is_empty() && !others.is_empty() {
+            return !same(own, others);
+        }
         if self.is_undivided() && other.is_divided() || self.is_divided() && other.is_undivided() {
             return true;
         }

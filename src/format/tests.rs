@@ -691,9 +691,25 @@ fn logtos_arguments_are_an_expression() {
         assert_eq!(sha256(wrong), Err(Malformed(Field::Structure)), "{wrong}");
     }
     assert_eq!(read("sha1", r#"["@"]"#), Err(Malformed(Field::Digest)));
-    assert_eq!(
-        read("md5-sha1", r#"["@"]"#),
-        Err(Unread::Missing("md5-sha1"))
-    );
-    assert_eq!(read("pbkdf2", r#"["@"]"#), Err(Unread::Missing("pbkdf2")));
+    assert_eq!(read("md5-sha1", r#"["@"]"#), Err(Malformed(Field::Digest)));
+    assert_eq!(read("mdc2", r#"["@"]"#), Err(Unread::Missing("mdc2")));
+
+    let pbkdf2 = |arguments| read("pbkdf2", arguments);
+    let derived = is("pbkdf2_sha256($p,$s,$n,$length)", "salt");
+    assert_eq!(pbkdf2(r#"["salt","1","32","sha256","@"]"#), derived);
+    assert_eq!(pbkdf2(r#"["hex:73616C74","1","32","SHA256","@"]"#), derived);
+    for (field, wrong) in [
+        (Field::Parameters, r#"["@"]"#),
+        (Field::Parameters, r#"["@","1","32","sha256","salt"]"#),
+        (Field::Parameters, r#"["salt","0","32","sha256","@"]"#),
+        (Field::Parameters, r#"["salt","+1","32","sha256","@"]"#),
+        (Field::Parameters, r#"["salt","1","32","sha_256","@"]"#),
+        (Field::Digest, r#"["salt","1","31","sha256","@"]"#),
+        (Field::Salt, r#"["hex:","1","32","sha256","@"]"#),
+        (Field::Salt, r#"["hex:zz","1","32","sha256","@"]"#),
+    ] {
+        assert_eq!(pbkdf2(wrong), Err(Malformed(field)), "{wrong}");
+    }
+    let other = read("PBKDF2", r#"["salt","1","32","sha256","@"]"#);
+    assert_eq!(other, Err(Malformed(Field::Parameters)));
 }

@@ -4,6 +4,7 @@
 //! hash?").
 
 mod by_hand;
+mod records;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -81,7 +82,8 @@ impl Row {
             end.is_some_and(|(_, behind)| !behind.is_empty())
         });
         let is_pattern = !is_cut && !source.contains("<version>") && !source.contains("<function>");
-        let is_pattern = is_pattern && !by_hand::ROWS.contains(&format.name());
+        let is_by_hand = by_hand::ROWS.contains(&format.name()) || records::has(format.name());
+        let is_pattern = is_pattern && !is_by_hand;
         let (beginning, _) = source.split_once('<').unwrap();
         Self {
             name: format.name().to_owned(),
@@ -360,6 +362,9 @@ fn logto(text: &str) -> Option<Read> {
     let text = Some(text).filter(|text| text.starts_with('[') && text.ends_with(']'))?;
     let (name, arguments, digest): (String, Vec<String>, String) =
         serde_json::from_str(text).ok()?;
+    if ["pbkdf2", "pbkdf2Sync", "firebase-scrypt"].contains(&name.as_str()) {
+        return records::logtos_derivation(&name, &arguments, &digest, text);
+    }
     let folded = name.to_ascii_lowercase();
     let function = folded.strip_prefix("rsa-").unwrap_or(&folded);
     // The other names that are one byte away.
@@ -375,6 +380,7 @@ fn logto(text: &str) -> Option<Read> {
         "sha224" | "sha512-224" => 28,
         "sha256" | "sha512-256" | "sha3-256" | "blake2s256" => 32,
         "shake256" | "sm3" => 32,
+        "md5-sha1" => 36,
         "sha384" => 48,
         "sha512" | "sha3-512" | "blake2b512" => 64,
         _ => return None,
@@ -489,6 +495,9 @@ fn read(row: &Row, text: &str) -> Option<Read> {
         }
         if by_hand::ROWS.contains(&row.name.as_str()) {
             return by_hand::read(&row.name, text);
+        }
+        if records::has(&row.name) {
+            return records::read(&row.name, text);
         }
         let (salt, nested) = match row.name.as_str() {
             "clerk-bcrypt-peppered" => peppered(text)?,
@@ -704,6 +713,7 @@ fn marks() -> &'static Marks {
                     continue;
                 }
                 Some([Part::Constant(first), ..]) => first.as_bytes()[0],
+                None if records::has(&row.name) => b'{',
                 None if row.beginning.starts_with('{') => {
                     // The tag, and a constant behind it.
                     let (tag, _) = row.beginning.split_once('}').unwrap();
@@ -784,6 +794,12 @@ impl<'a> Original<'a> {
 
     fn is_same(&self, other: &Read) -> bool {
         let (mut own, mut other) = (self.read.meaning.clone(), other.meaning.clone());
+        // ASCII is Latin-1, too.
+        if self.vector.password.is_ascii() {
+            for meaning in [&mut own, &mut other] {
+                meaning.computed = meaning.computed.replace(" in latin1", "");
+            }
+        }
         // A password that fills what bcrypt reads is the bare one as well.
         let is_full = self.vector.password.len() >= 72;
         if is_full && own.computed.starts_with("bcrypt($p.") && other.computed == "bcrypt($p)" {
@@ -795,6 +811,12 @@ impl<'a> Original<'a> {
             let read = 72_usize.saturating_sub(self.vector.password.len());
             for salt in [&mut own.salt, &mut other.salt].into_iter().flatten() {
                 salt.truncate(read);
+            }
+        }
+        // In front of nothing is behind it.
+        if self.vector.password.is_empty() {
+            for meaning in [&mut own, &mut other] {
+                records::leave_out_the_place(meaning);
             }
         }
         if let (Some((is_x, bytes)), Some((other_is_x, other_bytes))) = (&own.inner, &other.inner)

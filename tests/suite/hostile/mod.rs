@@ -1,6 +1,7 @@
 //! What dirty exports and attackers write: each text and each password with its one outcome, all
 //! together, and each alone in a process with little memory and little time.
 
+mod records;
 mod rows;
 mod texts;
 

@@ -218,6 +218,12 @@ $formulas = [
     'clerk-hmac-sha256-utf16-b64' => fn ($p, $s) => 'hmac_sha256_utf16_b64$'
         . base64_encode(hash_hmac('sha256', utf16($p), $s, true)) . '$' . base64_encode($s),
     'salt-dollar-digest' => fn ($p, $s, $u, $c, $job) => "$s\$" . hash($job['digest'], $s . $p),
+    'auth0' => fn ($p, $s, $u, $c, $job) => json_encode(['algorithm' => $job['digest'], 'hash' => [
+        'value' => encoded(hash($job['digest'], $s . $p, true), $job), 'encoding' => $job['encoding']]]
+        + ($s === '' ? [] : ['salt' => ['value' => $s]])),
+    'auth0-hmac' => fn ($p, $s, $u, $c, $job) => json_encode(['algorithm' => 'hmac', 'hash' => [
+        'value' => encoded(hash_hmac($job['digest'], $p, $c, true), $job), 'encoding' => $job['encoding'],
+        'digest' => $job['digest'], 'key' => ['value' => $c]]]),
     'umbraco' => fn ($p) => base64_encode(hash_hmac('sha1', utf16($p), utf16($p), true)),
 ];
 

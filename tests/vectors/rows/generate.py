@@ -509,7 +509,141 @@ LOGTO_DIGESTS = ("md5", "sha1", "SHA1", "sha224", "sha256", "RSA-SHA256", "sha38
                  "sha3-512", "ripemd160", "blake2b512", "blake2s256", "sha512-224", "shake128", "SHAKE256", "sm3")
 LOGTO_ARGUMENTS = (["@"], ["salt", "@"], ["@", "salt"], ["a", "b", "@"], ["pre", "@", "post"], ["@", "é\"\\", "@"], ["@@", "@"],
                    ["", "@", ""], ["\u20ac", "\n", "@", "x" * 40])
-row("logto", Source(NODE_FORMULA, "logto", takes=utf8, digest=pick(*LOGTO_DIGESTS), arguments=pick(*LOGTO_ARGUMENTS)))
+SMALL_KEYS = pick(16, 20, 32, 64)
+row("logto", *[Source(NODE_FORMULA, "logto", takes=utf8, digest=digest, arguments=pick(*LOGTO_ARGUMENTS)) for digest in LOGTO_DIGESTS],
+    Source(NODE_FORMULA, "logto", takes=utf8, digest="md5-sha1", arguments=["salt", "@"]),
+    Source(NODE_FORMULA, "logto", takes=utf8, digest="MD5-SHA1", arguments=["a", "@", "b", "@"]),
+    Source(NODE_FORMULA, "logto-pbkdf2", salt=some(ALPHANUMERIC, 1, 8), digest="sha512", rounds=pick(1, 10), length=SMALL_KEYS),
+    Source(NODE_FORMULA, "logto-pbkdf2", salt=raw(1, 16), digest="sha256", rounds=10, length=SMALL_KEYS, isHex=True),
+    Source(NODE_FORMULA, "logto-pbkdf2", salt="Zo\u00e9\"".encode(), digest="sha1", rounds=3, length=20),
+    *[Source(NODE_FORMULA, "logto-firebase", salt=raw(10, 16), key=raw(64), separator=b"\x07", rounds=rounds, memCost=cost)
+      for rounds, cost in ((8, 1), (1, 4))])
+
+
+# ---- Records
+
+
+class Wrapped(Source):
+    """Puts another program's text into a record, with `prefix` and `suffix` around the password that the program gets."""
+
+    def __init__(self, program, op, wrap, prefix=b"", suffix=b"", **fields):
+        super().__init__(program, op, **fields)
+        self.wrap, self.prefix, self.suffix = wrap, prefix, suffix
+
+    def vectors(self, rng, passwords):
+        made = super().vectors(rng, [self.prefix + password + self.suffix for password in passwords])
+        for vector, password in zip(made, passwords):
+            yield vector | {"by": "formula, " + self.program.by, "password": password.hex(), "hash": self.wrap(vector["hash"])}
+
+
+def bcrypt_parts(text):
+    _, version, cost, body = text.split("$")
+    return int(cost), body[:22], body[22:]
+
+
+def okta_bcrypt(text):
+    cost, salt, value = bcrypt_parts(text)
+    return json.dumps({"algorithm": "BCRYPT", "workFactor": cost, "salt": salt, "value": value})
+
+
+def keycloak_argon2(text):
+    _, kind, version, numbers, salt, digest = text.split("$")
+    memory, iterations, lanes = (part[2:] for part in numbers.split(","))
+    padded = lambda digits: digits + "=" * (-len(digits) % 4)
+    length = len(base64.b64decode(padded(digest)))
+    parameters = {"hashLength": [str(length)], "memory": [memory], "type": [kind.removeprefix("argon2")], "version": ["1.3"],
+                  "parallelism": [lanes]}
+    secret = {"value": padded(digest), "salt": padded(salt), "additionalParameters": {}}
+    data = {"hashIterations": int(iterations), "algorithm": "argon2", "additionalParameters": parameters}
+    return json.dumps({"type": "password", "secretData": json.dumps(secret), "credentialData": json.dumps(data)})
+
+
+def keycloak_bcrypt(text):
+    data = {"hashIterations": bcrypt_parts(text)[0], "algorithm": "bcrypt", "additionalParameters": {}}
+    return json.dumps({"type": "password", "credentialData": data,
+                       "secretData": {"value": text, "salt": "", "additionalParameters": {}}})
+
+
+def auth0_text(algorithm, **more):
+    return lambda text: json.dumps({"algorithm": algorithm, "hash": {"value": text}} | more)
+
+
+def firebase_bcrypt(text):
+    return json.dumps({"passwordHash": base64.b64encode(text.encode()).decode(), "hash_config": {"algorithm": "BCRYPT"}})
+
+
+def auth0(algorithm, **fields):
+    return Source(NODE_FORMULA, "auth0", algorithm=algorithm, **fields)
+
+
+def short(password):
+    """Of what bcrypt reads there is room for a salt."""
+    return len(password) < 60
+
+
+TEXT_SALT = some(ALPHANUMERIC, 4, 16)
+row("auth0",
+    auth0("md5", encoding="hex"), auth0("sha1", encoding="base64", salt=TEXT_SALT, position="suffix"),
+    auth0("sha256", encoding="hex", salt=TEXT_SALT, position="prefix"),
+    auth0("sha256", encoding="base64", salt=raw(16), saltEncoding="base64"),
+    auth0("sha512", encoding="base64", salt=raw(8), saltEncoding="hex", position="suffix", indent=1),
+    auth0("sha256", encoding="hex", takes=utf8, passwordEncoding="utf16le"),
+    auth0("sha1", encoding="hex", takes=utf8, passwordEncoding="ucs2", salt=TEXT_SALT),
+    auth0("md5", encoding="hex", takes=bytes.isascii, passwordEncoding="ascii"),
+    auth0("md5", encoding="hex", takes=bytes.isascii, passwordEncoding="latin1"),
+    auth0("sha512", encoding="hex", takes=bytes.isascii, passwordEncoding="binary", salt=TEXT_SALT, position="suffix"),
+    *[auth0("hmac", digest=digest, encoding="base64", key=some(ALPHANUMERIC, 8, 200))
+      for digest in ("md5", "ripemd160", "sha1", "sha224", "sha384", "sha512")],
+    auth0("hmac", digest="sha256", encoding="hex", key=raw(32), keyEncoding="base64", salt=TEXT_SALT, position="suffix"),
+    auth0("hmac", digest="sha256", encoding="hex", key=raw(32), keyEncoding="hex", takes=utf8, passwordEncoding="utf16le"),
+    auth0("ldap", digest="md5", tag="MD5"), auth0("ldap", digest="sha1", tag="SSHA", salt=raw(4, 8)),
+    auth0("ldap", digest="sha512", tag="ssha512", salt=raw(8)), auth0("ldap", digest="sha256", tag="SHA256"),
+    *[auth0("pbkdf2", digest=digest, salt=raw(16), rounds=pick(1, 10), length=SMALL_KEYS) for digest in ("sha1", "sha512")],
+    auth0("pbkdf2", digest="sha256", salt=raw(16), rounds=10, length=64, name="i=10"),
+    *[auth0("scrypt", encoding=encoding, salt=raw(16), saltEncoding="base64", n=n, r=r, lanes=lanes, length=SMALL_KEYS)
+      for encoding, n, r, lanes in (("hex", 16, 8, 1), ("base64", 2, 1, 2))],
+    *[Source(FORMULA, "auth0", digest="md4", encoding=encoding, salt=salt) for encoding, salt in (("hex", b""), ("base64", b"NaCl"))],
+    *[Source(FORMULA, "auth0-hmac", digest=digest, encoding="hex", constant1=TEXT_SALT) for digest in ("md4", "whirlpool")],
+    Wrapped(PHP, "bcrypt", auth0_text("bcrypt")),
+    Wrapped(PHP, "bcrypt", auth0_text("bcrypt", salt={"value": "pepper"}), prefix=b"pepper", takes=short),
+    Wrapped(PHP, "bcrypt", auth0_text("bcrypt", salt={"value": "pepper", "position": "suffix"}), suffix=b"pepper", takes=short),
+    *[Wrapped(PHP, kind, auth0_text("argon2")) for kind in ("argon2i", "argon2id")])
+
+OKTA_SALT = {"salt": raw(8, 16)}
+row("okta",
+    *[Source(NODE_FORMULA, "okta", algorithm=name, digest=digest) for name, digest in (("MD5", "md5"), ("SHA-1", "sha1"))],
+    *[Source(NODE_FORMULA, "okta", algorithm=name, digest=digest, order=order, indent=indent, **OKTA_SALT)
+      for name, digest, order, indent in (("SHA-512", "sha512", "PREFIX", 0), ("SHA-256", "sha256", "PREFIX", 2),
+                                          ("SHA-1", "sha1", "POSTFIX", 0), ("MD5", "md5", "POSTFIX", 0))],
+    *[Source(NODE_FORMULA, "okta", algorithm="PBKDF2", digest=digest, rounds=rounds, length=SMALL_KEYS, **OKTA_SALT)
+      for digest, rounds in (("sha256", 10), ("sha512", 1))],
+    Wrapped(PHP, "bcrypt", okta_bcrypt))
+
+row("keycloak",
+    *[Source(NODE_FORMULA, "keycloak", algorithm=name, digest=digest, rounds=pick(1, 10), salt=raw(16), length=64, isObject=inner)
+      for name, digest, inner in (("pbkdf2", "sha1", False), ("pbkdf2-sha256", "sha256", False),
+                                  ("pbkdf2-sha512", "sha512", False), ("pbkdf2-sha512", "sha512", True))],
+    *[Wrapped(PHP, kind, keycloak_argon2) for kind in ("argon2i", "argon2id")], Wrapped(PHP, "bcrypt", keycloak_bcrypt))
+
+
+def firebase(algorithm, digest=None, **fields):
+    return Source(NODE_FORMULA, "firebase", algorithm=algorithm, digest=digest, **fields)
+
+
+HASH_KEY = {"key": raw(16, 64)}
+row("firebase",
+    *[firebase("SCRYPT", salt=raw(10, 16), key=raw(64), separator=b"\x07", rounds=rounds, memCost=cost, isUrlSafe=safe)
+      for rounds, cost, safe in ((8, 1, False), (2, 4, True))],
+    *[firebase("HMAC_" + digest.upper(), digest, salt=raw(4, 16), isUrlSafe=safe, **HASH_KEY)
+      for digest, safe in (("md5", True), ("sha1", False), ("sha256", False), ("sha512", True))],
+    firebase("HMAC_SHA256", "sha256", **HASH_KEY),
+    firebase("HMAC_SHA512", "sha512", salt=raw(8), order="SALT_FIRST", **HASH_KEY),
+    firebase("MD5", "md5", salt=raw(4), rounds=0), firebase("SHA1", "sha1", rounds=1),
+    firebase("SHA256", "sha256", salt=raw(4, 16), rounds=1),
+    firebase("SHA512", "sha512", salt=raw(4, 16), rounds=1, order="PASSWORD_FIRST"),
+    *[firebase(name, digest, salt=raw(8), rounds=10, length=length)
+      for name, digest, length in (("PBKDF_SHA1", "sha1", 20), ("PBKDF2_SHA256", "sha256", 64))],
+    firebase("STANDARD_SCRYPT", salt=raw(8), memCost=16, size=8, lanes=2, length=64), Wrapped(PHP, "bcrypt", firebase_bcrypt))
 
 # ---- Databases
 
@@ -661,7 +795,11 @@ for name, method, salt in (
 
 
 def write(name):
-    vectors = make(name, random.Random("vectors of " + name), edge_passwords(random.Random("passwords of " + name)))
+    rng = random.Random("passwords of " + name)
+    passwords = edge_passwords(rng)
+    while len(passwords) < len(ROWS[name]):
+        passwords += edge_passwords(rng)
+    vectors = make(name, random.Random("vectors of " + name), passwords)
     if not vectors:
         print(f"{name}: no program is at hand", file=sys.stderr)
         return

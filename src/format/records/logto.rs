@@ -1,5 +1,5 @@
-//! Records of imports that are JSON: one text holds what is computed, of what, and the digest. JSON is read
-//! with the feature `records`.
+//! Logto's method `Legacy`: a function's name, its arguments with the password's place among them, and the
+//! digest.
 
 use core::ops::Range;
 use std::borrow::Cow;
@@ -11,29 +11,29 @@ use crate::error::Field;
 use crate::expression::Expression;
 use crate::format::coding::Coding;
 use crate::format::fields::{Fields, zeros};
-use crate::format::row::{Family, Functions, Row, Unread, record};
+use crate::format::records::firebase::{self, Modified};
+use crate::format::records::names::function;
+use crate::format::records::{base64, computed, counted, derived, template, to_base64, words};
+use crate::format::row::{Functions, Row, Unread, record};
 use crate::format::salting::usual;
 use crate::function::DigestFunction;
 
-/// The rows, and what the documents say of them.
-pub(crate) const FAMILY: Family = Family {
-    title: "Records of imports in JSON",
-    page: "records",
-    about: "What a service keeps of an imported user as JSON, in one text. Reading it is the feature `records`:\n\
-        without it such a text is recognised and unsupported. Of Logto's method `Legacy` it is all digests of\n\
-        Node's but `md5-sha1`; `pbkdf2` and `firebase-scrypt` are unsupported.",
-    known: "Logto",
-    rows: ROWS,
-};
-
-const ROWS: &[Row] = &[record(
+pub(crate) const ROW: Row = record(
     "logto",
     LOGTO,
     "sha256($p)",
-    arranged,
+    |fields| match Derivation::of(fields) {
+        Some(derivation) => derivation.expression(fields),
+        None => arranged(fields),
+    },
     r#"["sha256",["NaCl","@"],"cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504"]"#,
     "Logto, packages/core/src/utils/password.ts",
-)];
+)
+.noted(
+    "Its digests are of all arguments, one behind the other. `pbkdf2` takes a salt, which is text or behind\n\
+     `hex:` hexadecimal, the iterations, the digest's length, the digest's name and the password, and\n\
+     `firebase-scrypt` the salt, the signer key, the separator, the rounds, the memory cost and the password.",
+);
 
 /// `["sha256",["NaCl","@"],"…"]`: a digest of the arguments, one behind the other, with the password for
 /// each `"@"`, in hexadecimal.
@@ -46,8 +46,11 @@ const LOGTO: Functions = Functions {
     fits: is_array,
     cut: |text| {
         triple(text, |name, arguments, digest| {
+            if let Some(derivation) = Derivation::named(name) {
+                return derivation.cut(arguments, digest);
+            }
             let (template, salt_len) = arrange(name, arguments);
-            let mut bytes = Zeroizing::new(vec![0; function(name)?.len()]);
+            let mut bytes = Zeroizing::new(vec![0; functions(name)?.len()]);
             let decoded = base16ct::mixed::decode(digest, &mut bytes).map(<[u8]>::len);
             if decoded != Ok(bytes.len()) {
                 return Err(Unread::Malformed(Field::Digest));
@@ -66,8 +69,11 @@ const LOGTO: Functions = Functions {
     },
     measure: |text| {
         triple(text, |name, arguments, digest| {
+            if let Some(derivation) = Derivation::named(name) {
+                return derivation.cut(arguments, digest);
+            }
             let (template, salt_len) = arrange(name, arguments);
-            let is_digest = digest.len() == function(name)?.len().saturating_mul(2)
+            let is_digest = digest.len() == functions(name)?.len().saturating_mul(2)
                 && Coding::Hex.has_alphabet(digest);
             if !is_digest {
                 return Err(Unread::Malformed(Field::Digest));
@@ -80,6 +86,9 @@ const LOGTO: Functions = Functions {
         })
     },
     print: |fields| {
+        if let Some(derivation) = Derivation::of(fields) {
+            return derivation.print(fields);
+        }
         let template = fields.template.as_deref().unwrap_or_default();
         let salt = fields.salt.as_deref().unwrap_or_default();
         let salt = String::from_utf8_lossy(salt);
@@ -93,6 +102,107 @@ const LOGTO: Functions = Functions {
         json(name, &arguments, &encoding::to_hex(&fields.digest))
     },
 };
+
+/// What Logto computes beside digests. Their names are in lower case.
+#[derive(Clone, Copy)]
+enum Derivation {
+    Pbkdf2,
+    FirebaseScrypt,
+}
+
+impl Derivation {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "pbkdf2" | "pbkdf2Sync" => Some(Self::Pbkdf2),
+            firebase::SCRYPT => Some(Self::FirebaseScrypt),
+            _ => None,
+        }
+    }
+
+    /// What the template of a text says.
+    fn of(fields: &Fields<'_>) -> Option<Self> {
+        let [name] = words(fields);
+        Self::named(name)
+    }
+
+    fn cut(self, arguments: &[&str], digest: &str) -> Result<Fields<'static>, Unread> {
+        let number = |argument| match Coding::Decimal.number(argument) {
+            Some((number, _)) => Ok(number),
+            None => Err(Unread::Malformed(Field::Parameters)),
+        };
+        match (self, arguments) {
+            (Self::Pbkdf2, [salt, iterations, len, name, PASSWORD]) => {
+                let (kind, salt) = match salt.strip_prefix(HEX) {
+                    Some("") => return Err(Unread::Malformed(Field::Salt)),
+                    Some(digits) => ("hex", decode(digits, Field::Salt)?),
+                    None => ("text", salt.as_bytes().to_vec()),
+                };
+                let key = decode(digest, Field::Digest)?;
+                let numbers = counted(number(iterations)?);
+                Ok(Fields {
+                    template: template(["pbkdf2", kind, function(name)?.name()]),
+                    ..derived(key, Some(number(len)?), salt, numbers)?
+                })
+            }
+            (Self::FirebaseScrypt, [salt, key, separator, rounds, mem_cost, PASSWORD]) => {
+                Modified {
+                    salt,
+                    key,
+                    separator,
+                    rounds: number(rounds)?,
+                    mem_cost: number(mem_cost)?,
+                }
+                .fields(base64(digest, Field::Digest)?)
+            }
+            // Without the password any one would do.
+            _ => Err(Unread::Malformed(Field::Parameters)),
+        }
+    }
+
+    fn expression(self, fields: &Fields<'_>) -> Result<Expression, Unread> {
+        match self {
+            Self::Pbkdf2 => {
+                let [_, _, name] = words(fields);
+                computed(&format!("pbkdf2_{name}($p, $s, $n, $length)"))
+            }
+            Self::FirebaseScrypt => firebase::modified(),
+        }
+    }
+
+    fn print(self, fields: &Fields<'_>) -> String {
+        let salt = fields.salt.as_deref().unwrap_or_default();
+        match self {
+            Self::Pbkdf2 => {
+                let [name, kind, function] = words(fields);
+                let salt = match kind {
+                    "hex" => format!("{HEX}{}", encoding::to_hex(salt)),
+                    _ => String::from_utf8_lossy(salt).into_owned(),
+                };
+                let iterations = fields.numbers.count.unwrap_or_default().to_string();
+                let len = fields.digest.len().to_string();
+                let function = function.replace('_', "-");
+                let arguments = [&salt, &iterations, &len, &function, PASSWORD];
+                json(name, &arguments, &encoding::to_hex(&fields.digest))
+            }
+            Self::FirebaseScrypt => {
+                let [salt, key, separator] = firebase::parts(fields);
+                let [name] = words(fields);
+                let [rounds, mem_cost] = firebase::costs(fields).map(|cost| cost.to_string());
+                let [salt, key, separator] = [salt, key, separator].map(to_base64);
+                let arguments = [&salt, &key, &separator, &rounds, &mem_cost, PASSWORD];
+                json(name, &arguments, &to_base64(&fields.digest))
+            }
+        }
+    }
+}
+
+/// What stands before a salt in hexadecimal.
+const HEX: &str = "hex:";
+
+fn decode(digits: &str, field: Field) -> Result<Vec<u8>, Unread> {
+    let bytes = Coding::Hex.decode(digits, None);
+    Ok(bytes.map_err(|_| field)?.into_owned())
+}
 
 /// Whether a text is an array with the password's place in it and a digest at its end, as far as it can be
 /// told without reading JSON. Anything else that begins like an array may be a password.
@@ -167,8 +277,7 @@ fn arrangement(template: &[u8]) -> (&str, impl Iterator<Item = Argument>) {
 fn arranged(fields: &Fields<'_>) -> Result<Expression, Unread> {
     let template = fields.template.as_deref().unwrap_or_default();
     let (name, arguments) = arrangement(template);
-    let function = function(name)?;
-    let [password_alone, salt_first, password_first] = usual(function);
+    let functions = functions(name)?;
     let (mut before, mut passwords, mut behind) = (false, 0_usize, false);
     for argument in arguments {
         match argument {
@@ -177,11 +286,14 @@ fn arranged(fields: &Fields<'_>) -> Result<Expression, Unread> {
             Argument::Salt(_) => behind = true,
         }
     }
-    match (before, passwords, behind) {
-        (false, 1, false) => return Ok(password_alone.expression()),
-        (true, 1, false) => return Ok(salt_first.expression()),
-        (false, 1, true) => return Ok(password_first.expression()),
-        _ => {}
+    if let Digests::One(function) = functions {
+        let [password_alone, salt_first, password_first] = usual(function);
+        match (before, passwords, behind) {
+            (false, 1, false) => return Ok(password_alone.expression()),
+            (true, 1, false) => return Ok(salt_first.expression()),
+            (false, 1, true) => return Ok(password_first.expression()),
+            _ => {}
+        }
     }
     // What stands side by side is one term: an expression has a limit.
     let mut terms: Vec<Argument> = Vec::new();
@@ -196,94 +308,41 @@ fn arranged(fields: &Fields<'_>) -> Result<Expression, Unread> {
         Argument::Salt(range) => format!("cut({}, {}, $s)", range.start, range.end),
     });
     let terms: Vec<_> = terms.collect();
-    let source = format!("{}({})", function.name(), terms.join("."));
     // Without the password it is no expression: any password would do.
-    let malformed = Unread::Malformed(Field::Parameters);
-    source.parse().map_err(|_| malformed)
+    computed(&functions.of(&terms.join(".")))
 }
 
-/// The digest of a name that Node's `createHash` knows, which Logto asks. It takes the names of OpenSSL 3, in
-/// either case.
-fn function(name: &str) -> Result<DigestFunction, Unread> {
-    let has = |names: &str| names.split(' ').any(|own| name.eq_ignore_ascii_case(own));
-    if let Some((function, _)) = NAMES.iter().find(|(_, names)| has(names)) {
-        return Ok(*function);
+/// What Logto digests with.
+#[derive(Clone, Copy)]
+enum Digests {
+    One(DigestFunction),
+    /// That of TLS 1.0: both, one behind the other.
+    Md5Sha1,
+}
+
+impl Digests {
+    const fn len(self) -> usize {
+        match self {
+            Self::One(function) => function.len(),
+            Self::Md5Sha1 => 36,
+        }
     }
-    let missing = MISSING.iter().find(|names| has(names));
-    Err(match missing.and_then(|names| names.split(' ').next()) {
-        Some(function) => Unread::Missing(function),
-        None => Unread::Malformed(Field::Parameters),
-    })
+
+    /// The expression of these terms.
+    fn of(self, terms: &str) -> String {
+        match self {
+            Self::One(function) => format!("{}({terms})", function.name()),
+            Self::Md5Sha1 => format!("md5_raw({terms}).sha1_raw({terms})"),
+        }
+    }
 }
 
-/// The names of each, in lower case. The most frequent ones are first.
-const NAMES: &[(DigestFunction, &str)] = &[
-    (
-        DigestFunction::Sha256,
-        "sha256 sha-256 sha2-256 rsa-sha256 sha256withrsaencryption",
-    ),
-    (
-        DigestFunction::Sha512,
-        "sha512 sha-512 sha2-512 rsa-sha512 sha512withrsaencryption",
-    ),
-    (
-        DigestFunction::Sha1,
-        "sha1 sha-1 ssl3-sha1 rsa-sha1 rsa-sha1-2 sha1withrsaencryption",
-    ),
-    (
-        DigestFunction::Md5,
-        "md5 ssl3-md5 rsa-md5 md5withrsaencryption",
-    ),
-    (
-        DigestFunction::Sha224,
-        "sha224 sha-224 sha2-224 rsa-sha224 sha224withrsaencryption",
-    ),
-    (
-        DigestFunction::Sha384,
-        "sha384 sha-384 sha2-384 rsa-sha384 sha384withrsaencryption",
-    ),
-    (
-        DigestFunction::Sha512_224,
-        "sha512-224 sha-512/224 sha2-512/224 rsa-sha512/224 sha512-224withrsaencryption",
-    ),
-    (
-        DigestFunction::Sha512_256,
-        "sha512-256 sha-512/256 sha2-512/256 rsa-sha512/256 sha512-256withrsaencryption",
-    ),
-    (
-        DigestFunction::Sha3_224,
-        "sha3-224 rsa-sha3-224 id-rsassa-pkcs1-v1_5-with-sha3-224",
-    ),
-    (
-        DigestFunction::Sha3_256,
-        "sha3-256 rsa-sha3-256 id-rsassa-pkcs1-v1_5-with-sha3-256",
-    ),
-    (
-        DigestFunction::Sha3_384,
-        "sha3-384 rsa-sha3-384 id-rsassa-pkcs1-v1_5-with-sha3-384",
-    ),
-    (
-        DigestFunction::Sha3_512,
-        "sha3-512 rsa-sha3-512 id-rsassa-pkcs1-v1_5-with-sha3-512",
-    ),
-    (
-        DigestFunction::Ripemd160,
-        "ripemd160 ripemd-160 ripemd rmd160 rsa-ripemd160 ripemd160withrsa",
-    ),
-    (DigestFunction::Blake2b, "blake2b512 blake2b-512"),
-    (DigestFunction::Blake2s, "blake2s256 blake2s-256"),
-    (DigestFunction::Shake128, "shake128 shake-128"),
-    (DigestFunction::Shake256, "shake256 shake-256"),
-    (DigestFunction::Sm3, "sm3 rsa-sm3 sm3withrsaencryption"),
-];
-
-/// What Logto computes and this crate does not, each under its names.
-const MISSING: &[&str] = &[
-    "md5-sha1",
-    // These are no digests, and Logto wants them in lower case.
-    "pbkdf2 pbkdf2sync",
-    "firebase-scrypt",
-];
+fn functions(name: &str) -> Result<Digests, Unread> {
+    if name.eq_ignore_ascii_case("md5-sha1") {
+        return Ok(Digests::Md5Sha1);
+    }
+    function(name).map(Digests::One)
+}
 
 /// Gives the name, the arguments and the digest of an array to `take`.
 #[cfg(feature = "records")]
