@@ -7,30 +7,9 @@ use crate::format::coding::Coding;
 /// What a text begins with, and the function that made it. Of a tag in braces the case does not matter, and
 /// what is behind its name is part of the spelling.
 const MARKS: &[(&str, &str)] = &[
-    // crypt(5), and Kratos' spellings.
-    ("$1$", "md5-crypt"),
-    ("$md5-crypt$", "md5-crypt"),
-    ("{md5-crypt", "md5-crypt"),
-    ("$apr1$", "apr1"),
-    ("{apr1}", "apr1"),
-    ("{bsdmd5}", "md5-crypt"),
-    ("$5$", "sha256-crypt"),
-    ("$sha256-crypt$", "sha256-crypt"),
-    ("{sha256-crypt", "sha256-crypt"),
-    ("$6$", "sha512-crypt"),
-    ("$sha512-crypt$", "sha512-crypt"),
-    ("{sha512-crypt", "sha512-crypt"),
-    ("$3$", "nt"),
-    ("$7$", "scrypt"),
-    ("$y$", "yescrypt"),
-    ("$gy$", "gost-yescrypt"),
+    // crypt(5).
     ("$sm3$", "sm3-crypt"),
     ("$sm3y$", "sm3-yescrypt"),
-    ("$sha1$", "sha1-crypt"),
-    ("$md5$", "sunmd5"),
-    ("$md5,", "sunmd5"),
-    ("crypt$", "des-crypt"),
-    ("{des-crypt", "des-crypt"),
     // RFC 5802 in PostgreSQL, Dovecot and passlib; RFC 2195.
     ("SCRAM-SHA-", "scram"),
     ("{scram-sha-", "scram"),
