@@ -643,7 +643,7 @@ fn cut_des(text: &str, salt: usize) -> Result<Fields<'_>, Unread> {
 
 /// The salt twice.
 const DJANGO_DES: Functions = Functions {
-    pattern: "crypt$<salt>$<salt><digest>",
+    pattern: "crypt$<salt:digits64 2>$<salt:digits64 2><digest:des>",
     mark: "crypt$",
     fits: |text| cut_django_des(text).is_ok(),
     cut: cut_django_des,

@@ -2,8 +2,6 @@
 //!
 //! A function that is added takes its lines away from here, and its rows stand in the table.
 
-use crate::format::coding::Coding;
-
 /// What a text begins with, and the function that made it. Of a tag in braces the case does not matter, and
 /// what is behind its name is part of the spelling.
 const MARKS: &[(&str, &str)] = &[
@@ -26,14 +24,7 @@ pub(crate) fn function_of(text: &str) -> Option<&'static str> {
         None => false,
     };
     let mark = MARKS.iter().find(|(mark, _)| bears(mark));
-    mark.map(|(_, function)| *function).or_else(|| {
-        let is_bsdi = text.len() == 20 && text.starts_with('_');
-        (is_bsdi && text.get(1..).is_some_and(is_crypt64)).then_some("bsdi-crypt")
-    })
-}
-
-fn is_crypt64(text: &str) -> bool {
-    Coding::Crypt64.has_alphabet(text)
+    mark.map(|(_, function)| *function)
 }
 
 #[cfg(test)]

@@ -76,7 +76,8 @@ impl Row {
             None => is_template.then(|| format!("{}($p)", format.algorithm())),
         };
         // These stand for what no pattern says.
-        let is_pattern = !source.contains("<version>") && !source.contains("<function>");
+        let stand_ins = ["<version>", "<function>", "<rounds>", "<parameters>"];
+        let is_pattern = !stand_ins.iter().any(|field| source.contains(field));
         let is_pattern = is_pattern && !by_hand::ROWS.contains(&format.name());
         let (beginning, _) = source.split_once('<').unwrap();
         Self {
@@ -164,6 +165,9 @@ fn digest_len(expression: &str) -> Option<usize> {
         "sha256" | "sha512_256" | "sha3_256" | "blake2s" => 32,
         "shake256" | "sm3" | "streebog256" => 32,
         "sha384" | "sha3_384" => 48,
+        "md5_crypt" | "apr1_crypt" | "crypt16" => 16,
+        "sha1_crypt" => 21,
+        "des_crypt" => 8,
         "sha512" | "sha3_512" | "whirlpool" | "blake2b" | "streebog512" => 64,
         _ => return None,
     })
@@ -242,6 +246,16 @@ fn decode(coding: &str, field: &str, digest: Option<usize>) -> Option<Vec<u8>> {
         // A `+` is read as well.
         "ab64" => base64(&field.replace('.', "+")),
         "base64hex" => hexadecimal(&String::from_utf8(base64(field)?).ok()?),
+        "digits64" => places(field, CRYPT).map(|_| field.as_bytes().to_vec()),
+        "des" => {
+            let mut bytes = Vec::new();
+            for block in places(field, CRYPT)?.chunks(11) {
+                let (block, rest) = highest_first(block);
+                let block = Some(block).filter(|block| block.len() == 8 && rest == 0);
+                bytes.extend(block?);
+            }
+            Some(bytes)
+        }
         "crypt64" => {
             let (bytes, rest) = lowest_first(field)?;
             (rest == 0 && field.len() % 4 != 1).then_some(bytes)
@@ -339,6 +353,27 @@ fn passlib(name: &str, text: &str) -> Option<(Option<Vec<u8>>, String)> {
     let cost = plain_number(cost).filter(|_| is_right)?;
     let key = name.ends_with("v2").then(|| salt.as_bytes().to_vec());
     Some((key, format!("${version}${cost:02}${salt}{digest}")))
+}
+
+/// A text of crypt(3) whose numbers no pattern says: they and the salt as they stand, and the digest.
+fn crypt(row: &Row, text: &str) -> Option<Read> {
+    let (coding, (front, digits)) = match row.name.as_str() {
+        "bsdi-crypt" => ("des", text.split_at_checked(text.len().checked_sub(11)?)?),
+        _ => ("crypt64", text.rsplit_once('$')?),
+    };
+    let meaning = Meaning {
+        computed: row.expression.clone()?,
+        digest: decode(coding, digits, None)?,
+        salt: Some(front.as_bytes().to_vec()),
+        ..Meaning::default()
+    };
+    let salt = front.trim_end_matches('$').rsplit('$').next();
+    let pieces = [salt, Some(digits)].into_iter().flatten();
+    let spelling = pieces.map(|piece| ("as it stands", piece.to_owned()));
+    Some(Read {
+        meaning,
+        spelling: spelling.collect(),
+    })
 }
 
 /// Logto's array: its arguments as a template that is filled in.
@@ -450,7 +485,7 @@ fn divide<'t>(
                     _ => match (role.as_str(), coding.as_str()) {
                         ("n", "log2") => 1,
                         ("digest", "hex") => 2 * digest?,
-                        (_, "text") => range.filter(|(min, max)| min == max)?.0,
+                        (_, "text" | "digits64") => range.filter(|(min, max)| min == max)?.0,
                         _ => panic!("{role}:{coding} has no end"),
                     },
                 };
@@ -476,6 +511,9 @@ fn read(row: &Row, text: &str) -> Option<Read> {
         }
         if by_hand::ROWS.contains(&row.name.as_str()) {
             return by_hand::read(&row.name, text);
+        }
+        if !row.name.starts_with("passlib") {
+            return crypt(row, text);
         }
         let (salt, nested) = passlib(&row.name, text)?;
         let inner = bcrypt(&nested, &mut spelling)?;
@@ -565,7 +603,9 @@ fn read(row: &Row, text: &str) -> Option<Read> {
                     Some(())
                 }
                 "salt" => {
-                    let is_right = within(bytes.len());
+                    // It may stand there twice.
+                    let is_same = meaning.salt.as_ref().is_none_or(|salt| *salt == bytes);
+                    let is_right = is_same && within(bytes.len());
                     meaning.salt = Some(bytes);
                     is_right.then_some(())
                 }
@@ -633,7 +673,10 @@ fn read_nested(
 ) -> Option<Read> {
     let Some(expression) = &row.expression else {
         // It is nested once.
-        let inner = detected(nested).find(|(inner, _)| !wraps(inner))?.1;
+        let inner = detected(nested).find(|(inner, _)| !wraps(inner));
+        // Behind such a mark, DES needs none.
+        let des = || read(row_of("descrypt"), nested);
+        let inner = inner.map(|(_, read)| read).or_else(des)?;
         spelling.extend(inner.spelling);
         return Some(Read {
             meaning: inner.meaning,
@@ -692,6 +735,7 @@ fn marks() -> &'static Marks {
                     continue;
                 }
                 None if row.name == "logto" => b'[',
+                None if row.name == "bsdi-crypt" => b'_',
                 // passlib's, bcrypt's and Argon2's own.
                 _ => b'$',
             };
@@ -715,10 +759,14 @@ fn detected(text: &str) -> impl Iterator<Item = (&'static Row, Read)> {
 }
 
 fn row(format: Format) -> &'static Row {
+    row_of(format.name())
+}
+
+fn row_of(name: &str) -> &'static Row {
     static BY_NAME: OnceLock<BTreeMap<&str, &Row>> = OnceLock::new();
     let by_name =
         BY_NAME.get_or_init(|| table().iter().map(|row| (row.name.as_str(), row)).collect());
-    by_name[format.name()]
+    by_name[name]
 }
 
 /// What the vector's text means, to tell what other texts mean the same.
