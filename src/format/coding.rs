@@ -36,6 +36,10 @@ pub(crate) enum Coding {
     Crypt64,
     /// The same digits, the highest bits first.
     Crypt64Be,
+    /// Some of these digits, as they stand.
+    Digits64,
+    /// Blocks of 8 bytes, each 11 of these digits, the highest bits first: what DES made.
+    Des,
     /// bcrypt's base64.
     Bcrypt64,
     /// A number without sign or leading zero.
@@ -62,7 +66,8 @@ impl Coding {
     /// [bare](Self::Bare) digest's hexadecimal from its base64.
     pub(crate) fn len(self, field: &str, digest: Option<usize>) -> Option<usize> {
         match self {
-            Self::Text | Self::Beginning(_) => Some(field.len()),
+            Self::Text | Self::Beginning(_) | Self::Digits64 => Some(field.len()),
+            Self::Des => des_len(field.len()),
             Self::Hex | Self::UpperHex => half(field.len()),
             Self::Bare if is_hex(field, digest) => half(field.len()),
             Self::Base64 | Self::Base64Url | Self::Base64Unpadded | Self::Ab64 | Self::Bare => {
@@ -89,7 +94,7 @@ impl Coding {
             | Self::Base64Hex
             | Self::Bare => is_of(field, b"+/-_="),
             Self::Ab64 => is_of(field, b"./+=="),
-            Self::Crypt64 | Self::Crypt64Be | Self::Bcrypt64 => {
+            Self::Crypt64 | Self::Crypt64Be | Self::Digits64 | Self::Des | Self::Bcrypt64 => {
                 encoding::has_alphabet(field, b'.', b'/')
             }
             Self::Text
@@ -108,7 +113,9 @@ impl Coding {
     pub(crate) fn is_right(self, field: &str, digest: Option<usize>) -> bool {
         match self {
             Self::Text | Self::Beginning(_) => true,
-            Self::Hex | Self::UpperHex | Self::Bcrypt64 => self.has_alphabet(field),
+            Self::Hex | Self::UpperHex | Self::Digits64 | Self::Bcrypt64 => {
+                self.has_alphabet(field)
+            }
             Self::Bare if is_hex(field, digest) => Self::Hex.has_alphabet(field),
             Self::Base64 | Self::Base64Url | Self::Base64Unpadded | Self::Bare => {
                 without_padding(field).is_some_and(is_base64)
@@ -122,6 +129,7 @@ impl Coding {
             Self::Crypt64 => self.has_alphabet(field) && has_no_spare_bits(field),
             Self::Ab64
             | Self::Crypt64Be
+            | Self::Des
             | Self::Decimal
             | Self::DecimalLog2
             | Self::Log2OrPower
@@ -139,6 +147,11 @@ impl Coding {
     ) -> Result<Cow<'_, [u8]>, InvalidText> {
         let bytes = match self {
             Self::Text | Self::Beginning(_) => return Ok(Cow::Borrowed(field.as_bytes())),
+            Self::Digits64 if self.has_alphabet(field) => {
+                return Ok(Cow::Borrowed(field.as_bytes()));
+            }
+            Self::Digits64 => return Err(InvalidText),
+            Self::Des => des(field)?,
             Self::Hex | Self::UpperHex => hex(field)?,
             Self::Base64 | Self::Base64Url | Self::Base64Unpadded => base64(field)?,
             Self::Base64Hex => {
@@ -176,7 +189,13 @@ impl Coding {
     /// Writes the bytes behind the text.
     pub(crate) fn encode(self, bytes: &[u8], text: &mut String) {
         match self {
-            Self::Text | Self::Beginning(_) => text.push_str(&String::from_utf8_lossy(bytes)),
+            Self::Text | Self::Beginning(_) | Self::Digits64 => {
+                text.push_str(&String::from_utf8_lossy(bytes));
+            }
+            Self::Des => {
+                let blocks = bytes.chunks(DES_BLOCK);
+                blocks.for_each(|block| text.push_str(&encoding::to_crypt64(block)));
+            }
             Self::Hex | Self::Bare => text.push_str(&encoding::to_hex(bytes)),
             Self::UpperHex => text.push_str(&base16ct::upper::encode_string(bytes)),
             Self::Base64 => text.push_str(&Base64::encode_string(bytes)),
@@ -241,6 +260,17 @@ impl Coding {
         Some((number, usize::try_from(number).ok()?))
     }
 
+    /// What one of crypt(3)'s digits is worth.
+    pub(crate) fn place(digit: u8) -> Option<u32> {
+        place(digit)
+    }
+
+    /// The digit that is worth so much.
+    pub(crate) fn digit(place: u64) -> Option<char> {
+        let place = usize::try_from(place).ok()?;
+        CRYPT64.get(place).map(|digit| char::from(*digit))
+    }
+
     /// Writes a number behind the text.
     pub(crate) fn print_number(self, number: u32, text: &mut String) {
         match self {
@@ -261,6 +291,30 @@ impl Coding {
 fn unpadded_len(characters: usize) -> Option<usize> {
     let bits = characters.checked_mul(6)?;
     (characters % 4 != 1).then_some(bits / 8)
+}
+
+/// DES', in bytes.
+const DES_BLOCK: usize = 8;
+
+/// The same in digits of six bits.
+const DES_DIGITS: usize = 11;
+
+/// How many bytes so many digits of [`Coding::Des`] stand for.
+const fn des_len(characters: usize) -> Option<usize> {
+    match characters.is_multiple_of(DES_DIGITS) {
+        true => (characters / DES_DIGITS).checked_mul(DES_BLOCK),
+        false => None,
+    }
+}
+
+fn des(field: &str) -> Result<Vec<u8>, InvalidText> {
+    let mut bytes = vec![0; des_len(field.len()).ok_or(InvalidText)?];
+    let digits = field.as_bytes().chunks(DES_DIGITS);
+    for (block, digits) in bytes.chunks_mut(DES_BLOCK).zip(digits) {
+        let digits = core::str::from_utf8(digits).map_err(|_| InvalidText)?;
+        encoding::crypt64(digits, block).map_err(|_| InvalidText)?;
+    }
+    Ok(bytes)
 }
 
 /// A digest's hexadecimal has another length than its base64.

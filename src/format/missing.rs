@@ -2,35 +2,12 @@
 //!
 //! A function that is added takes its lines away from here, and its rows stand in the table.
 
-use crate::format::coding::Coding;
-
 /// What a text begins with, and the function that made it. Of a tag in braces the case does not matter, and
 /// what is behind its name is part of the spelling.
 const MARKS: &[(&str, &str)] = &[
-    // crypt(5), and Kratos' spellings.
-    ("$1$", "md5-crypt"),
-    ("$md5-crypt$", "md5-crypt"),
-    ("{md5-crypt", "md5-crypt"),
-    ("$apr1$", "apr1"),
-    ("{apr1}", "apr1"),
-    ("{bsdmd5}", "md5-crypt"),
-    ("$5$", "sha256-crypt"),
-    ("$sha256-crypt$", "sha256-crypt"),
-    ("{sha256-crypt", "sha256-crypt"),
-    ("$6$", "sha512-crypt"),
-    ("$sha512-crypt$", "sha512-crypt"),
-    ("{sha512-crypt", "sha512-crypt"),
-    ("$3$", "nt"),
-    ("$7$", "scrypt"),
-    ("$y$", "yescrypt"),
-    ("$gy$", "gost-yescrypt"),
+    // crypt(5).
     ("$sm3$", "sm3-crypt"),
     ("$sm3y$", "sm3-yescrypt"),
-    ("$sha1$", "sha1-crypt"),
-    ("$md5$", "sunmd5"),
-    ("$md5,", "sunmd5"),
-    ("crypt$", "des-crypt"),
-    ("{des-crypt", "des-crypt"),
     // RFC 5802 in PostgreSQL, Dovecot and passlib; RFC 2195.
     ("SCRAM-SHA-", "scram"),
     ("{scram-sha-", "scram"),
@@ -47,14 +24,7 @@ pub(crate) fn function_of(text: &str) -> Option<&'static str> {
         None => false,
     };
     let mark = MARKS.iter().find(|(mark, _)| bears(mark));
-    mark.map(|(_, function)| *function).or_else(|| {
-        let is_bsdi = text.len() == 20 && text.starts_with('_');
-        (is_bsdi && text.get(1..).is_some_and(is_crypt64)).then_some("bsdi-crypt")
-    })
-}
-
-fn is_crypt64(text: &str) -> bool {
-    Coding::Crypt64.has_alphabet(text)
+    mark.map(|(_, function)| *function)
 }
 
 #[cfg(test)]

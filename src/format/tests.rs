@@ -92,7 +92,12 @@ fn what_is_printed_is_cut_again() {
         assert_eq!(row.cut(&printed).unwrap(), fields, "{}", row.name);
         let mut changed = fields.clone();
         changed.numbers.count = fields.numbers.count.map(|count| count * 2);
-        if changed.numbers.count.is_some() {
+        // gost-yescrypt hashes the text of its numbers as well.
+        let is_hashed = fields
+            .salt2
+            .as_deref()
+            .is_some_and(|text| text.starts_with(b"$gy$"));
+        if changed.numbers.count.is_some() && !is_hashed {
             let printed = row.print(&changed);
             assert_eq!(row.cut(&printed).unwrap(), changed, "{}", row.name);
         }
@@ -463,12 +468,14 @@ fn the_examples_are_of_one_password() {
             .with_salt("NaCl")
             .with_user("alice")
             .with_constant(1, "site");
+        let mut numbers = fields.numbers;
+        numbers.length = u32::try_from(fields.digest.len()).ok();
         let inputs = Inputs {
             password: b"correct horse",
             context: &context,
             salt: fields.salt.as_deref(),
             salt2: fields.salt2.as_deref(),
-            numbers: fields.numbers,
+            numbers,
         };
         let computed = expression.evaluate(&inputs, |bytes, _| row.cut_digest(bytes).to_vec());
         if let Err(EvaluationError::Unsupported(_)) = computed {

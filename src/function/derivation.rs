@@ -36,7 +36,7 @@ pub(crate) enum Derivation {
     Sha256Crypt,
     /// `$6$`: password, salt, count.
     Sha512Crypt,
-    /// `$md5$`: password, the text in front of the digest, count.
+    /// `$md5$`: password, the salt and another `$` if it has one behind it, count.
     SunMd5,
     /// `$y$`: password, salt, flags, N, block size, lanes, time.
     Yescrypt,

@@ -24,22 +24,27 @@ const CHOICE_NANOSECONDS: u64 = 20;
 /// How many digits a round's number may have.
 const MAX_DIGITS: usize = 10;
 
-/// The digest of 16 bytes in the order of the text. `setting` is all of the text in front of the `$` before
-/// the digest; `rounds` is the text's number, without which it is 0.
+/// The digest of 16 bytes in the order of the text. `rounds` is the text's number, without which it is 0. All
+/// of the text in front of the `$` before the digest goes in, and so the salt may have another `$` at its end.
 pub(crate) fn sun_md5(
     password: &[u8],
-    setting: &[u8],
+    salt: &[u8],
     rounds: u32,
     output: &mut [u8],
 ) -> Result<(), DigestError> {
+    let mark = match rounds {
+        0 => "$md5$".to_owned(),
+        _ => format!("$md5,rounds={rounds}$"),
+    };
     let rounds = rounds.checked_add(ROUNDS).ok_or(DigestError::Internal)?;
     if output.len() != md5_crypt::ORDER.len() {
         return Err(DigestError::Internal);
     }
     let mut digest = Zeroizing::new([0; 16]);
     let mut state = md5::Md5::new();
-    Update::update(&mut state, password);
-    Update::update(&mut state, setting);
+    for part in [password, mark.as_bytes(), salt] {
+        Update::update(&mut state, part);
+    }
     FixedOutputReset::finalize_into_reset(&mut state, (&mut *digest).into());
     for round in 0..rounds {
         Update::update(&mut state, &*digest);
@@ -83,10 +88,10 @@ fn takes_speech(digest: &[u8; 16], round: u32) -> bool {
     bit(first.into()) != bit(second.into())
 }
 
-/// About how long it takes on one core, with a password and a setting of so many bytes.
-pub(crate) const fn nanoseconds(password: usize, setting: usize, rounds: u32) -> u64 {
+/// About how long it takes on one core, with a password and a salt of so many bytes.
+pub(crate) const fn nanoseconds(password: usize, salt: usize, rounds: u32) -> u64 {
     let function = DigestFunction::Md5;
-    let first = function.nanoseconds(password.saturating_add(setting));
+    let first = function.nanoseconds(password.saturating_add(salt).saturating_add(23));
     // Every other round takes the speech.
     let short = function.nanoseconds(16 + MAX_DIGITS);
     let long = function.nanoseconds(SPEECH.len().saturating_add(17 + MAX_DIGITS));
@@ -109,7 +114,7 @@ mod tests {
 
     #[test]
     fn more_rounds_than_can_be_counted_are_an_error() {
-        let answer = sun_md5(b"password", b"$md5$NaCl", u32::MAX - 4095, &mut [0; 16]);
+        let answer = sun_md5(b"password", b"NaCl", u32::MAX - 4095, &mut [0; 16]);
         assert_eq!(answer, Err(DigestError::Internal));
     }
 

@@ -77,13 +77,14 @@ impl Row {
             None => is_template.then(|| format!("{}($p)", format.algorithm())),
         };
         // These stand for what no pattern says.
+        let stand_ins = ["<version>", "<function>", "<rounds>", "<parameters>"];
         let is_cut = source.split("<hash").nth(1).is_some_and(|hash| {
             let end = hash.split_once('>');
             end.is_some_and(|(_, behind)| !behind.is_empty())
         });
-        let is_pattern = !is_cut && !source.contains("<version>") && !source.contains("<function>");
         let is_by_hand = by_hand::ROWS.contains(&format.name()) || records::has(format.name());
-        let is_pattern = is_pattern && !is_by_hand;
+        let has_stand_in = stand_ins.iter().any(|field| source.contains(field));
+        let is_pattern = !is_cut && !has_stand_in && !is_by_hand;
         let (beginning, _) = source.split_once('<').unwrap();
         Self {
             name: format.name().to_owned(),
@@ -170,6 +171,9 @@ fn digest_len(expression: &str) -> Option<usize> {
         "sha256" | "sha512_256" | "sha3_256" | "blake2s" => 32,
         "shake256" | "sm3" | "streebog256" => 32,
         "sha384" | "sha3_384" => 48,
+        "md5_crypt" | "apr1_crypt" | "crypt16" => 16,
+        "sha1_crypt" => 21,
+        "des_crypt" => 8,
         "sha512" | "sha3_512" | "whirlpool" | "blake2b" | "streebog512" => 64,
         _ => return None,
     })
@@ -248,6 +252,16 @@ fn decode(coding: &str, field: &str, digest: Option<usize>) -> Option<Vec<u8>> {
         // A `+` is read as well.
         "ab64" => base64(&field.replace('.', "+")),
         "base64hex" => hexadecimal(&String::from_utf8(base64(field)?).ok()?),
+        "digits64" => places(field, CRYPT).map(|_| field.as_bytes().to_vec()),
+        "des" => {
+            let mut bytes = Vec::new();
+            for block in places(field, CRYPT)?.chunks(11) {
+                let (block, rest) = highest_first(block);
+                let block = Some(block).filter(|block| block.len() == 8 && rest == 0);
+                bytes.extend(block?);
+            }
+            Some(bytes)
+        }
         "crypt64" => {
             let (bytes, rest) = lowest_first(field)?;
             (rest == 0 && field.len() % 4 != 1).then_some(bytes)
@@ -354,6 +368,27 @@ fn peppered(text: &str) -> Option<(Option<Vec<u8>>, String)> {
         .strip_prefix('$')
         .filter(|pepper| (1..=256).contains(&pepper.len()))?;
     Some((Some(pepper.as_bytes().to_vec()), nested.to_owned()))
+}
+
+/// A text of crypt(3) whose numbers no pattern says: they and the salt as they stand, and the digest.
+fn crypt(row: &Row, text: &str) -> Option<Read> {
+    let (coding, (front, digits)) = match row.name.as_str() {
+        "bsdi-crypt" => ("des", text.split_at_checked(text.len().checked_sub(11)?)?),
+        _ => ("crypt64", text.rsplit_once('$')?),
+    };
+    let meaning = Meaning {
+        computed: row.expression.clone()?,
+        digest: decode(coding, digits, None)?,
+        salt: Some(front.as_bytes().to_vec()),
+        ..Meaning::default()
+    };
+    let salt = front.trim_end_matches('$').rsplit('$').next();
+    let pieces = [salt, Some(digits)].into_iter().flatten();
+    let spelling = pieces.map(|piece| ("as it stands", piece.to_owned()));
+    Some(Read {
+        meaning,
+        spelling: spelling.collect(),
+    })
 }
 
 /// Logto's array: its arguments as a template that is filled in.
@@ -469,7 +504,7 @@ fn divide<'t>(
                     _ => match (role.as_str(), coding.as_str()) {
                         ("n", "log2") => 1,
                         ("digest", "hex") => 2 * digest?,
-                        (_, "text") => range.filter(|(min, max)| min == max)?.0,
+                        (_, "text" | "digits64") => range.filter(|(min, max)| min == max)?.0,
                         _ => panic!("{role}:{coding} has no end"),
                     },
                 };
@@ -501,7 +536,8 @@ fn read(row: &Row, text: &str) -> Option<Read> {
         }
         let (salt, nested) = match row.name.as_str() {
             "clerk-bcrypt-peppered" => peppered(text)?,
-            name => passlib(name, text)?,
+            name if name.starts_with("passlib") => passlib(name, text)?,
+            _ => return crypt(row, text),
         };
         let inner = bcrypt(&nested, &mut spelling)?;
         if row.name == "clerk-bcrypt-peppered" {
@@ -594,7 +630,9 @@ fn read(row: &Row, text: &str) -> Option<Read> {
                     Some(())
                 }
                 "salt" => {
-                    let is_right = within(bytes.len());
+                    // It may stand there twice.
+                    let is_same = meaning.salt.as_ref().is_none_or(|salt| *salt == bytes);
+                    let is_right = is_same && within(bytes.len());
                     meaning.salt = Some(bytes);
                     is_right.then_some(())
                 }
@@ -662,7 +700,10 @@ fn read_nested(
 ) -> Option<Read> {
     let Some(expression) = &row.expression else {
         // It is nested once.
-        let inner = detected(nested).find(|(inner, _)| !wraps(inner))?.1;
+        let inner = detected(nested).find(|(inner, _)| !wraps(inner));
+        // Behind such a mark, DES needs none.
+        let des = || read(row_of("descrypt"), nested);
+        let inner = inner.map(|(_, read)| read).or_else(des)?;
         spelling.extend(inner.spelling);
         return Some(Read {
             meaning: inner.meaning,
@@ -722,6 +763,7 @@ fn marks() -> &'static Marks {
                     continue;
                 }
                 None if row.name == "logto" => b'[',
+                None if row.name == "bsdi-crypt" => b'_',
                 // passlib's, bcrypt's and Argon2's own.
                 _ => b'$',
             };
@@ -745,10 +787,14 @@ fn detected(text: &str) -> impl Iterator<Item = (&'static Row, Read)> {
 }
 
 fn row(format: Format) -> &'static Row {
+    row_of(format.name())
+}
+
+fn row_of(name: &str) -> &'static Row {
     static BY_NAME: OnceLock<BTreeMap<&str, &Row>> = OnceLock::new();
     let by_name =
         BY_NAME.get_or_init(|| table().iter().map(|row| (row.name.as_str(), row)).collect());
-    by_name[format.name()]
+    by_name[name]
 }
 
 /// What the vector's text means, to tell what other texts mean the same.

@@ -314,7 +314,8 @@ impl Shape {
             _ => length,
         };
         match self.coding {
-            Coding::Text => length,
+            Coding::Text | Coding::Digits64 => length,
+            Coding::Des => bytes?.checked_mul(11).map(|digits| digits / 8),
             Coding::Log2 => Some(1),
             Coding::Hex | Coding::UpperHex => bytes?.checked_mul(2),
             // A digest's length of its own is in characters.

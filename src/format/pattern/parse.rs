@@ -155,6 +155,8 @@ const fn coding(role: Role, name: &'static [u8]) -> Option<Coding> {
         (_, b"ab64") => Coding::Ab64,
         (_, b"crypt64") => Coding::Crypt64,
         (_, b"crypt64be") => Coding::Crypt64Be,
+        (Role::Salt | Role::Salt2, b"digits64") => Coding::Digits64,
+        (Role::Digest, b"des") => Coding::Des,
         (_, b"bcrypt64") => Coding::Bcrypt64,
         _ => return None,
     })
@@ -223,7 +225,7 @@ impl Shape {
     /// Whether its length in characters is known beforehand.
     const fn is_fixed(&self) -> bool {
         match self.coding {
-            Coding::Text => match self.length {
+            Coding::Text | Coding::Digits64 => match self.length {
                 Some(length) => length.exactly().is_some(),
                 None => false,
             },
@@ -232,6 +234,7 @@ impl Shape {
             | Coding::UpperHex
             | Coding::Crypt64
             | Coding::Crypt64Be
+            | Coding::Des
             | Coding::Bcrypt64 => match self.length {
                 Some(length) => length.exactly().is_some(),
                 None => matches!(self.role, Role::Digest),

@@ -53,8 +53,9 @@ def settings():
     for index, length in enumerate([0, 1, 8, 16, 55, 56, 63, 64, 65, 128, 511]):
         salt = text(DIGITS, index)
         end = "$" if index % 2 else ""
-        yield "sun_md5", length, f"$md5${salt}{end}", 0, None
-        yield "sun_md5", length, f"$md5,rounds={index * 97 + 1}${salt}{end}", index * 97 + 1, None
+        rounds = index * 97 + 1
+        yield "sun_md5", length, salt + end, 0, f"$md5${salt}{end}"
+        yield "sun_md5", length, salt + end, rounds, f"$md5,rounds={rounds}${salt}{end}"
     yield "sha1_crypt", 8, "NaCl", 1, "$sha1$1$NaCl$"
     # What is too long of a salt.
     yield "md5_crypt", 8, "NaClNaClN", 0, "$1$NaClNaClN$"
@@ -64,9 +65,7 @@ def settings():
 
 def main():
     cases = [(name, password(length), *rest) for name, length, *rest in settings()]
-    # SunMD5's setting is its salt here.
-    settings_of = [(word.hex() or "-", setting or salt) for _, word, salt, _, setting in cases]
-    lines = [f"{word} {setting.encode().hex()}" for word, setting in settings_of]
+    lines = [f"{word.hex() or '-'} {setting.encode().hex()}" for _, word, _, _, setting in cases]
     output = subprocess.run(["perl", "-e", PERL], input="\n".join(lines), capture_output=True, text=True)
     version = subprocess.run(["perl", "-e", "print $^V"], capture_output=True, text=True).stdout
     vectors = []

@@ -31,6 +31,8 @@ class Django:
 
         # Django 4.2 no longer lists the oldest of its hashers by itself.
         names = ["PBKDF2", "PBKDF2SHA1", "Scrypt", "SHA1", "MD5", "UnsaltedSHA1", "UnsaltedMD5", "Argon2", "BCryptSHA256", "BCrypt"]
+        if django.VERSION < (5,):
+            names += ["Crypt"]
         if django.VERSION >= (5, 1):
             names = [name for name in names if name not in ("SHA1", "UnsaltedSHA1", "UnsaltedMD5")]
         settings.configure(PASSWORD_HASHERS=[f"django.contrib.auth.hashers.{name}PasswordHasher" for name in names])

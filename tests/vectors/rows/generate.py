@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 r"""Writes the vectors of the format table's rows, one file a row, with programs that share no code with legacy-hash.
 
-    apt-get install perl php-cli nodejs slapd slapd-contrib dovecot-core postgresql
+    apt-get install perl php-cli nodejs slapd slapd-contrib dovecot-core apache2-utils postgresql
     apt-get download dokuwiki mediawiki mediawiki-classes wordpress php-symfony-password-hasher php-horde-auth \
         libtomcat10-java libbcprov-java libcommons-logging-java
     for package in *.deb; do dpkg -x $package /tmp/applications; done
@@ -29,7 +29,7 @@ import base64, json, os, random, string, sys
 
 sys.dont_write_bytecode = True
 
-from programs import (AUTHME, BETTER_AUTH, DERIVATIONS, DJANGO, DOKUWIKI, DOVEADM, FORMULA, GOSTCRYPTO, HERE, HORDE,
+from programs import (AUTHME, BETTER_AUTH, DERIVATIONS, DJANGO, DOKUWIKI, DOVEADM, FORMULA, GOSTCRYPTO, HERE, HORDE, HTPASSWD,
                       LATER_DJANGO, LATER_WERKZEUG, MEDIAWIKI, NODE, NODE_FORMULA, PASSLIB, PERL, PHP, POSTGRES, PYTHON,
                       SLAPPASSWD, SPRING, SYMFONY, SYNAPSE, TOMCAT, WERKZEUG, WORDPRESS)
 
@@ -145,6 +145,16 @@ class Source:
             yield vector
 
 
+class Kratos(Source):
+    """crypt(3)'s texts with Kratos' name of the function in place of the number."""
+    NAMES = {"$1$": "$md5-crypt$", "$5$": "$sha256-crypt$", "$6$": "$sha512-crypt$"}
+
+    def vectors(self, rng, passwords):
+        for vector in super().vectors(rng, passwords):
+            mark, rest = vector["hash"][:3], vector["hash"][3:]
+            yield vector | {"by": "formula, " + vector["by"], "hash": self.NAMES[mark] + rest}
+
+
 ROWS = {}
 
 
@@ -218,6 +228,91 @@ row("argon2", Source(PHP, "argon2i"), Source(PHP, "argon2id"), Source(PASSLIB, "
 row("nt", Source(PASSLIB, "nthash", takes=utf8), Source(FORMULA, "nt-upper", takes=utf8))
 row("plaintext", Source(FORMULA, "plaintext", takes=text))
 
+# ---- crypt(3)
+
+SALT = CRYPT64 + "-_,@"
+ROUNDS = ("", "rounds=1000$", "rounds=1001$", "rounds=5000$", "rounds=12345$")
+
+
+def crypt_setting(*marks, most, least=0, salt=SALT):
+    """One of the marks, and a salt of any length up to `most`."""
+    return lambda rng: rng.choice(marks) + text_of(rng, salt, *range(least, most + 1)).decode() + "$"
+
+
+def sha_crypt_setting(mark):
+    return crypt_setting(*[mark + rounds for rounds in ROUNDS], most=16)
+
+
+def crypt64_of(data):
+    """Six bits a digit, the lowest first."""
+    number, digits = int.from_bytes(data, "little"), -(-len(data) * 8 // 6)
+    return "".join(CRYPT64[number >> 6 * place & 63] for place in range(digits))
+
+
+def yescrypt_setting(mark):
+    # Mode, N, block size, what else there is, lanes and time. The last two are scrypt's modes.
+    parameters = ("j3.", "j4.", "j51", "j3...", "j3./.", "j3.0..", "j3.0/2", ".3.", "/3.")
+    return lambda rng: f"{mark}{rng.choice(parameters)}${crypt64_of(rng.randbytes(rng.choice([0, 1, 3, 8, 16, 24])))}$"
+
+
+def scrypt_setting(rng):
+    """N in one digit, block size and lanes in five each."""
+    numbers = rng.choice("234") + rng.choice(["/....", "0...."]) + rng.choice(["/....", "1...."])
+    return "$7$" + numbers + text_of(rng, CRYPT64, *range(0, 25)).decode() + "$"
+
+
+def ascii(password):
+    return password.isascii()
+
+
+def salted(op, **sizes):
+    """passlib with salts of each size."""
+    return Source(PASSLIB, op, options=pick(*[{"salt_size": size} | sizes for size in (1, 4, 8)]))
+
+
+def fixed(op, **options):
+    return Source(PASSLIB, op, options=options)
+
+
+DES_SETTING = some(CRYPT64, 2)
+des_setting = lambda rng: DES_SETTING(rng).decode()
+bsdi_setting = lambda rng: "_" + rng.choice(["/...", "1...", "F...", "/0.."]) + text_of(rng, CRYPT64, 4).decode()
+MD5_CRYPT = crypt_setting("$1$", most=8)
+APR1 = Source(HTPASSWD, takes=not_empty)
+
+row("md5-crypt", Source(PERL, setting=MD5_CRYPT), salted("md5_crypt"))
+row("apr1-crypt", APR1, salted("apr_md5_crypt"))
+row("sha256-crypt", Source(PERL, setting=sha_crypt_setting("$5$")), salted("sha256_crypt", rounds=1234), fixed("sha256_crypt", rounds=5000))
+row("sha512-crypt", Source(PERL, setting=sha_crypt_setting("$6$")), salted("sha512_crypt", rounds=1234), fixed("sha512_crypt", rounds=5000))
+row("sha1-crypt", Source(PERL, setting=crypt_setting("$sha1$1$", "$sha1$7$", "$sha1$100$", most=64, least=1, salt=CRYPT64)),
+    salted("sha1_crypt", rounds=3))
+row("sun-md5", Source(PERL, setting=crypt_setting("$md5$", "$md5,rounds=1$", "$md5,rounds=904$", most=8, least=1, salt=CRYPT64)),
+    Source(PERL, setting=lambda rng: crypt_setting("$md5$", "$md5,rounds=10$", most=8, least=1, salt=CRYPT64)(rng)[:-1]),
+    salted("sun_md5_crypt", rounds=5), fixed("sun_md5_crypt", rounds=0))
+row("yescrypt", Source(PERL, setting=yescrypt_setting("$y$")))
+row("gost-yescrypt", Source(PERL, setting=yescrypt_setting("$gy$")))
+row("libxcrypt-scrypt", Source(PERL, setting=scrypt_setting))
+row("libxcrypt-nt", Source(PERL, setting="$3$", takes=ascii))
+row("descrypt", Source(PERL, setting=des_setting), fixed("des_crypt"))
+row("bsdi-crypt", Source(PERL, setting=bsdi_setting), fixed("bsdi_crypt", rounds=5))
+row("bigcrypt", fixed("bigcrypt"))
+row("crypt16", fixed("crypt16"))
+row("kratos-md5-crypt", Kratos(PERL, setting=MD5_CRYPT), Kratos(PASSLIB, "md5_crypt"))
+row("kratos-sha256-crypt", Kratos(PERL, setting=sha_crypt_setting("$5$")), Kratos(PASSLIB, "sha256_crypt", options={"rounds": 1500}))
+row("kratos-sha512-crypt", Kratos(PERL, setting=sha_crypt_setting("$6$")), Kratos(PASSLIB, "sha512_crypt", options={"rounds": 1500}))
+row("django-crypt", Source(DJANGO, "crypt", takes=text), Source(PERL, setting=des_setting, mark="crypt$$"),
+    Source(PERL, setting=sha_crypt_setting("$6$"), mark="crypt$$"))
+row("django-des-crypt", Source(PASSLIB, "django_des_crypt"))
+row("dovecot-md5-crypt", Source(DOVEADM, "MD5-CRYPT", takes=not_empty), Source(PERL, setting=MD5_CRYPT, mark="{md5-crypt}"))
+row("dovecot-md5", Source(DOVEADM, "MD5", takes=not_empty), Source(PERL, setting=MD5_CRYPT, mark="{MD5}"))
+for bits, mark in ("256", "$5$"), ("512", "$6$"):
+    row(f"dovecot-sha{bits}-crypt", Source(DOVEADM, f"SHA{bits}-CRYPT", takes=not_empty),
+        Source(DOVEADM, f"SHA{bits}-CRYPT", takes=not_empty, rounds=1000),
+        Source(PERL, setting=sha_crypt_setting(mark), mark=f"{{sha{bits}-Crypt}}"))
+row("dovecot-des-crypt", Source(DOVEADM, "DES-CRYPT", takes=not_empty), Source(PERL, setting=des_setting, mark="{des-crypt}"))
+row("ldap-apr1", Source(SLAPPASSWD, "{APR1}", takes=not_empty))
+row("ldap-bsdmd5", Source(SLAPPASSWD, "{BSDMD5}", takes=not_empty))
+
 # ---- LDAP, Dovecot
 
 NOT_EMPTY = {"takes": not_empty}
@@ -266,6 +361,9 @@ for bits in ("224", "256", "384", "512"):
         php_tag("sha" + bits, f"{{SHA{bits}.HEX}}", "hex"))
 
 row("ldap-crypt", Source(PERL, setting=bcrypt_setting("2b", "2y"), mark="{CRYPT}"),
+    Source(PERL, setting=des_setting, mark="{CRYPT}"), Source(PERL, setting=sha_crypt_setting("$6$"), mark="{CRYPT}"),
+    Source(PASSLIB, "ldap_md5_crypt"), Source(PASSLIB, "ldap_sha256_crypt", options={"rounds": 1000}),
+    Source(PERL, setting=yescrypt_setting("$y$"), mark="{crypt}"), Source(PASSLIB, "ldap_bsdi_crypt", options={"rounds": 5}),
     Source(PASSLIB, "ldap_bcrypt", options=PASSLIB_BCRYPT), Source(PHP, "bcrypt", mark="{crypt}"))
 row("ldap-bcrypt", Source(PERL, setting=bcrypt_setting("2b", "2y"), mark="{BCRYPT}"),
     Source(PASSLIB, "bcrypt", options=PASSLIB_BCRYPT, mark="{bcrypt}"))

@@ -142,7 +142,7 @@ SYNAPSE = python_package("synapse")
 
 
 # slapd's module for a scheme, where it is not built in.
-MODULES = {"SHA256": "pw-sha2", "SHA384": "pw-sha2", "SHA512": "pw-sha2", "ARGON2": "argon2 m=64 t=1 p=1"}
+MODULES = {"APR1": "pw-apr1", "BSDMD5": "pw-apr1", "SHA256": "pw-sha2", "SHA384": "pw-sha2", "SHA512": "pw-sha2", "ARGON2": "argon2 m=64 t=1 p=1"}
 
 
 def slappasswd(job):
@@ -162,6 +162,13 @@ def doveadm(job):
     return output("doveadm", "-c", "/dev/null", "pw", "-s", job["op"], *user, *rounds, "-p", job["password"])
 
 
+def htpasswd(job):
+    text = output("htpasswd", "-nbm", "", job["password"])
+    # It adds an empty line.
+    return text.strip().removeprefix(":")
+
+
+HTPASSWD = single(lambda: installed("htpasswd", "apache2-utils"), htpasswd)
 SLAPPASSWD = single(lambda: installed("slappasswd", "slapd"), slappasswd)
 DOVEADM = single(lambda: installed("doveadm", "dovecot-core"), doveadm)
 
