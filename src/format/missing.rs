@@ -31,12 +31,6 @@ const MARKS: &[(&str, &str)] = &[
     ("$md5,", "sunmd5"),
     ("crypt$", "des-crypt"),
     ("{des-crypt", "des-crypt"),
-    // RFC 5802 in PostgreSQL, Dovecot and passlib; RFC 2195.
-    ("SCRAM-SHA-", "scram"),
-    ("{scram-sha-", "scram"),
-    ("$scram$", "scram"),
-    ("{cram-md5", "cram-md5"),
-    ("{hmac-md5", "cram-md5"),
 ];
 
 /// The function that made a text, if its mark is a known one. Only for texts that no row owns.
