@@ -351,7 +351,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "dovecot-cram-md5-base64",
-        "{CRAM-MD5|HMAC-MD5|CRAM-MD5.B64|CRAM-MD5.BASE64|HMAC-MD5.B64|HMAC-MD5.BASE64}<digest:base64>",
+        "{CRAM-MD5.B64|CRAM-MD5.BASE64|HMAC-MD5.B64|HMAC-MD5.BASE64|CRAM-MD5|HMAC-MD5}<digest:base64>",
         "cram_md5($p)",
         "{CRAM-MD5.B64}OLV/0aDEtGyBSqBfIDGO3XHEVTgGVfLArDXFs1lSjSk=",
         DOVECOT,
