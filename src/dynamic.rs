@@ -169,7 +169,9 @@ impl DynamicHash {
                     field: Field::Structure,
                 });
             }
-            Outermost::Text => Target::Bytes(StoredDigest::new(text.as_bytes().into())),
+            Outermost::Joined { .. } | Outermost::Text => {
+                Target::Bytes(StoredDigest::new(text.as_bytes().into()))
+            }
             Outermost::Stored(_) => return Err(malformed),
         };
         Ok(Self::of_target(expression, target, context))

@@ -54,7 +54,7 @@ impl Evaluator<'_> {
                 then(value.bytes_mut(), Whole::new(trace));
                 return Ok(());
             }
-            Outermost::Text => all,
+            Outermost::Joined { .. } | Outermost::Text => all,
             Outermost::Stored(_) => {
                 let (node, place) = self.program.only(all).ok_or(EvaluationError::Internal)?;
                 inside(node, place)

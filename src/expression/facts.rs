@@ -133,8 +133,27 @@ const fn outermost(program: Program<'_>) -> Outermost {
             Kind::Stored(function) => Outermost::Stored(function.algorithm()),
             _ => Outermost::Text,
         },
-        None => Outermost::Text,
+        None => match joined_len(program) {
+            Some(len) => Outermost::Joined { len },
+            None => Outermost::Text,
+        },
     }
+}
+
+/// How many bytes some values have together that are all the bytes of a digest or an HMAC.
+const fn joined_len(program: Program<'_>) -> Option<usize> {
+    let mut range = program.all();
+    let mut len: usize = 0;
+    while let Some((node, _, rest)) = program.split(range) {
+        match node.kind {
+            Kind::Digest(function, Flavour::Raw) | Kind::Hmac(function, Flavour::Raw) => {
+                len = len.saturating_add(function.len());
+            }
+            _ => return None,
+        }
+        range = rest;
+    }
+    Some(len)
 }
 
 /// How many bytes a function gives, where that does not depend on the values or the text.
@@ -189,8 +208,8 @@ const fn digest(program: Program<'_>, range: Range) -> Option<(DigestFunction, F
     }
 }
 
-/// The algorithm of the outermost function. `iterate` has that of its step; values, joins and functions
-/// of texts have none.
+/// The algorithm of the outermost function. `iterate` has that of its step, and the bytes of several digests
+/// have the first one's; values, other joins and functions of texts have none.
 const fn algorithm(program: Program<'_>, range: Range) -> Algorithm {
     match program.only(range) {
         Some((node, place)) => match node.kind {
@@ -203,6 +222,12 @@ const fn algorithm(program: Program<'_>, range: Range) -> Algorithm {
             Kind::Stored(function) => function.algorithm(),
             _ => Algorithm::Plaintext,
         },
-        None => Algorithm::Plaintext,
+        None => match (joined_len(program), program.split(range)) {
+            (Some(1..), Some((node, _, _))) => match node.kind {
+                Kind::Digest(function, _) | Kind::Hmac(function, _) => function.algorithm(),
+                _ => Algorithm::Plaintext,
+            },
+            _ => Algorithm::Plaintext,
+        },
     }
 }

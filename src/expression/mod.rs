@@ -87,7 +87,7 @@ const ROW_NODES: usize = 24;
 /// | `scrypt(p, s, n, r, lanes, length)` | scrypt (RFC 7914); `n` is N itself |
 /// | `md5_crypt(p, s)` `apr1_crypt(p, s)` `sha1_crypt(p, s, n)` `sha256_crypt(p, s, n)` `sha512_crypt(p, s, n)` `sun_md5(p, s, n)` `des_crypt(p, s)` `bsdi_crypt(p, s, n)` `bigcrypt(p, s, length)` `crypt16(p, s)` | crypt(3)'s digest, whose bytes stand in the order in which it writes them; up to 512 bytes of password |
 /// | `yescrypt(p, s, flags, n, r, lanes, t)` | yescrypt |
-/// | `lm(x)` `mysql_old(x)` `oracle10(x)` `cisco_pix(p, user)` `cisco_asa(p, user)` `cisco_type7(p, n)` | of Windows, MySQL, Oracle and Cisco |
+/// | `lm(x)` `mysql_old(x)` `oracle10(x)` `cisco_pix(p, user)` `cisco_asa(p, user)` `cisco_type7(p, n)` `cram_md5(x)` | of Windows, MySQL, Oracle, Cisco and Dovecot |
 /// | `aes256_ctr(key, data)` | AES-256 in counter mode, from zero on |
 /// | `bcrypt(x)` `argon2(x)` `pbkdf2(x)` `scrypt(x)` `sha512_crypt(x)` … | outermost only, with one value: what the stored text says, with `x` for the password |
 ///
@@ -147,6 +147,8 @@ pub(crate) enum Outermost {
         len: Option<usize>,
         flavour: Flavour,
     },
+    /// The bytes of digests and HMACs, one behind the other.
+    Joined { len: usize },
     /// Text of any length: the stored text's own bytes are compared.
     Text,
     /// The input of a function is computed whose salt and numbers a text of its own says.

@@ -1,6 +1,6 @@
 //! Accounts of database servers.
 
-use crate::format::row::{Family, Row, declared, shape};
+use crate::format::row::{Family, Row, declared, row, shape};
 
 /// The rows, and what the documents say of them.
 pub(crate) const FAMILY: Family = Family {
@@ -10,7 +10,7 @@ pub(crate) const FAMILY: Family = Family {
         `sys.sql_logins` and `sys.user$`. PostgreSQL's salt is the name of the role, which a `Context`\n\
         has to give; the others hold their salt, if they have one, behind or in front of the digest in\n\
         the same hexadecimal. SQL Server hashes the password as UTF-16.",
-    known: "PostgreSQL, MySQL, SQL Server, Oracle 11g",
+    known: "PostgreSQL with SCRAM or MD5, MySQL, SQL Server, Oracle",
     rows: ROWS,
 };
 
@@ -24,6 +24,14 @@ const ROWS: &[Row] = &[
         "PostgreSQL, src/common/md5_common.c",
     )
     .noted("The user is the name of the role."),
+    row(
+        "postgres-scram-sha256",
+        "SCRAM-SHA-256$<n>:<salt:base64>$<digest:base64>:<salt2:base64 32>",
+        "sha256(hmac_sha256_raw(pbkdf2_sha256_raw(saslprep_or_raw($p), $s, $n), \"Client Key\"))",
+        "SCRAM-SHA-256$4096:TmFDbA==$Dk9bW3cbc6ssfYbRbMslusGPzOEvNhZOO+SuQr/j4GY=:iMA0/Yry3lRwDflYxh38ohBieASJQcPcxzTt+fv/mrM=",
+        "PostgreSQL, src/common/scram-common.c and src/backend/libpq/auth-scram.c",
+    )
+    .noted("The stored key is compared. The server's key stands behind it, and nothing is computed with it."),
     shape(
         "mysql41",
         "*<digest:HEX>",
@@ -32,6 +40,15 @@ const ROWS: &[Row] = &[
         "MySQL, sql/auth/password.c",
     )
     .noted("`mysql_native_password`."),
+    shape(
+        "mssql2000",
+        "0x0100<salt+digest:HEX 4>",
+        "sha1_raw(utf16($p).$s).sha1_raw(utf16(uc($p)).$s)",
+        "0x01004E61436C7A397E15BD8940FA110DCA93B99D1C273D4304360859E5EB04AA7A4B19D13D9DFC1752D2F21DB3CB",
+        "passlib 1.7.4, passlib/handlers/mssql.py. The server has letters that are not ASCII in upper case, too, in \
+         the second half, so that passwords with such letters in lower case are refused here",
+    )
+    .noted("The second half is of the password in upper case. Both are compared."),
     shape(
         "mssql2005",
         "0x0100<salt+digest:HEX 4>",
@@ -59,13 +76,18 @@ const ROWS: &[Row] = &[
         "<digest:hex>",
         "mysql_old($p)",
         "5fd896f92cfc6fca",
-        "MySQL, sql/password.c",
-    ),
+        "MySQL 5.5, sql/password.c",
+    )
+    .noted("`OLD_PASSWORD`, MySQL's before 4.1. Blanks are not read."),
     declared(
         "oracle10",
         "<digest:HEX>",
-        "oracle10(uc($u.$p))",
+        "oracle10(uc($u).uc($p))",
         "B4D200EC04731E39",
-        "passlib 1.7.4, passlib/handlers/oracle.py",
+        "passlib 1.7.4, passlib/handlers/oracle.py. The server has letters that are not ASCII in upper case, too",
+    )
+    .noted(
+        "Of the column `password`; the user is the account's name. Upper and lower case are one, so that a right \
+         password is not upgraded if it has letters.",
     ),
 ];

@@ -203,7 +203,7 @@ const ROWS: &[Row] = &[
         "cfc43211ba8dc470832267827cac1407",
         "Microsoft, MS-NLMP, section 3.3.1",
     )
-    .noted("Windows' and Samba's."),
+    .noted("Windows', Samba's (`sambaNTPassword`) and FreeIPA's (`ipaNTHash`)."),
     declared(
         "plaintext",
         "<digest:text>",

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::Field;
 use crate::format::fields::Fields;
+use crate::format::passlib;
 use crate::format::row::{Detection, Family, Functions, Row, Unread, declared, functions, row};
 
 /// The rows, and what the documents say of them.
@@ -204,6 +205,11 @@ const ROWS: &[Row] = &[
         WERKZEUG,
     )
     .noted("The salt stands there, and nothing is computed with it."),
+    passlib::SCRAM,
+    passlib::FSHP_SHA1,
+    passlib::FSHP_SHA256,
+    passlib::FSHP_SHA384,
+    passlib::FSHP_SHA512,
 ];
 
 /// The rows of Werkzeug, of which a text is one. The template is the row's name.

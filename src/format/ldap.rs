@@ -30,6 +30,8 @@ pub(crate) const FAMILY: Family = Family {
 const DOVECOT: &str = "Dovecot, src/auth/password-scheme.c";
 const OPENLDAP: &str = "OpenLDAP, libraries/liblutil/passwd.c";
 const PBKDF2: &str = "OpenLDAP, contrib/slapd-modules/passwd/pbkdf2/pw-pbkdf2.c, and 389 Directory Server, src/plugins/pwdchan/src/lib.rs";
+const SCRAM: &str = "Dovecot, src/auth/auth-scram.c and password-scheme-scram.c";
+const KEYS: &str = "The stored key is compared. The server's key stands behind it, and nothing is computed with it.";
 const SHA2: &str = "OpenLDAP, contrib/slapd-modules/passwd/sha2/slapd-sha2.c";
 
 const ROWS: &[Row] = &[
@@ -321,6 +323,37 @@ const ROWS: &[Row] = &[
         "{PLAIN.HEX|CLEARTEXT.HEX|CLEAR.HEX}<digest:hex>",
         "$p",
         "{PLAIN.HEX}636f727265637420686f727365",
+        DOVECOT,
+    ),
+    // Dovecot's password is not normalised.
+    row(
+        "dovecot-scram-sha1",
+        "{SCRAM-SHA-1}<n>,<salt:base64>,<digest:base64>,<salt2:base64 20>",
+        "sha1(hmac_sha1_raw(pbkdf2_sha1_raw($p, $s, $n), \"Client Key\"))",
+        "{SCRAM-SHA-1}4096,TmFDbA==,K/1xr5zIYDSyDTNm7QruJyBOM3I=,O4rDXJpP/TJDPAc6tR9oCFCF0ZE=",
+        SCRAM,
+    )
+    .noted(KEYS),
+    row(
+        "dovecot-scram-sha256",
+        "{SCRAM-SHA-256}<n>,<salt:base64>,<digest:base64>,<salt2:base64 32>",
+        "sha256(hmac_sha256_raw(pbkdf2_sha256_raw($p, $s, $n), \"Client Key\"))",
+        "{SCRAM-SHA-256}4096,TmFDbA==,Dk9bW3cbc6ssfYbRbMslusGPzOEvNhZOO+SuQr/j4GY=,iMA0/Yry3lRwDflYxh38ohBieASJQcPcxzTt+fv/mrM=",
+        SCRAM,
+    )
+    .noted(KEYS),
+    row(
+        "dovecot-cram-md5",
+        "{CRAM-MD5|HMAC-MD5|CRAM-MD5.HEX|HMAC-MD5.HEX}<digest:hex>",
+        "cram_md5($p)",
+        "{CRAM-MD5}38b57fd1a0c4b46c814aa05f20318edd71c455380655f2c0ac35c5b359528d29",
+        DOVECOT,
+    ),
+    row(
+        "dovecot-cram-md5-base64",
+        "{CRAM-MD5.B64|CRAM-MD5.BASE64|HMAC-MD5.B64|HMAC-MD5.BASE64|CRAM-MD5|HMAC-MD5}<digest:base64>",
+        "cram_md5($p)",
+        "{CRAM-MD5.B64}OLV/0aDEtGyBSqBfIDGO3XHEVTgGVfLArDXFs1lSjSk=",
         DOVECOT,
     ),
 ];

@@ -8,12 +8,6 @@ const MARKS: &[(&str, &str)] = &[
     // crypt(5).
     ("$sm3$", "sm3-crypt"),
     ("$sm3y$", "sm3-yescrypt"),
-    // RFC 5802 in PostgreSQL, Dovecot and passlib; RFC 2195.
-    ("SCRAM-SHA-", "scram"),
-    ("{scram-sha-", "scram"),
-    ("$scram$", "scram"),
-    ("{cram-md5", "cram-md5"),
-    ("{hmac-md5", "cram-md5"),
 ];
 
 /// The function that made a text, if its mark is a known one. Only for texts that no row owns.

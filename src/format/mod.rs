@@ -18,6 +18,7 @@ pub(crate) mod kdf;
 pub(crate) mod ldap;
 pub(crate) mod missing;
 pub(crate) mod network;
+pub(crate) mod passlib;
 pub(crate) mod pattern;
 pub(crate) mod records;
 pub(crate) mod row;

@@ -482,7 +482,7 @@ impl Row {
             return None;
         };
         match expression.outermost() {
-            Outermost::Digest { len, .. } => Some(len),
+            Outermost::Digest { len, .. } | Outermost::Joined { len } => Some(len),
             Outermost::Derived { len, .. } => len,
             Outermost::Text | Outermost::Stored(_) => None,
         }

@@ -11,7 +11,7 @@ use crate::function::yescrypt;
 #[cfg(feature = "scrypt")]
 use crate::function::{aes256_ctr, scrypt};
 #[cfg(feature = "databases")]
-use crate::function::{cisco, mysql, oracle};
+use crate::function::{cisco, cram_md5, mysql, oracle};
 #[cfg(feature = "des")]
 use crate::function::{des_crypt, lm};
 #[cfg(feature = "crypt")]
@@ -60,6 +60,8 @@ pub(crate) enum Derivation {
     CiscoAsa,
     /// It can be read again: password, place in the key.
     CiscoType7,
+    /// CRAM-MD5's states: password.
+    CramMd5,
 }
 
 /// The most numbers that a function takes.
@@ -99,6 +101,7 @@ impl Derivation {
         Self::CiscoPix,
         Self::CiscoAsa,
         Self::CiscoType7,
+        Self::CramMd5,
     ];
 
     /// The name in expressions; PBKDF2's has that of the digest behind it.
@@ -124,6 +127,7 @@ impl Derivation {
             Self::CiscoPix => "cisco_pix",
             Self::CiscoAsa => "cisco_asa",
             Self::CiscoType7 => "cisco_type7",
+            Self::CramMd5 => "cram_md5",
         }
     }
 
@@ -150,13 +154,15 @@ impl Derivation {
             Self::CiscoPix => Algorithm::CiscoPix,
             Self::CiscoAsa => Algorithm::CiscoAsa,
             Self::CiscoType7 => Algorithm::CiscoType7,
+            // MD5 of one block, and then of another.
+            Self::CramMd5 => Algorithm::Md5,
         })
     }
 
     /// How many values it takes: 1 or 2.
     pub(crate) const fn values(self) -> u8 {
         match self {
-            Self::Lm | Self::MysqlOld | Self::Oracle10 | Self::CiscoType7 => 1,
+            Self::Lm | Self::MysqlOld | Self::Oracle10 | Self::CiscoType7 | Self::CramMd5 => 1,
             _ => 2,
         }
     }
@@ -183,7 +189,8 @@ impl Derivation {
             | Self::MysqlOld
             | Self::Oracle10
             | Self::CiscoPix
-            | Self::CiscoAsa => 0,
+            | Self::CiscoAsa
+            | Self::CramMd5 => 0,
         }
     }
 
@@ -209,6 +216,7 @@ impl Derivation {
             Self::DesCrypt | Self::BsdiCrypt | Self::MysqlOld | Self::Oracle10 => Length::Fixed(8),
             Self::Crypt16 | Self::Lm => Length::Fixed(16),
             Self::CiscoPix | Self::CiscoAsa => Length::Fixed(12),
+            Self::CramMd5 => Length::Fixed(32),
         }
     }
 
@@ -229,7 +237,8 @@ impl Derivation {
             | Self::Oracle10
             | Self::CiscoPix
             | Self::CiscoAsa
-            | Self::CiscoType7 => "databases",
+            | Self::CiscoType7
+            | Self::CramMd5 => "databases",
         }
     }
 
@@ -252,7 +261,8 @@ impl Derivation {
             | Self::Oracle10
             | Self::CiscoPix
             | Self::CiscoAsa
-            | Self::CiscoType7 => cfg!(feature = "databases"),
+            | Self::CiscoType7
+            | Self::CramMd5 => cfg!(feature = "databases"),
         }
     }
 
@@ -260,10 +270,12 @@ impl Derivation {
     pub(crate) const fn reads(self) -> Reads {
         match self {
             // HMAC fills keys with zeros.
-            Self::Pbkdf2(_) | Self::Scrypt | Self::Sha1Crypt | Self::Yescrypt => Reads {
-                has_zeros_behind: true,
-                ..Reads::ALL
-            },
+            Self::Pbkdf2(_) | Self::Scrypt | Self::Sha1Crypt | Self::Yescrypt | Self::CramMd5 => {
+                Reads {
+                    has_zeros_behind: true,
+                    ..Reads::ALL
+                }
+            }
             Self::DesCrypt => Reads::seven_bits(8),
             Self::BsdiCrypt => Reads::seven_bits(usize::MAX),
             Self::BigCrypt => Reads::seven_bits(128),
@@ -415,6 +427,8 @@ impl Derivation {
             Self::CiscoPix | Self::CiscoAsa => cisco::nanoseconds(first),
             #[cfg(feature = "databases")]
             Self::CiscoType7 => cisco::type7_nanoseconds(first),
+            #[cfg(feature = "databases")]
+            Self::CramMd5 => cram_md5::nanoseconds(first),
             _ => 0,
         };
         let memory_kib = match self {
@@ -485,6 +499,8 @@ impl Derivation {
             Self::CiscoAsa => cisco::cisco_asa(first, last, output),
             #[cfg(feature = "databases")]
             Self::CiscoType7 => cisco::cisco_type7(first, a, output),
+            #[cfg(feature = "databases")]
+            Self::CramMd5 => cram_md5::cram_md5(first, output),
             _ => Err(DigestError::Unsupported),
         }
     }

@@ -7,6 +7,8 @@ mod cisco;
 #[cfg(any(feature = "crypt", feature = "pbkdf2"))]
 #[cfg(any(feature = "crypt", feature = "pbkdf2"))]
 mod compression;
+#[cfg(feature = "databases")]
+mod cram_md5;
 #[cfg(feature = "crypt")]
 mod crypt;
 pub(crate) mod derivation;

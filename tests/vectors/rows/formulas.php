@@ -20,9 +20,19 @@ function utf16(string $text): string
     return iconv('UTF-8', 'UTF-16LE', $text);
 }
 
+// The digits of crypt(3), the highest bits first.
+function crypt64(string $raw): string
+{
+    $letters = implode(range('A', 'Z')) . implode(range('a', 'z'));
+    return strtr(rtrim(base64_encode($raw), '='), $letters . '0123456789+/', './0123456789' . $letters);
+}
+
 $formulas = [
     'plaintext' => fn ($p) => $p,
     'nt-upper' => fn ($p) => strtoupper(hash('md4', utf16($p))),
+    'cisco-type4' => fn ($p) => crypt64(hash('sha256', $p, true)),
+    'cisco-type8' => fn ($p, $s) => "\$8\$$s\$" . crypt64(hash_pbkdf2('sha256', $p, $s, 20000, 32, true)),
+    'tagged-nt' => fn ($p, $s, $u, $c, $job) => encoded(hash('md4', utf16($p), true), $job),
     'tagged' => fn ($p, $s, $u, $c, $job) => encoded(hash($job['digest'], $p . $s, true) . $s, $job),
     'django' => fn ($p, $s, $u, $c, $job) => "{$job['digest']}\$$s\$" . hash($job['digest'], $s . $p),
     'wordpress-bcrypt' => function ($p) {

@@ -1,5 +1,5 @@
 """Reads jobs as JSON and writes what one Python package makes of them: passlib, django, werkzeug, gostcrypto, or python itself."""
-import hashlib, json, logging, sys, warnings
+import base64, hashlib, json, logging, string, sys, warnings
 
 warnings.simplefilter("ignore")
 # passlib looks for a version where newer bcrypts have none, and works all the same.
@@ -16,12 +16,13 @@ class Passlib:
 
         self.by = "passlib " + passlib.__version__
 
-    def text(self, op, password, options=None, user=None, mark=""):
+    def text(self, op, password, options=None, user=None, mark="", encoding="hex"):
         import passlib.hash
 
         handler = getattr(passlib.hash, op)
         context = {} if user is None else {"user": user}
-        return mark + handler.using(**(options or {})).hash(password, **context)
+        text = handler.using(**(options or {})).hash(password, **context)
+        return mark + (base64.b64encode(bytes.fromhex(text)).decode() if encoding == "base64" else text)
 
 
 class Django:
@@ -63,11 +64,19 @@ class Werkzeug:
         return generate_password_hash(password.decode(), method=op, salt_length=length)
 
 
+LETTERS = string.ascii_uppercase + string.ascii_lowercase
+# crypt(3)'s digits for those of base64.
+CRYPT64 = str.maketrans(LETTERS + string.digits + "+/", "./" + string.digits + LETTERS)
+
+
 class Python:
     def __init__(self):
         self.by = "Python " + sys.version.split()[0]
 
-    def text(self, op, password):
+    def text(self, op, password, salt=None):
+        if op == "cisco-type9":
+            key = hashlib.scrypt(password, salt=salt, n=16384, r=1, p=1, dklen=32)
+            return f"$9${salt.decode()}${base64.b64encode(key).decode().rstrip('=').translate(CRYPT64)}"
         digest = hashlib.new({"shake128": "shake_128", "shake256": "shake_256"}.get(op, op), password)
         # SHAKE has no length of its own.
         return digest.hexdigest(int(op[5:]) // 8) if op.startswith("shake") else digest.hexdigest()

@@ -378,6 +378,10 @@ for kind in ("argon2i", "argon2id"):
 row("dovecot-plain-md4", Source(DOVEADM, "PLAIN-MD4", **NOT_EMPTY), Source(DOVEADM, "PLAIN-MD4.HEX", **NOT_EMPTY),
     php_tag("md4", "{PLAIN-MD4}", "hex"))
 row("dovecot-plain-md4-base64", Source(DOVEADM, "PLAIN-MD4.B64", **NOT_EMPTY), php_tag("md4", "{PLAIN-MD4}"))
+for digest in ("sha1", "sha256"):
+    row("dovecot-scram-" + digest, Source(DOVEADM, "SCRAM-" + digest.upper().replace("SHA", "SHA-"), takes=not_empty))
+row("dovecot-cram-md5", *[Source(DOVEADM, tag, **NOT_EMPTY) for tag in ("CRAM-MD5", "HMAC-MD5", "CRAM-MD5.HEX")])
+row("dovecot-cram-md5-base64", *[Source(DOVEADM, tag, **NOT_EMPTY) for tag in ("CRAM-MD5.B64", "HMAC-MD5.BASE64")])
 row("ldap-plain", *[Source(DOVEADM, tag, takes=text) for tag in ("PLAIN", "CLEARTEXT", "CLEAR")],
     Source(PASSLIB, "roundup_plaintext", takes=text))
 row("ldap-plain-hex", *[Source(DOVEADM, tag, takes=not_empty) for tag in ("PLAIN.HEX", "CLEARTEXT.HEX", "CLEAR.HEX")])
@@ -441,6 +445,12 @@ row("werkzeug-plain", Source(WERKZEUG, "plain", takes=text))
 row("passlib-bcrypt-sha256-v1", *[Source(PASSLIB, "bcrypt_sha256", options={"version": 1, "rounds": 4, "ident": ident})
                                   for ident in ("2a", "2b")])
 row("passlib-bcrypt-sha256-v2", Source(PASSLIB, "bcrypt_sha256", options={"version": 2, "rounds": 4}))
+row("passlib-scram", Source(PASSLIB, "scram", takes=utf8, options=pick(
+    {"rounds": 1, "salt_size": 12}, {"rounds": 10, "algs": "sha-1"}, {"rounds": 4, "algs": "sha-1,sha-512,md5", "salt_size": 1},
+    {"rounds": 4, "algs": "sha-1,sha-384,sha-224"})))
+for variant, digest in enumerate(("sha1", "sha256", "sha384", "sha512")):
+    row("fshp-" + digest, Source(PASSLIB, "fshp", options=pick(*[{"variant": variant, "rounds": rounds, "salt_size": size}
+                                                               for rounds, size in ((1, 0), (2, 8), (100, 16))])))
 
 # ---- Spring Security
 
@@ -747,10 +757,41 @@ row("firebase",
 
 row("postgres-md5", Source(POSTGRES, "md5", takes=one_line, user=USER, columns=("user",)),
     Source(PASSLIB, "postgres_md5", user=USER, columns=("user",)))
+row("postgres-scram-sha256", Source(POSTGRES, "scram-sha-256", takes=one_line, user=b"alice"))
+
+
+def ascii_case(password):
+    """Whether upper and lower case are the same for Unicode and for ASCII."""
+    return utf8(password) and all(change(password.decode()).encode() == change(password) for change in (
+        lambda text: text.upper(), lambda text: text.lower()))
+
+
+ASCII_USER = lambda rng: rng.choice([b"alice", b"Bob Example", b"SYSTEM", b"x"]) + text_of(rng, ALPHANUMERIC, 0, 5)
+row("mssql2000", Source(PASSLIB, "mssql2000", takes=ascii_case))
 row("mssql2005", Source(PASSLIB, "mssql2005", takes=utf8))
 row("mssql2012", Source(FORMULA, "mssql2012", takes=utf8, salt=raw(4)))
 row("oracle11", Source(PASSLIB, "oracle11"))
+row("oracle10", Source(PASSLIB, "oracle10", takes=ascii_case, user=ASCII_USER, columns=("user",)))
 row("mysql41", Source(PASSLIB, "mysql41"), Source(DOKUWIKI, "my411"))
+row("mysql-old", Source(PASSLIB, "mysql323"), Source(DOKUWIKI, "mysql"))
+
+# ---- Windows, network equipment
+
+row("lm", Source(PASSLIB, "lmhash"))
+for encoding, name in (("hex", ""), ("base64", "-base64")):
+    # Dovecot 2.4 has them no more.
+    row("dovecot-ntlm" + name, Source(FORMULA, "tagged-nt", takes=bytes.isascii, encoding=encoding, mark="{NTLM}"))
+    row("dovecot-lanman" + name, Source(PASSLIB, "lmhash", mark="{LANMAN}") if encoding == "hex" else
+        Source(PASSLIB, "lmhash", mark="{LM.B64}", encoding=encoding))
+for name in ("msdcc", "msdcc2"):
+    row(name, Source(PASSLIB, name, takes=utf8, user=ASCII_USER, columns=("user",)))
+NETWORK_USER = pick(b"", b"a", b"bob", b"root", b"enable_15")
+row("cisco-pix", Source(PASSLIB, "cisco_pix", takes=lambda password: len(password) <= 16, user=NETWORK_USER, columns=("user",)))
+row("cisco-asa", Source(PASSLIB, "cisco_asa", takes=lambda password: len(password) <= 32, user=NETWORK_USER, columns=("user",)))
+row("cisco-type4", Source(FORMULA, "cisco-type4"))
+row("cisco-type7", Source(PASSLIB, "cisco_type7", takes=not_empty))
+row("cisco-type8", Source(FORMULA, "cisco-type8", salt=some(CRYPT64, 14)))
+row("cisco-type9", Source(PYTHON, "cisco-type9", salt=some(CRYPT64, 14)))
 
 # ---- Applications
 
