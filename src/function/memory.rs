@@ -70,7 +70,12 @@ mod tests {
 
     #[test]
     fn numbers_that_nothing_is_defined_for_are_refused() {
-        for (n, r, lanes) in [(2, 1, 1), (1 << 31, 1, 1), (2, (1 << 30) - 1, 1), (2, 1 << 15, (1 << 15) - 1)] {
+        for (n, r, lanes) in [
+            (2, 1, 1),
+            (1 << 31, 1, 1),
+            (2, (1 << 30) - 1, 1),
+            (2, 1 << 15, (1 << 15) - 1),
+        ] {
             assert_eq!(check(n, r, lanes), Ok(()));
         }
         let wrong = [
@@ -86,7 +91,11 @@ mod tests {
             (2, u32::MAX, u32::MAX),
         ];
         for (n, r, lanes) in wrong {
-            assert_eq!(check(n, r, lanes), Err(DigestError::Internal), "{n} {r} {lanes}");
+            assert_eq!(
+                check(n, r, lanes),
+                Err(DigestError::Internal),
+                "{n} {r} {lanes}"
+            );
         }
     }
 
