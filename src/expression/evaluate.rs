@@ -3,7 +3,7 @@
 //! all at once.
 
 use crate::expression::program::{
-    Flavour, Kind, Node, Piece, Program, Range, first, inside, last, numbers, pieces,
+    Flavour, Kind, Node, Piece, Program, Range, first, inside, last, pieces,
 };
 use crate::expression::text::{self, NotEncodable, Value, Written};
 use crate::expression::whole::{Trace, Whole};
@@ -238,7 +238,7 @@ impl Evaluator<'_> {
         let Kind::Derivation(function, _) = node.kind else {
             return Err(EvaluationError::Internal);
         };
-        let arguments = self.inputs.arguments(self.program, node)?;
+        let arguments = self.inputs.numbers.arguments(self.program, node)?;
         let has_two = function.values() == 2;
         let range = if has_two {
             first(node, place)
@@ -571,18 +571,5 @@ impl<'a> Inputs<'a> {
             len.saturating_add(salt.len())
         });
         own.saturating_add(self.context.len())
-    }
-
-    /// The numbers of a function.
-    pub(crate) fn arguments(&self, program: Program<'_>, node: Node) -> Outcome<Arguments> {
-        let mut arguments = Arguments::default();
-        let terms = program.terms(numbers(node));
-        for (place, (term, _)) in arguments.iter_mut().zip(terms) {
-            let Kind::Number(number) = term.kind else {
-                return Err(EvaluationError::Internal);
-            };
-            *place = self.numbers.value(number)?;
-        }
-        Ok(arguments)
     }
 }

@@ -265,6 +265,20 @@ impl Expression {
         self.facts().needs != 0
     }
 
+    /// Whether its functions are defined for the numbers that a text says.
+    pub(crate) fn is_defined(&self, numbers: &Numbers) -> bool {
+        let program = self.program();
+        let mut nodes = program.nodes.iter();
+        !self.takes_numbers()
+            || nodes.all(|node| match node.kind {
+                Kind::Derivation(function, _) => {
+                    let arguments = numbers.arguments(program, *node);
+                    arguments.is_ok_and(|arguments| function.is_defined(&arguments))
+                }
+                _ => true,
+            })
+    }
+
     /// The features of this crate that computing it needs, each once: without one of them it is
     /// [`Unsupported`](crate::VerifyError::Unsupported).
     pub fn features(&self) -> impl Iterator<Item = &'static str> + use<> {

@@ -1,6 +1,8 @@
 //! Numbers in expressions, and those that a stored text says.
 
 use crate::expression::EvaluationError;
+use crate::expression::program::{Kind, Node, Program, numbers};
+use crate::function::derivation::Arguments;
 
 /// A number of a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -122,5 +124,22 @@ impl Numbers {
             Number::Literal(number) => Ok(number),
             Number::Stored(variable) => self.get(variable).ok_or(EvaluationError::Internal),
         }
+    }
+
+    /// The numbers that a function gets.
+    pub(crate) fn arguments(
+        &self,
+        program: Program<'_>,
+        node: Node,
+    ) -> Result<Arguments, EvaluationError> {
+        let mut arguments = Arguments::default();
+        let terms = program.terms(numbers(node));
+        for (place, (term, _)) in arguments.iter_mut().zip(terms) {
+            let Kind::Number(number) = term.kind else {
+                return Err(EvaluationError::Internal);
+            };
+            *place = self.value(number)?;
+        }
+        Ok(arguments)
     }
 }

@@ -150,7 +150,7 @@ impl<'a> Planner<'a> {
         value: usize,
     ) -> Result<Extent, EvaluationError> {
         available(function.is_available(), function.title())?;
-        let arguments = self.inputs.arguments(self.program, node)?;
+        let arguments = self.inputs.numbers.arguments(self.program, node)?;
         let (first, last) = match function.values() {
             1 => (self.range(inside(node, place), value)?, Extent::default()),
             _ => {

@@ -18,6 +18,7 @@ pub(crate) const FAMILY: Family = Family {
 const DRUPAL: &str = "Drupal 7, includes/password.inc";
 const TYPO3: &str =
     "TYPO3 4.3 to 9, typo3/sysext/saltedpasswords/Classes/SaltedPasswordService.php";
+const PBKDF2: &str = "MediaWiki, includes/password/Pbkdf2Password.php";
 const MAGENTO: &str = "Magento 2, lib/internal/Magento/Framework/Encryption/Encryptor.php";
 const AUTHME: &str = "AuthMe 6.0.0, authme-core/src/main/java/fr/xephi/authme/security/crypts";
 const WOLTLAB: &str =
@@ -120,6 +121,29 @@ const ROWS: &[Row] = &[
         "md5($s.\"-\".md5($p))",
         ":B:NaCl:679f8bd113db4c2720151c134e841d3e",
         "MediaWiki, includes/password/MWSaltedPassword.php",
+    ),
+    row(
+        "mediawiki-pbkdf2-sha256",
+        ":pbkdf2:sha256:<n>:<length>:<salt:base64 0->:<digest:base64 16-128>",
+        "pbkdf2_sha256($p, $s, $n, $length)",
+        ":pbkdf2:sha256:4:128:TmFDbA==:/q+7uHl4+fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSYxv/dt4MyFDzOtKugFFXFcvJESBjqajViVdG0Zk76dlnLHAOYVWfFhTMo2mqTCuSLx5MYRjCZgOmspsBO3uszf/qbthizAQrnWALj0I9mJxJSg4vCovml6LugF3H08cto=",
+        PBKDF2,
+    )
+    .noted("Of MediaWiki 1.24 to 1.26, with 128 bytes."),
+    row(
+        "mediawiki-pbkdf2-sha512",
+        ":pbkdf2:sha512:<n>:<length>:<salt:base64 0->:<digest:base64 16-128>",
+        "pbkdf2_sha512($p, $s, $n, $length)",
+        ":pbkdf2:sha512:4:64:TmFDbA==:aBfCQZyVoxztusYX2hGJVLGawU1BYA64eTovVqj59jhTO2e5/FcnHZeqKYefZz0AQy4d6iSNrW74tK19rnCfYA==",
+        PBKDF2,
+    )
+    .noted("Of MediaWiki since 1.27, with 64 bytes."),
+    row(
+        "mediawiki-argon2",
+        ":argon2:<hash:$argon2>",
+        "argon2($p)",
+        ":argon2:$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$fGboIvzlkt1eU7JnWpaFoCiFdQqj41xKJW/x6HC4Hu4",
+        "MediaWiki, includes/password/Argon2Password.php",
     ),
     // Magento 2: the last number is the function, and an older hash that was hashed again has several.
     declared(

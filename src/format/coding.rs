@@ -42,7 +42,11 @@ pub(crate) enum Coding {
     Decimal,
     /// The same of a number's logarithm to base 2.
     DecimalLog2,
-    /// A number in hexadecimal without sign or leading zero.
+    /// The same, and above 63 the number itself, which is a power of two: Ory Kratos' `ln`.
+    Log2OrPower,
+    /// A power of two above 1, in decimal; its range is that of the logarithm.
+    PowerOfTwo,
+    /// A number in lower-case hexadecimal without sign or leading zero.
     HexNumber,
     /// One character of `./0-9A-Za-z`, whose place is the number's logarithm to base 2.
     Log2,
@@ -66,7 +70,12 @@ impl Coding {
             }
             Self::Base64Hex => unpadded_len(without_padding(field)?.len()).and_then(half),
             Self::Crypt64 | Self::Crypt64Be | Self::Bcrypt64 => unpadded_len(field.len()),
-            Self::Decimal | Self::DecimalLog2 | Self::HexNumber | Self::Log2 => None,
+            Self::Decimal
+            | Self::DecimalLog2
+            | Self::Log2OrPower
+            | Self::PowerOfTwo
+            | Self::HexNumber
+            | Self::Log2 => None,
         }
     }
 
@@ -87,6 +96,8 @@ impl Coding {
             | Self::Beginning(_)
             | Self::Decimal
             | Self::DecimalLog2
+            | Self::Log2OrPower
+            | Self::PowerOfTwo
             | Self::HexNumber
             | Self::Log2 => true,
         }
@@ -113,6 +124,8 @@ impl Coding {
             | Self::Crypt64Be
             | Self::Decimal
             | Self::DecimalLog2
+            | Self::Log2OrPower
+            | Self::PowerOfTwo
             | Self::HexNumber
             | Self::Log2 => self.decode(field, digest).is_ok(),
         }
@@ -148,7 +161,12 @@ impl Coding {
                 encoding::crypt64(field, &mut bytes).map_err(|_| InvalidText)?;
                 bytes
             }
-            Self::Decimal | Self::DecimalLog2 | Self::HexNumber | Self::Log2 => {
+            Self::Decimal
+            | Self::DecimalLog2
+            | Self::Log2OrPower
+            | Self::PowerOfTwo
+            | Self::HexNumber
+            | Self::Log2 => {
                 return Err(InvalidText);
             }
         };
@@ -171,7 +189,12 @@ impl Coding {
             Self::Crypt64 => to_crypt64(bytes, text),
             Self::Bcrypt64 => text.push_str(&encoding::to_bcrypt64(bytes)),
             Self::Crypt64Be => text.push_str(&encoding::to_crypt64(bytes)),
-            Self::Decimal | Self::DecimalLog2 | Self::HexNumber | Self::Log2 => {}
+            Self::Decimal
+            | Self::DecimalLog2
+            | Self::Log2OrPower
+            | Self::PowerOfTwo
+            | Self::HexNumber
+            | Self::Log2 => {}
         }
     }
 
@@ -191,8 +214,25 @@ impl Coding {
                 let (log2, range) = Self::Decimal.number(field)?;
                 return Some((1_u32.checked_shl(log2)?, range));
             }
-            (Self::HexNumber, [b'1'..=b'9' | b'a'..=b'f' | b'A'..=b'F', rest @ ..])
-                if rest.iter().all(u8::is_ascii_hexdigit) =>
+            (Self::PowerOfTwo, _) => {
+                let (number, _) = Self::Decimal.number(field)?;
+                let is_power = number.is_power_of_two() && number > 1;
+                let log2 = usize::try_from(number.trailing_zeros()).ok()?;
+                return is_power.then_some((number, log2));
+            }
+            (Self::Log2OrPower, _) => {
+                let (number, _) = Self::Decimal.number(field)?;
+                let coding = if number < 64 {
+                    Self::DecimalLog2
+                } else {
+                    Self::PowerOfTwo
+                };
+                return coding.number(field);
+            }
+            (Self::HexNumber, [b'1'..=b'9' | b'a'..=b'f', rest @ ..])
+                if rest
+                    .iter()
+                    .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) =>
             {
                 u32::from_str_radix(field, 16).ok()?
             }
@@ -208,7 +248,9 @@ impl Coding {
                 let digit = CRYPT64.get(number.trailing_zeros() as usize);
                 text.extend(digit.map(|digit| char::from(*digit)));
             }
-            Self::DecimalLog2 => text.push_str(&number.trailing_zeros().to_string()),
+            Self::DecimalLog2 | Self::Log2OrPower => {
+                text.push_str(&number.trailing_zeros().to_string())
+            }
             Self::HexNumber => text.push_str(&format!("{number:x}")),
             _ => text.push_str(&number.to_string()),
         }

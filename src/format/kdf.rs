@@ -1,29 +1,677 @@
-//! PBKDF2 and scrypt, as libraries spell them.
+//! PBKDF2 and scrypt as libraries and services spell them: passlib, PHC strings, Ory Kratos, WorkOS, Firebase.
+//! Where a framework or an LDAP server has a spelling of its own, its row stands in that family's file.
 
-use crate::format::row::{Family, Row, row};
+use std::borrow::Cow;
+
+use base64ct::{Base64Url, Encoding};
+use zeroize::Zeroizing;
+
+use crate::error::Field;
+use crate::expression::numbers::Numbers;
+use crate::expression::{CompiledRow, Expression};
+use crate::format::coding::Coding;
+use crate::format::fields::Fields;
+use crate::format::row::{Detection, Family, Functions, Row, Unread, declared, functions, row};
 
 /// The rows, and what the documents say of them.
 pub(crate) const FAMILY: Family = Family {
     title: "PBKDF2 and scrypt",
     page: "kdf",
-    about: "A mark, the numbers, the salt and the digest.",
-    known: "`$pbkdf2-sha256$…`, `$scrypt$ln=15,r=8,p=1$…`",
+    about: "A mark, the numbers, the salt and the digest. passlib writes base64 with `.` for `+` and without\n\
+        padding, PHC strings the standard alphabet without padding. `i`, or a number between two `$`, is\n\
+        PBKDF2's rounds, and `l` the length of the digest; `ln` is the logarithm of scrypt's N. Firebase\n\
+        enciphers its project's signer key with what scrypt gives: the services that take its hashes put\n\
+        that key and the salt's separator into each text.",
+    known: "`$pbkdf2-sha256$…`, `$scrypt$ln=15,…`, `$firescrypt$…`, `$ml$…`; ASP.NET Core Identity, Better Auth",
     rows: ROWS,
 };
+
+const PASSLIB: &str = "passlib 1.7.4, passlib/handlers/pbkdf2.py";
+const PASSWAP: &str = "zitadel/passwap, pbkdf2/pbkdf2.go";
+const PHC: &str = "RustCrypto, pbkdf2/src/phc.rs, and Ory Kratos, hash/hasher_pbkdf2.go";
+const WORKOS: &str = "WorkOS, documentation of the migration from other services";
+const KRATOS: &str = "Ory Kratos, hash/hash_comparator.go";
+
+/// What is said of the length in a PHC string.
+const SAYS_LENGTH: &str =
+    "`l` is the digest's length in bytes. Ory Kratos does not look at it; here it has to be right.";
 
 const ROWS: &[Row] = &[
     row(
         "pbkdf2",
         "$pbkdf2$<n>$<salt:ab64 0->$<digest:ab64>",
         "pbkdf2_sha1($p, $s, $n)",
-        "$pbkdf2$4$TmFDbE5hQ2w$s2hA0Lugf3AjMyOkUwfqgOCtfm0",
-        "passlib 1.7.4, passlib/handlers/pbkdf2.py",
+        "$pbkdf2$4$TmFDbA$uqGR6bPoYCDMZcHJSarPnv48xow",
+        PASSLIB,
+    ),
+    row(
+        "pbkdf2-sha256",
+        "$pbkdf2-sha256$<n>$<salt:ab64 0->$<digest:ab64>",
+        "pbkdf2_sha256($p, $s, $n)",
+        "$pbkdf2-sha256$4$TmFDbA$/q.7uHl4.fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSY",
+        PASSLIB,
+    ),
+    row(
+        "pbkdf2-sha512",
+        "$pbkdf2-sha512$<n>$<salt:ab64 0->$<digest:ab64>",
+        "pbkdf2_sha512($p, $s, $n)",
+        "$pbkdf2-sha512$4$TmFDbA$aBfCQZyVoxztusYX2hGJVLGawU1BYA64eTovVqj59jhTO2e5/FcnHZeqKYefZz0AQy4d6iSNrW74tK19rnCfYA",
+        PASSLIB,
+    ),
+    row(
+        "passwap-pbkdf2-sha224",
+        "$pbkdf2-sha224$<n>$<salt:ab64 0->$<digest:ab64>",
+        "pbkdf2_sha224($p, $s, $n)",
+        "$pbkdf2-sha224$4$TmFDbA$7QDZO/6ex00sW/.YfkJoq.5z/ncD7oawMn6N2Q",
+        PASSWAP,
+    ),
+    row(
+        "passwap-pbkdf2-sha384",
+        "$pbkdf2-sha384$<n>$<salt:ab64 0->$<digest:ab64>",
+        "pbkdf2_sha384($p, $s, $n)",
+        "$pbkdf2-sha384$4$TmFDbA$o9wuQD1s9ksm3g9maelkixqOD40AADDLvFjIM20PUNsyQANTRAX.n.uaF46SjVu0",
+        PASSWAP,
+    ),
+    row(
+        "pbkdf2-phc-sha1",
+        "$pbkdf2-sha1$i=<n>,l=<length>$<salt:b64 0->$<digest:b64 16-128>",
+        "pbkdf2_sha1($p, $s, $n, $length)",
+        "$pbkdf2-sha1$i=4,l=20$TmFDbA$uqGR6bPoYCDMZcHJSarPnv48xow",
+        PHC,
+    )
+    .noted(SAYS_LENGTH),
+    row(
+        "pbkdf2-phc-sha256",
+        "$pbkdf2-sha256$i=<n>,l=<length>$<salt:b64 0->$<digest:b64 16-128>",
+        "pbkdf2_sha256($p, $s, $n, $length)",
+        "$pbkdf2-sha256$i=4,l=32$TmFDbA$/q+7uHl4+fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSY",
+        PHC,
+    )
+    .noted(SAYS_LENGTH),
+    row(
+        "pbkdf2-phc-sha512",
+        "$pbkdf2-sha512$i=<n>,l=<length>$<salt:b64 0->$<digest:b64 16-128>",
+        "pbkdf2_sha512($p, $s, $n, $length)",
+        "$pbkdf2-sha512$i=4,l=64$TmFDbA$aBfCQZyVoxztusYX2hGJVLGawU1BYA64eTovVqj59jhTO2e5/FcnHZeqKYefZz0AQy4d6iSNrW74tK19rnCfYA",
+        PHC,
+    )
+    .noted(SAYS_LENGTH),
+    functions(
+            "workos-pbkdf2",
+            WORKOS_PBKDF2,
+            "pbkdf2_sha256($p, $s, $n, $length)",
+            "$pbkdf2$i=4,d=sha256$TmFDbA$/q+7uHl4+fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSY",
+            WORKOS,)
+    .saying(workos_computation)
+    .noted("`d` is `sha256` or `sha512`."),
+    functions(
+        "p5k2",
+        P5K2,
+        "pbkdf2_sha1($p, $s, $n, $length)",
+        "$p5k2$4$TmFDbA==$uqGR6bPoYCDMZcHJSarPnv48xow=",
+        PASSLIB,
+    )
+    .noted(
+        "Two libraries have the mark `$p5k2$`, and the digest's length tells them: 20 bytes are Cryptacular's, 24 those \
+         of Dwayne Litzenberger's `pbkdf2`, whose salt is all of the text in front of the digest. The rounds are \
+         hexadecimal, and 400 where the latter has none.",
+    ),
+    row(
+        "grub-pbkdf2",
+        "grub.pbkdf2.sha512.<n>.<salt:HEX 0->.<digest:HEX>",
+        "pbkdf2_sha512($p, $s, $n)",
+        "grub.pbkdf2.sha512.4.4E61436C.6817C2419C95A31CEDBAC617DA118954B19AC14D41600EB8793A2F56A8F9F638533B67B9FC57271D97AA29879F673D00432E1DEA248DAD6EF8B4AD7DAE709F60",
+        "GRUB, util/grub-mkpasswd-pbkdf2.c",
+    ),
+    row(
+        "atlassian",
+        "{PKCS5S2}<salt+digest:base64 16>",
+        "pbkdf2_sha1($p, $s, 10000, 32)",
+        "{PKCS5S2}TmFDbE5hQ2xOYUNsTmFDbMOKFSDLd0pmqiZb0juZb7VZBmMN5Tc/s1G8zdTyqffg",
+        PASSLIB,
+    ),
+    row(
+        "macos",
+        "$ml$<n>$<salt:hex 1-64>$<digest:hex>",
+        "pbkdf2_sha512($p, $s, $n, 128)",
+        "$ml$4$4e61436c4e61436c4e61436c4e61436c4e61436c4e61436c4e61436c4e61436c$edc20384d1f498cf588c469646e44665b7806415d611c27d5ad240b4bf17d2162ed5f67408385c298658ac7e054e914697ca55546ed365bf0498e3e701a2c8e8b17f39add3ef2f0a7abdce650d204c0c083e4bc7a1ecfb23197c8864b25544c4397a08ff5dfbd3f3b358ec46e6b3679a28846f316229cda1dba169d49a40a8c9",
+        "John the Ripper, run/ml2john.py and src/pbkdf2_hmac_sha512_fmt_plug.c",
+    )
+    .noted("macOS since 10.8 has these three in the `SALTED-SHA512-PBKDF2` of an account's `ShadowHashData`."),
+    row(
+        "web2py",
+        "pbkdf2(<n>,<length>,sha512)$<salt:text 1-256>$<digest:hex 16-64>",
+        "pbkdf2_sha512($p, $s, $n, $length)",
+        "pbkdf2(4,20,sha512)$NaCl$6817c2419c95a31cedbac617da118954b19ac14d",
+        "web2py, gluon/validators.py and gluon/utils.py",
+    )
+    .noted("Of its default, `pbkdf2(1000,20,sha512)`, with other rounds and lengths as well."),
+    functions(
+            "aspnet-identity",
+            IDENTITY,
+            "pbkdf2_sha256($p, $s, $n, 32)",
+            "AQAAAAEAAAAEAAAAEE5hQ2xOYUNsTmFDbE5hQ2wOdIv6Zs0FfVilAF022PKW4QibDin2LgBIOCgpiho43A==",
+            "ASP.NET Core, src/Identity/Extensions.Core/src/PasswordHasher.cs",)
+    .told(Detection::Declared)
+    .saying(identity_computation)
+    .noted(
+        "Base64 of version 2 (a zero, 16 bytes of salt and 32 of the digest, by SHA-1 with 1000 rounds) or of version 3, \
+         which says the function, the rounds and the salt's length in four bytes each. Salts and digests of other \
+         lengths are refused.",
     ),
     row(
         "scrypt",
-        "$scrypt$ln=<n:log2dec 1-31>,r=<r>,p=<lanes>$<salt:b64 0->$<digest:b64 16-64>",
+        "$scrypt$ln=<n:ln 1-31>,r=<r: 1-65535>,p=<lanes: 1-65535>$<salt:b64 0->$<digest:b64 16-64>",
         "scrypt($p, $s, $n, $r, $lanes, $length)",
-        "$scrypt$ln=4,r=8,p=1$TmFDbE5hQ2w$rx2WenjzQZPVXhPCLhSrxO+wjcId41J9PuX6zsC2HFg",
-        "passlib 1.7.4, passlib/handlers/scrypt.py",
+        "$scrypt$ln=4,r=8,p=1$TmFDbA$XAPp9UQZtmmoVaDpawWHoYx55buC5yI0p2PZpdqslhs",
+        "passlib 1.7.4, passlib/handlers/scrypt.py, and Ory Kratos, hash/hash_comparator.go",
+    )
+    .noted(
+        "`ln` is the logarithm of N. Ory Kratos writes N itself, with padded base64: a power of two above 63 is read so.",
     ),
+    row(
+        "workos-scrypt",
+        "$scrypt$v=1$n=<n:power2 1-31>,r=<r: 1-65535>,p=<lanes: 1-65535>,kl=<length>$<salt:b64 0->$<digest:b64 16-64>",
+        "scrypt($p, $s, $n, $r, $lanes, $length)",
+        "$scrypt$v=1$n=16,r=8,p=1,kl=64$TmFDbA$XAPp9UQZtmmoVaDpawWHoYx55buC5yI0p2PZpdqslhsXMhDDhn9FqAkoBgQscJZH8rVe+9LnNIW90mw3nU8tZA",
+        WORKOS,
+    ),
+    declared(
+        "better-auth",
+        "<salt:text 32>:<digest:hex>",
+        "scrypt(nfkc($p), $s, 16384, 16, 1, 64)",
+        "4e61436c4e61436c4e61436c4e61436c:68e69e32e6ac2d7958cf1c8ad1160493361c2ac2c982d5a51d5fd9c7a3f24f923ebab0cec93bbfaac1c7b60c8074d5d1de0535db643f11936de8353ee71f2abb",
+        "Better Auth, @better-auth/utils, src/password.node.ts",
+    )
+    .noted("The salt is the hexadecimal text as it stands. Lucia's, which Better Auth's is from, is the same without NFKC."),
+    functions(
+        "kratos-firebase-scrypt",
+        KRATOS_FIREBASE,
+        FIREBASE,
+        "$firescrypt$ln=4,r=8,p=1$TmFDbA==$Nhr3Ry6/esRYXu+G8h56tM7UjvPkFHVCXbOTRZcQfjoiR7UqT5LR66Ct75uxeJ91s/JrF08fn+8ATRng7Y+OMw==$Bw==$c2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZQ==",
+        KRATOS,
+    ),
+    functions(
+        "supabase-firebase-scrypt",
+        SUPABASE_FIREBASE,
+        FIREBASE,
+        "$fbscrypt$v=1,n=4,r=8,p=1,ss=Bw==,sk=c2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZQ==$TmFDbA==$Nhr3Ry6/esRYXu+G8h56tM7UjvPkFHVCXbOTRZcQfjoiR7UqT5LR66Ct75uxeJ91s/JrF08fn+8ATRng7Y+OMw==",
+        "Supabase, auth, internal/crypto/password.go",
+    )
+    .noted("`ss` is the salt's separator and may be left out, `sk` the signer key."),
+    functions(
+        "workos-firebase-scrypt",
+        WORKOS_FIREBASE,
+        FIREBASE,
+        "$firebase-scrypt$hash=Nhr3Ry6/esRYXu+G8h56tM7UjvPkFHVCXbOTRZcQfjoiR7UqT5LR66Ct75uxeJ91s/JrF08fn+8ATRng7Y+OMw==$salt=TmFDbA==$sk=c2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZQ==$ss=Bw==$r=8$m=4",
+        "WorkOS, documentation of the migration from Firebase",
+    )
+    .noted("`ss` is the salt's separator, `sk` the signer key, `r` the rounds and `m` the memory cost."),
 ];
+
+/// A number without sign or leading zero, 1 at the least.
+fn number(coding: Coding, field: &str) -> Option<u32> {
+    let (number, _) = coding.number(field)?;
+    (number > 0).then_some(number)
+}
+
+/// The digest and its length, if that is one of these.
+fn digest(
+    coding: Coding,
+    field: &str,
+    lengths: &[usize],
+) -> Result<(Zeroizing<Vec<u8>>, Option<u32>), Field> {
+    let bytes = coding.decode(field, None).map_err(|_| Field::Digest)?;
+    let bytes = Zeroizing::new(bytes.into_owned());
+    if !lengths.contains(&bytes.len()) {
+        return Err(Field::Digest);
+    }
+    let length = u32::try_from(bytes.len()).ok();
+    Ok((bytes, length))
+}
+
+/// The longest salt, in bytes.
+const MAX_SALT: usize = 1024;
+
+fn salt(coding: Coding, field: &str) -> Result<Cow<'_, [u8]>, Field> {
+    let salt = coding.decode(field, None).map_err(|_| Field::Salt)?;
+    (salt.len() <= MAX_SALT).then_some(salt).ok_or(Field::Salt)
+}
+
+fn encoded(coding: Coding, bytes: &[u8]) -> String {
+    let mut text = String::new();
+    coding.encode(bytes, &mut text);
+    text
+}
+
+// WorkOS' PBKDF2.
+
+const WORKOS_PBKDF2_MARK: &str = "$pbkdf2$i=";
+
+/// `$pbkdf2$i=600000,d=sha256$` and salt and digest. The template is the function's name.
+const WORKOS_PBKDF2: Functions = Functions {
+    pattern: "$pbkdf2$i=<n>,d=<function>$<salt:b64 0->$<digest:b64>",
+    mark: WORKOS_PBKDF2_MARK,
+    fits: |text| workos_pbkdf2(text).is_ok(),
+    cut: workos_pbkdf2,
+    measure: workos_pbkdf2,
+    print: |fields| {
+        let count = fields.numbers.count.unwrap_or_default();
+        let function = fields.template.as_deref().unwrap_or_default();
+        let function = String::from_utf8_lossy(function);
+        let salt = fields.salt.as_deref().unwrap_or_default();
+        let salt = encoded(Coding::Base64Unpadded, salt);
+        let digest = encoded(Coding::Base64Unpadded, &fields.digest);
+        format!("{WORKOS_PBKDF2_MARK}{count},d={function}${salt}${digest}")
+    },
+};
+
+fn workos_pbkdf2(text: &str) -> Result<Fields<'_>, Unread> {
+    let fields = text.strip_prefix(WORKOS_PBKDF2_MARK);
+    let (count, fields) = fields
+        .and_then(|fields| fields.split_once(",d="))
+        .ok_or(Field::Structure)?;
+    let (function, fields) = fields.split_once('$').ok_or(Field::Structure)?;
+    let (salt_text, digest_text) = fields.split_once('$').ok_or(Field::Structure)?;
+    let count = number(Coding::Decimal, count).ok_or(Field::Iterations)?;
+    workos_function(function.as_bytes())?;
+    let salt = salt(Coding::Base64Unpadded, salt_text)?;
+    let (digest, length) = digest(Coding::Base64Unpadded, digest_text, &[32, 64])?;
+    Ok(Fields {
+        digest,
+        salt: Some(salt),
+        numbers: Numbers {
+            count: Some(count),
+            length,
+            ..Numbers::default()
+        },
+        template: Some(Cow::Borrowed(function.as_bytes())),
+        ..Fields::default()
+    })
+}
+
+fn workos_computation(fields: &Fields<'_>) -> Result<Expression, Unread> {
+    let function = fields.template.as_deref().unwrap_or_default();
+    Ok(workos_function(function)?.expression())
+}
+
+fn workos_function(name: &[u8]) -> Result<&'static CompiledRow, Unread> {
+    static SHA256: CompiledRow = Expression::row("pbkdf2_sha256($p, $s, $n, $length)");
+    static SHA512: CompiledRow = Expression::row("pbkdf2_sha512($p, $s, $n, $length)");
+    match name {
+        b"sha256" => Ok(&SHA256),
+        b"sha512" => Ok(&SHA512),
+        _ => Err(Unread::Malformed(Field::Parameters)),
+    }
+}
+
+// Cryptacular and Dwayne Litzenberger.
+
+const P5K2_MARK: &str = "$p5k2$";
+/// The rounds that Litzenberger's library leaves out.
+const USUAL_ROUNDS: u32 = 400;
+/// How many bytes Cryptacular's digest has, and Litzenberger's.
+const CRYPTACULAR: usize = 20;
+const LITZENBERGER: usize = 24;
+
+/// The rounds in hexadecimal, the salt and the digest.
+const P5K2: Functions = Functions {
+    pattern: "$p5k2$<n:hex>$<salt:base64url 0->$<digest:base64url>",
+    mark: P5K2_MARK,
+    fits: |text| p5k2(text).is_ok(),
+    cut: p5k2,
+    measure: p5k2,
+    print: |fields| {
+        let salt = fields.salt.as_deref().unwrap_or_default();
+        if fields.digest.len() == LITZENBERGER {
+            // The salt has the mark and the rounds.
+            let salt = String::from_utf8_lossy(salt);
+            return format!("{salt}${}", encoded(Coding::Ab64, &fields.digest));
+        }
+        let count = fields.numbers.count.unwrap_or_default();
+        let salt = Base64Url::encode_string(salt);
+        let digest = Base64Url::encode_string(&fields.digest);
+        format!("{P5K2_MARK}{count:x}${salt}${digest}")
+    },
+};
+
+fn p5k2(text: &str) -> Result<Fields<'_>, Unread> {
+    let fields = text.strip_prefix(P5K2_MARK).ok_or(Field::Structure)?;
+    let (rounds, fields) = fields.split_once('$').ok_or(Field::Structure)?;
+    let (salt_text, digest_text) = fields.split_once('$').ok_or(Field::Structure)?;
+    let is_litzenberger = digest_text.len() == 32;
+    let count = match rounds {
+        "" if is_litzenberger => Some(USUAL_ROUNDS),
+        rounds => number(Coding::HexNumber, rounds),
+    };
+    let count = count.ok_or(Field::Iterations)?;
+    let (digest, length, salt) = if is_litzenberger {
+        // It would not have written them.
+        if count == USUAL_ROUNDS && !rounds.is_empty() {
+            return Err(Unread::Malformed(Field::Iterations));
+        }
+        if !Coding::Crypt64.has_alphabet(salt_text) || salt_text.len() > MAX_SALT {
+            return Err(Unread::Malformed(Field::Salt));
+        }
+        // No other character stands for these bits: it compares texts.
+        if !Coding::Crypt64.has_alphabet(digest_text) {
+            return Err(Unread::Malformed(Field::Digest));
+        }
+        let (digest, length) = digest(Coding::Ab64, digest_text, &[LITZENBERGER])?;
+        let (salt, _) = text.rsplit_once('$').ok_or(Field::Structure)?;
+        (digest, length, Cow::Borrowed(salt.as_bytes()))
+    } else {
+        let salt = salt(Coding::Base64Url, salt_text)?;
+        let (digest, length) = digest(Coding::Base64Url, digest_text, &[CRYPTACULAR])?;
+        (digest, length, salt)
+    };
+    Ok(Fields {
+        digest,
+        salt: Some(salt),
+        numbers: Numbers {
+            count: Some(count),
+            length,
+            ..Numbers::default()
+        },
+        ..Fields::default()
+    })
+}
+
+// ASP.NET Core Identity.
+
+/// How many bytes its salts and digests have.
+const IDENTITY_SALT: usize = 16;
+const IDENTITY_DIGEST: usize = 32;
+/// The first byte of its versions 2 and 3.
+const VERSION_2: u8 = 0;
+const VERSION_3: u8 = 1;
+
+/// One piece of base64. The template is the version, and behind a 3 the function's number.
+const IDENTITY: Functions = Functions {
+    pattern: "<version+function+n+salt+digest:base64>",
+    mark: "",
+    fits: |text| identity(text).is_ok(),
+    cut: identity,
+    measure: identity,
+    print: |fields| {
+        let salt = fields.salt.as_deref().unwrap_or_default();
+        let mut blob = Zeroizing::new(Vec::with_capacity(64));
+        match fields.template.as_deref() {
+            Some([version, function]) => {
+                let count = fields.numbers.count.unwrap_or_default();
+                let salt_len = u32::try_from(salt.len()).unwrap_or_default();
+                blob.push(*version);
+                for number in [u32::from(*function), count, salt_len] {
+                    blob.extend_from_slice(&number.to_be_bytes());
+                }
+            }
+            _ => blob.push(VERSION_2),
+        }
+        blob.extend_from_slice(salt);
+        blob.extend_from_slice(&fields.digest);
+        encoded(Coding::Base64, &blob)
+    },
+};
+
+fn identity(text: &str) -> Result<Fields<'_>, Unread> {
+    let blob = Coding::Base64.decode(text, None);
+    let blob = Zeroizing::new(blob.map_err(|_| Field::Structure)?.into_owned());
+    let (version, body) = blob.split_first().ok_or(Field::Structure)?;
+    let (template, count, body) = match *version {
+        VERSION_2 => (vec![VERSION_2], None, body),
+        VERSION_3 => {
+            let (numbers, body) = body.split_at_checked(12).ok_or(Field::Structure)?;
+            let (numbers, _) = numbers.as_chunks::<4>();
+            let [function, count, salt_len] = numbers else {
+                return Err(Unread::Malformed(Field::Structure));
+            };
+            let count = u32::from_be_bytes(*count);
+            if u32::from_be_bytes(*salt_len) as usize != IDENTITY_SALT {
+                return Err(Unread::Malformed(Field::Salt));
+            }
+            if count == 0 {
+                return Err(Unread::Malformed(Field::Iterations));
+            }
+            let function = u32::from_be_bytes(*function);
+            let function = u8::try_from(function).map_err(|_| Field::Parameters)?;
+            (vec![VERSION_3, function], Some(count), body)
+        }
+        _ => return Err(Unread::Malformed(Field::Version)),
+    };
+    identity_function(&template)?;
+    let (salt, digest) = body.split_at_checked(IDENTITY_SALT).ok_or(Field::Salt)?;
+    if digest.len() != IDENTITY_DIGEST {
+        return Err(Unread::Malformed(Field::Digest));
+    }
+    Ok(Fields {
+        digest: Zeroizing::new(digest.to_vec()),
+        salt: Some(Cow::Owned(salt.to_vec())),
+        numbers: Numbers {
+            count,
+            ..Numbers::default()
+        },
+        template: Some(Cow::Owned(template)),
+        ..Fields::default()
+    })
+}
+
+fn identity_computation(fields: &Fields<'_>) -> Result<Expression, Unread> {
+    let template = fields.template.as_deref().unwrap_or_default();
+    Ok(identity_function(template)?.expression())
+}
+
+/// What a version, or a version and a function's number, compute.
+fn identity_function(template: &[u8]) -> Result<&'static CompiledRow, Unread> {
+    static OLD: CompiledRow = Expression::row("pbkdf2_sha1($p, $s, 1000, 32)");
+    static SHA1: CompiledRow = Expression::row("pbkdf2_sha1($p, $s, $n, 32)");
+    static SHA256: CompiledRow = Expression::row("pbkdf2_sha256($p, $s, $n, 32)");
+    static SHA512: CompiledRow = Expression::row("pbkdf2_sha512($p, $s, $n, 32)");
+    match template {
+        [VERSION_2] => Ok(&OLD),
+        [VERSION_3, 0] => Ok(&SHA1),
+        [VERSION_3, 1] => Ok(&SHA256),
+        [VERSION_3, 2] => Ok(&SHA512),
+        _ => Err(Unread::Malformed(Field::Parameters)),
+    }
+}
+
+// Firebase.
+
+/// The salt is the user's with the separator behind it, the second salt the signer key.
+const FIREBASE: &str = "aes256_ctr(scrypt_raw($p, $s, $n, $r, $lanes, 32), $s2)";
+
+/// What a text has of a hash of Firebase, as it is written.
+#[derive(Clone, Copy)]
+struct Firebase<'t> {
+    /// The logarithm of N.
+    memory_cost: &'t str,
+    /// scrypt's block size.
+    rounds: &'t str,
+    lanes: &'t str,
+    salt: &'t str,
+    separator: &'t str,
+    signer_key: &'t str,
+    digest: &'t str,
+}
+
+impl<'t> Firebase<'t> {
+    /// The template is the separator, which is the end of the salt.
+    fn fields(self) -> Result<Fields<'t>, Unread> {
+        let (count, log2) = Coding::DecimalLog2
+            .number(self.memory_cost)
+            .ok_or(Field::Parameters)?;
+        if log2 == 0 {
+            return Err(Unread::Malformed(Field::Parameters));
+        }
+        let rounds = number(Coding::Decimal, self.rounds).ok_or(Field::Parameters)?;
+        let lanes = number(Coding::Decimal, self.lanes).ok_or(Field::Lanes)?;
+        let own = salt(Coding::Base64, self.salt)?;
+        let separator = salt(Coding::Base64, self.separator)?;
+        let signer_key = salt(Coding::Base64, self.signer_key)?;
+        // The key is what is enciphered.
+        if !(MIN_SIGNER_KEY..=MAX_SIGNER_KEY).contains(&signer_key.len()) {
+            return Err(Unread::Malformed(Field::Parameters));
+        }
+        let (digest, _) = digest(Coding::Base64, self.digest, &[signer_key.len()])?;
+        Ok(Fields {
+            digest,
+            salt: Some(Cow::Owned([own, separator.clone()].concat())),
+            salt2: Some(signer_key),
+            numbers: Numbers {
+                count: Some(count),
+                block_size: Some(rounds),
+                lanes: Some(lanes),
+                ..Numbers::default()
+            },
+            template: Some(separator),
+            ..Fields::default()
+        })
+    }
+}
+
+/// How many bytes a signer key may have. Firebase's have 64.
+const MIN_SIGNER_KEY: usize = 16;
+const MAX_SIGNER_KEY: usize = 128;
+
+/// The fields as they are written: the memory cost, the rounds and the lanes, and in base64 the salt, the
+/// separator, the signer key and the digest.
+fn firebase_parts(fields: &Fields<'_>) -> ([u32; 3], [String; 4]) {
+    let separator = fields.template.as_deref().unwrap_or_default();
+    let salt = fields.salt.as_deref().unwrap_or_default();
+    let salt = salt.strip_suffix(separator).unwrap_or_default();
+    let signer_key = fields.salt2.as_deref().unwrap_or_default();
+    let numbers = &fields.numbers;
+    let memory_cost = numbers.count.unwrap_or_default().trailing_zeros();
+    let rounds = numbers.block_size.unwrap_or_default();
+    let lanes = numbers.lanes.unwrap_or_default();
+    let texts = [salt, separator, signer_key, &fields.digest];
+    let texts = texts.map(|bytes| encoded(Coding::Base64, bytes));
+    ([memory_cost, rounds, lanes], texts)
+}
+
+/// What stands between a beginning and an end, and what is behind it.
+fn between<'t>(text: &'t str, beginning: &str, end: &str) -> Result<(&'t str, &'t str), Unread> {
+    let rest = text.strip_prefix(beginning).ok_or(Field::Structure)?;
+    Ok(rest.split_once(end).ok_or(Field::Structure)?)
+}
+
+const KRATOS_FIREBASE_MARK: &str = "$firescrypt$";
+
+/// `$firescrypt$ln=14,r=8,p=1$salt$digest$separator$key`.
+const KRATOS_FIREBASE: Functions = Functions {
+    pattern: "$firescrypt$ln=<n:log2dec>,r=<r>,p=<lanes>$<salt:base64>$<digest:base64>$<separator:base64>$<key:base64>",
+    mark: KRATOS_FIREBASE_MARK,
+    fits: |text| kratos_firebase(text).is_ok(),
+    cut: kratos_firebase,
+    measure: kratos_firebase,
+    print: |fields| {
+        let ([memory_cost, rounds, lanes], [salt, separator, signer_key, digest]) =
+            firebase_parts(fields);
+        format!(
+            "{KRATOS_FIREBASE_MARK}ln={memory_cost},r={rounds},p={lanes}${salt}${digest}${separator}${signer_key}"
+        )
+    },
+};
+
+fn kratos_firebase(text: &str) -> Result<Fields<'_>, Unread> {
+    let (numbers, rest) = between(text, KRATOS_FIREBASE_MARK, "$")?;
+    let (memory_cost, numbers) = between(numbers, "ln=", ",")?;
+    let (rounds, lanes) = between(numbers, "r=", ",p=")?;
+    let (salt, rest) = between(rest, "", "$")?;
+    let (digest, rest) = between(rest, "", "$")?;
+    let (separator, signer_key) = between(rest, "", "$")?;
+    let text = Firebase {
+        memory_cost,
+        rounds,
+        lanes,
+        salt,
+        separator,
+        signer_key,
+        digest,
+    };
+    text.fields()
+}
+
+const SUPABASE_FIREBASE_MARK: &str = "$fbscrypt$";
+
+/// `$fbscrypt$v=1,n=14,r=8,p=1,ss=separator,sk=key$salt$digest`.
+const SUPABASE_FIREBASE: Functions = Functions {
+    pattern: "$fbscrypt$v=1,n=<n:log2dec>,r=<r>,p=<lanes>[,ss=<separator:base64>],sk=<key:base64>$<salt:base64>$<digest:base64>",
+    mark: SUPABASE_FIREBASE_MARK,
+    fits: |text| supabase_firebase(text).is_ok(),
+    cut: supabase_firebase,
+    measure: supabase_firebase,
+    print: |fields| {
+        let ([memory_cost, rounds, lanes], [salt, separator, signer_key, digest]) =
+            firebase_parts(fields);
+        let mark = if separator.is_empty() { "" } else { ",ss=" };
+        format!(
+            "{SUPABASE_FIREBASE_MARK}v=1,n={memory_cost},r={rounds},p={lanes}{mark}{separator},sk={signer_key}${salt}${digest}"
+        )
+    },
+};
+
+fn supabase_firebase(text: &str) -> Result<Fields<'_>, Unread> {
+    let (numbers, rest) = between(text, SUPABASE_FIREBASE_MARK, "$")?;
+    let (memory_cost, numbers) = between(numbers, "v=1,n=", ",")?;
+    let (rounds, numbers) = between(numbers, "r=", ",")?;
+    let (lanes, numbers) = between(numbers, "p=", ",")?;
+    let (separator, signer_key) = match numbers.strip_prefix("ss=") {
+        // It is left out where it is empty.
+        Some(numbers) => match numbers.split_once(",sk=") {
+            Some((separator, key)) if !separator.is_empty() => (separator, key),
+            _ => return Err(Unread::Malformed(Field::Parameters)),
+        },
+        None => ("", numbers.strip_prefix("sk=").ok_or(Field::Parameters)?),
+    };
+    let (salt, digest) = between(rest, "", "$")?;
+    let text = Firebase {
+        memory_cost,
+        rounds,
+        lanes,
+        salt,
+        separator,
+        signer_key,
+        digest,
+    };
+    text.fields()
+}
+
+const WORKOS_FIREBASE_MARK: &str = "$firebase-scrypt$";
+
+/// `$firebase-scrypt$hash=digest$salt=salt$sk=key$ss=separator$r=8$m=14`.
+const WORKOS_FIREBASE: Functions = Functions {
+    pattern: "$firebase-scrypt$hash=<digest:base64>$salt=<salt:base64>$sk=<key:base64>$ss=<separator:base64>$r=<r>$m=<n:log2dec>",
+    mark: WORKOS_FIREBASE_MARK,
+    fits: |text| workos_firebase(text).is_ok(),
+    cut: workos_firebase,
+    measure: workos_firebase,
+    print: |fields| {
+        let ([memory_cost, rounds, _], [salt, separator, signer_key, digest]) =
+            firebase_parts(fields);
+        format!(
+            "{WORKOS_FIREBASE_MARK}hash={digest}$salt={salt}$sk={signer_key}$ss={separator}$r={rounds}$m={memory_cost}"
+        )
+    },
+};
+
+fn workos_firebase(text: &str) -> Result<Fields<'_>, Unread> {
+    let rest = text
+        .strip_prefix(WORKOS_FIREBASE_MARK)
+        .ok_or(Field::Structure)?;
+    let (digest, rest) = between(rest, "hash=", "$")?;
+    let (salt, rest) = between(rest, "salt=", "$")?;
+    let (signer_key, rest) = between(rest, "sk=", "$")?;
+    let (separator, rest) = between(rest, "ss=", "$")?;
+    let (rounds, memory_cost) = between(rest, "r=", "$m=")?;
+    let text = Firebase {
+        memory_cost,
+        rounds,
+        lanes: "1",
+        salt,
+        separator,
+        signer_key,
+        digest,
+    };
+    text.fields()
+}

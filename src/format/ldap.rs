@@ -3,7 +3,15 @@
 //! The salt lies behind the digest and has any length. Dovecot takes an unsalted digest in hexadecimal or
 //! base64 by its length, and `.HEX`, `.B64` or `.BASE64` in the tag says which.
 
-use crate::format::row::{Family, Row, row, wrapper};
+use std::borrow::Cow;
+
+use zeroize::Zeroizing;
+
+use crate::error::Field;
+use crate::expression::numbers::Numbers;
+use crate::format::coding::Coding;
+use crate::format::fields::Fields;
+use crate::format::row::{Family, Functions, Row, Unread, functions, row, wrapper};
 
 /// The rows, and what the documents say of them.
 pub(crate) const FAMILY: Family = Family {
@@ -12,13 +20,16 @@ pub(crate) const FAMILY: Family = Family {
     about: "A tag in braces says what was computed, and is read in either case. Behind it stand the digest\n\
         and then, where the tag says that it is salted (`{SSHA}`, `{SMD5}`, …), the salt, both in one\n\
         piece of base64. Dovecot also writes hexadecimal, which its length or `.HEX` in the tag tells.\n\
-        `{CRYPT}`, `{BLF-CRYPT}` and the like stand in front of another hash's text.",
+        `{PBKDF2-SHA256}` has the rounds, the salt and the digest one behind the other: OpenLDAP writes\n\
+        passlib's base64, 389 Directory Server the standard one, and both read both. `{CRYPT}`,\n\
+        `{BLF-CRYPT}` and the like stand in front of another hash's text.",
     known: "`{SSHA}…`, `{SHA512.HEX}…`, `{CRYPT}$2y$…`, `{DIGEST-MD5}…`",
     rows: ROWS,
 };
 
 const DOVECOT: &str = "Dovecot, src/auth/password-scheme.c";
 const OPENLDAP: &str = "OpenLDAP, libraries/liblutil/passwd.c";
+const PBKDF2: &str = "OpenLDAP, contrib/slapd-modules/passwd/pbkdf2/pw-pbkdf2.c, and 389 Directory Server, src/plugins/pwdchan/src/lib.rs";
 const SHA2: &str = "OpenLDAP, contrib/slapd-modules/passwd/sha2/slapd-sha2.c";
 
 const ROWS: &[Row] = &[
@@ -199,6 +210,42 @@ const ROWS: &[Row] = &[
     )
     .noted("What crypt(3) made stands behind the tag."),
     row(
+        "ldap-pbkdf2",
+        "{PBKDF2|PBKDF2-SHA1}<n>$<salt:ab64 0->$<digest:ab64>",
+        "pbkdf2_sha1($p, $s, $n)",
+        "{PBKDF2}4$TmFDbA$uqGR6bPoYCDMZcHJSarPnv48xow",
+        PBKDF2,
+    ),
+    row(
+        "ldap-pbkdf2-sha256",
+        "{PBKDF2-SHA256}<n>$<salt:ab64 0->$<digest:ab64>",
+        "pbkdf2_sha256($p, $s, $n)",
+        "{PBKDF2-SHA256}4$TmFDbA$/q.7uHl4.fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSY",
+        PBKDF2,
+    ),
+    row(
+        "ldap-pbkdf2-sha512",
+        "{PBKDF2-SHA512}<n>$<salt:ab64 0->$<digest:ab64>",
+        "pbkdf2_sha512($p, $s, $n)",
+        "{PBKDF2-SHA512}4$TmFDbA$aBfCQZyVoxztusYX2hGJVLGawU1BYA64eTovVqj59jhTO2e5/FcnHZeqKYefZz0AQy4d6iSNrW74tK19rnCfYA",
+        PBKDF2,
+    ),
+    functions(
+        "ldap-pbkdf2-389ds",
+        DIRECTORY_SERVER,
+        "pbkdf2_sha256($p, $s, $n, 256)",
+        "{PBKDF2_SHA256}AAAABE5hQ2xOYUNsTmFDbE5hQ2xOYUNsTmFDbE5hQ2xOYUNsTmFDbE5hQ2xOYUNsTmFDbE5hQ2xOYUNsTmFDbE5hQ2xCujgN6Ztj8Afu0JsexJlxHBk9VFSdWQTHTnd3/PGRlz8yJg5c54YSz3RLg8pE/8pb/4WBtqtb7/I0VBodL77r8aedCZ7CC4lxRhk5Gt5HxVGIiCJaqggesoZuQiAaCCSIJalgy7OrccNVp2pegRsxdoVdFqtiSlaPWReM1CDAAk0nRKgxS+3/v4kuI53A1XN+l3TsE8bJYFTUUiZ6TcBqkPMR2dyouO35yZOamHv+jkXpPEgl2wCXq3fRf2YW138B2qddDni0IA1+kqsxDgQ5L8UCi6IBTfh1AVZss2jM+8SCXSF/vHKJabjkNwQdXpTsLUGisrGu6Jz4XvvZu9b0",
+        "389 Directory Server, ldap/servers/plugins/pwdstorage/pbkdf2_pwd.c",
+    )
+    .noted("Of 389 Directory Server before 2.1 and of FreeIPA: the rounds, 64 bytes of salt and 256 of the digest in base64."),
+    row(
+        "dovecot-pbkdf2",
+        "{PBKDF2}$1$<salt:text 1-256>$<n>$<digest:hex>",
+        "pbkdf2_sha1($p, $s, $n)",
+        "{PBKDF2}$1$NaCl$4$baa191e9b3e86020cc65c1c949aacf9efe3cc68c",
+        "Dovecot, src/auth/password-scheme-pbkdf2.c",
+    ),
+    row(
         "ldap-bcrypt",
         "{BCRYPT}<hash:$2>",
         "bcrypt($p)",
@@ -277,3 +324,49 @@ const ROWS: &[Row] = &[
         DOVECOT,
     ),
 ];
+
+/// The tag of 389 Directory Server's older hashes, whose case does not matter.
+const DIRECTORY_SERVER_TAG: &str = "{PBKDF2_SHA256}";
+
+/// Four bytes of rounds, the salt and the digest in one piece of base64.
+const DIRECTORY_SERVER: Functions = Functions {
+    pattern: "{PBKDF2_SHA256}<n+salt+digest:base64>",
+    mark: DIRECTORY_SERVER_TAG,
+    fits: |text| directory_server(text).is_ok(),
+    cut: directory_server,
+    measure: directory_server,
+    print: |fields| {
+        let count = fields.numbers.count.unwrap_or_default().to_be_bytes();
+        let salt = fields.salt.as_deref().unwrap_or_default();
+        let blob = Zeroizing::new([&count, salt, &fields.digest].concat());
+        let mut text = DIRECTORY_SERVER_TAG.to_owned();
+        Coding::Base64.encode(&blob, &mut text);
+        text
+    },
+};
+
+fn directory_server(text: &str) -> Result<Fields<'_>, Unread> {
+    let tagged = text.split_at_checked(DIRECTORY_SERVER_TAG.len());
+    let tagged = tagged.filter(|(tag, _)| tag.eq_ignore_ascii_case(DIRECTORY_SERVER_TAG));
+    let (_, text) = tagged.ok_or(Field::Structure)?;
+    let blob = Coding::Base64.decode(text, None);
+    let blob = Zeroizing::new(blob.map_err(|_| Field::Digest)?.into_owned());
+    let (count, rest) = blob.split_first_chunk().ok_or(Field::Digest)?;
+    let (salt, digest) = rest.split_at_checked(64).ok_or(Field::Digest)?;
+    if digest.len() != 256 {
+        return Err(Unread::Malformed(Field::Digest));
+    }
+    let count = u32::from_be_bytes(*count);
+    if count == 0 {
+        return Err(Unread::Malformed(Field::Iterations));
+    }
+    Ok(Fields {
+        digest: Zeroizing::new(digest.to_vec()),
+        salt: Some(Cow::Owned(salt.to_vec())),
+        numbers: Numbers {
+            count: Some(count),
+            ..Numbers::default()
+        },
+        ..Fields::default()
+    })
+}

@@ -31,28 +31,6 @@ const MARKS: &[(&str, &str)] = &[
     ("$md5,", "sunmd5"),
     ("crypt$", "des-crypt"),
     ("{des-crypt", "des-crypt"),
-    // PHC strings and passlib, Django, Werkzeug, web2py, MediaWiki, GRUB, macOS, LDAP, Atlassian, Spring.
-    ("$pbkdf2", "pbkdf2"),
-    ("$p5k2$", "pbkdf2"),
-    ("$ml$", "pbkdf2"),
-    ("pbkdf2_", "pbkdf2"),
-    ("pbkdf2:", "pbkdf2"),
-    ("pbkdf2(", "pbkdf2"),
-    (":pbkdf2", "pbkdf2"),
-    ("grub.pbkdf2.", "pbkdf2"),
-    ("{pbkdf2", "pbkdf2"),
-    ("{pkcs5s2}", "pbkdf2"),
-    ("$scrypt$", "scrypt"),
-    ("scrypt$", "scrypt"),
-    ("scrypt:", "scrypt"),
-    ("{scrypt", "scrypt"),
-    // Spring's parameters, in hexadecimal: its two defaults.
-    ("$e0801$", "scrypt"),
-    ("$100801$", "scrypt"),
-    // Kratos, Supabase, WorkOS.
-    ("$firescrypt$", "firebase-scrypt"),
-    ("$fbscrypt$", "firebase-scrypt"),
-    ("$firebase-scrypt$", "firebase-scrypt"),
     // RFC 5802 in PostgreSQL, Dovecot and passlib; RFC 2195.
     ("SCRAM-SHA-", "scram"),
     ("{scram-sha-", "scram"),

@@ -270,6 +270,19 @@ impl Row {
         Self { note, ..self }
     }
 
+    /// The same, but its texts are told in this way.
+    pub(crate) const fn told(self, detection: Detection) -> Self {
+        Self { detection, ..self }
+    }
+
+    /// The same, but each text says what is computed.
+    pub(crate) const fn saying(self, template: Template) -> Self {
+        Self {
+            template: Some(template),
+            ..self
+        }
+    }
+
     /// Whether its texts hold another hash's text.
     pub(crate) const fn wraps(&self) -> bool {
         match &self.reading {
@@ -323,14 +336,21 @@ impl Row {
     /// What is computed and compared for these fields. None where that is the nested hash's own affair.
     ///
     /// # Errors
-    /// Where the text says what is computed, and that is nothing known.
+    /// Where the text says what is computed, and that is nothing known, or for which numbers, and that is not
+    /// defined.
     pub(crate) fn computation(
         &'static self,
         fields: &Fields<'_>,
     ) -> Result<Option<Expression>, Unread> {
-        match self.template {
-            Some(read) => read(fields).map(Some),
-            None => Ok(self.expression()),
+        let computation = match self.template {
+            Some(read) => Some(read(fields)?),
+            None => self.expression(),
+        };
+        match computation {
+            Some(expression) if !expression.is_defined(&fields.numbers) => {
+                Err(Unread::Malformed(Field::Parameters))
+            }
+            computation => Ok(computation),
         }
     }
 
@@ -358,14 +378,37 @@ impl Row {
         }
     }
 
-    /// Whether no text with the mark of both is of both rows: their first fields have other lengths.
+    /// Whether no text with the mark of both is of both rows: their first fields have other lengths, or what
+    /// divides the fields of one is no character of the other.
     pub(crate) const fn is_told_from(&self, other: &Self) -> bool {
+        if self.is_undivided() && other.is_divided() || self.is_divided() && other.is_undivided() {
+            return true;
+        }
         let (Some([own, own_padded]), Some([one, padded])) =
             (self.first_characters(), other.first_characters())
         else {
             return false;
         };
         own != one && own != padded && own_padded != one && own_padded != padded
+    }
+
+    /// Whether its texts are told by their characters, and all behind the mark is one piece of hexadecimal or
+    /// base64.
+    const fn is_undivided(&self) -> bool {
+        match &self.reading {
+            Reading::Pattern(pattern) => {
+                matches!(self.detection, Detection::Shape) && pattern.is_undivided()
+            }
+            Reading::Own(_) | Reading::Functions(_) => false,
+        }
+    }
+
+    /// Whether its texts have a character that neither hexadecimal nor base64 has.
+    const fn is_divided(&self) -> bool {
+        match &self.reading {
+            Reading::Pattern(pattern) => pattern.is_divided(),
+            Reading::Own(_) | Reading::Functions(_) => false,
+        }
     }
 
     const fn first_characters(&self) -> Option<[usize; 2]> {

@@ -304,6 +304,20 @@ impl Derivation {
         }
     }
 
+    /// Whether it is defined for these numbers.
+    pub(crate) const fn is_defined(self, numbers: &Arguments) -> bool {
+        let [n, r, lanes, ..] = *numbers;
+        match self {
+            // RFC 7914, section 6: N is less than 2 to the power of 16 r.
+            Self::Scrypt => {
+                let product = (r as u64).wrapping_mul(lanes as u64);
+                let is_less = r > 1 || n < 1 << 16;
+                n >= 2 && n.is_power_of_two() && is_less && product > 0 && product < 1 << 30
+            }
+            _ => true,
+        }
+    }
+
     /// The longest first value that it takes, in bytes: libxcrypt's `CRYPT_MAX_PASSPHRASE_SIZE` for
     /// crypt(3), where the work may grow with the square of it.
     pub(crate) const fn longest(self) -> usize {

@@ -5,6 +5,7 @@ mod aes256_ctr;
 #[cfg(feature = "databases")]
 mod cisco;
 #[cfg(any(feature = "crypt", feature = "pbkdf2"))]
+#[cfg(any(feature = "crypt", feature = "pbkdf2"))]
 mod compression;
 #[cfg(feature = "crypt")]
 mod crypt;

@@ -152,6 +152,31 @@ def hmac_of(name, key, data):
 
 assert hmac_of("sha256", b"k" * 70, b"d") == hmac.digest(b"k" * 70, b"d", "sha256")
 
+def pbkdf2(name, password, salt, count, length):
+    """RFC 8018, section 5.2."""
+    if count == 0 or length == 0:
+        raise EvaluationError("numbers")
+    derived = b""
+    while len(derived) < length:
+        block = hmac_of(name, password, salt + (len(derived) // DIGESTS[name][1] + 1).to_bytes(4, "big"))
+        total = int.from_bytes(block, "big")
+        for _ in range(count - 1):
+            block = hmac_of(name, password, block)
+            total ^= int.from_bytes(block, "big")
+        derived += total.to_bytes(len(block), "big")
+    return derived[:length]
+
+
+assert pbkdf2("sha256", b"p", b"s", 3, 40) == hashlib.pbkdf2_hmac("sha256", b"p", b"s", 3, 40)
+
+
+def scrypt(password, salt, n, r, lanes, length):
+    try:
+        return hashlib.scrypt(password, salt=salt, n=n, r=r, p=lanes, dklen=length)
+    except ValueError:
+        raise EvaluationError("numbers") from None
+
+
 STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 CRYPT = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -174,7 +199,8 @@ def written(digest, flavour):
 
 # Parsing: a term is (name, numbers, arguments), and an argument a list of terms.
 
-TEXTS = "lc uc trim utf16 latin1 nfkc saslprep unhex unbase64 cut0".split()
+TEXTS = "lc uc trim utf16 latin1 nfkc saslprep saslprep_or_raw unhex unbase64 cut0".split()
+STORED = "bcrypt argon2 pbkdf2".split()
 TOKEN = re.compile(rb"""[ \t\r\n]*(?:(\$[A-Za-z0-9_]*)|([A-Za-z][A-Za-z0-9_]*)|([0-9][A-Za-z0-9_]*)|
     ("(?:[^"\\\x00-\x1f\x7f]|\\["\\nrt0]|\\x[0-9A-Fa-f]{2})*")|([(),.]))""", re.VERBOSE)
 ESCAPES = {"n": 10, "r": 13, "t": 9, "0": 0, '"': 34, "\\": 92}
@@ -189,7 +215,7 @@ def literal(text):
 
 
 def digest_name(name):
-    """(name, flavour, whether it is an HMAC)"""
+    """(name, flavour, whether it is a digest, an HMAC or PBKDF2)"""
     base, flavour = name, ""
     for suffix in ("_raw", "_64e", "_64c", "_64"):
         if name.endswith(suffix):
@@ -200,11 +226,16 @@ def digest_name(name):
         if flavour:
             raise ParseError(name)
         base, flavour = base.lower(), "UPPER"
-    is_hmac = base.startswith("hmac_")
-    base = base[5:] if is_hmac else base
+    if base == "scrypt":
+        return base, flavour, "scrypt"
+    kind = "digest"
+    for prefix in ("hmac", "pbkdf2"):
+        if base.startswith(prefix + "_"):
+            base, kind = base[len(prefix) + 1:], prefix
+            break
     if base not in DIGESTS:
         raise ParseError(name)
-    return base, flavour, is_hmac
+    return base, flavour, kind
 
 
 class Parser:
@@ -239,13 +270,25 @@ class Parser:
             raise ParseError(text)
         return int(text)
 
+    def numbers(self, count):
+        """So many numbers behind commas; None is `$n`."""
+        numbers = ()
+        for _ in range(count):
+            self.take(b",")
+            if self.peek()[1] == b"$n":
+                self.take()
+                numbers += None,
+            else:
+                numbers += self.number(0xffffffff),
+        return numbers
+
     def all(self):
         terms = self.joined(0, 0, False)
         if self.at < len(self.tokens):
             raise ParseError("behind")
         if not has_password(terms, False):
             raise ParseError("no password")
-        if len(terms) > 1 and any(name in ("bcrypt", "argon2") for name, _, _ in terms):
+        if len(terms) > 1 and any(name in ("stored", *STORED) for name, _, _ in terms):
             raise ParseError("outermost")
         return terms
 
@@ -274,7 +317,7 @@ class Parser:
         if depth > 16:
             raise ParseError("deep")
         numbers, arguments = (), 1
-        if name in ("bcrypt", "argon2"):
+        if name in STORED:
             if depth > 1:
                 raise ParseError("outermost")
         elif name == "cut":
@@ -298,15 +341,26 @@ class Parser:
             self.take(b",")
             arguments = 2
         elif name not in TEXTS:
-            name, flavour, is_hmac = digest_name(name)
-            numbers, name = (name, flavour), "hmac" if is_hmac else "digest"
-            arguments = 1 + is_hmac
+            name, flavour, kind = digest_name(name)
+            numbers, name = (name, flavour), kind
+            arguments = 1 if kind == "digest" else 2
         if name not in ("cut", "iterate"):
             self.take(b"(")
         values = [self.joined(depth, iterates, has_value)]
+        if name == "scrypt" and numbers[1] == "" and self.peek()[1] == b")":
+            # Of one value it takes the rest from a text of its own.
+            if depth > 1:
+                raise ParseError("outermost")
+            self.take()
+            return "stored", (), values
         if arguments == 2:
             self.take(b",")
             values.append(self.joined(depth, iterates, has_value or name == "iterate"))
+        if name == "pbkdf2":
+            numbers += self.numbers(1)
+            numbers += self.numbers(1) if self.peek()[1] == b"," else (DIGESTS[numbers[0]][1],)
+        elif name == "scrypt":
+            numbers += self.numbers(4)
         self.take(b")")
         return name, numbers, values
 
@@ -352,9 +406,14 @@ def longest(terms, inputs, value):
                 size = len(inputs[name])
             elif name in ("digest", "hmac"):
                 size = len(written(bytes(DIGESTS[numbers[0]][1]), numbers[1]))
+            elif name in ("pbkdf2", "scrypt"):
+                length = inputs["$n"] if numbers[-1] is None else numbers[-1]
+                if length > MAX_VALUE:
+                    raise EvaluationError("large")
+                size = len(written(bytes(length), numbers[1]))
             elif name == "utf16":
                 size = 2 * inner[0]
-            elif name in ("nfkc", "saslprep"):
+            elif name in ("nfkc", "saslprep", "saslprep_or_raw"):
                 size = 11 * inner[0]
             elif name == "unhex":
                 size = inner[0] // 2
@@ -417,6 +476,11 @@ def text_function(name, data):
         return bytes.fromhex(data.decode())
     if name == "unbase64":
         return unbase64(data)
+    if name == "saslprep_or_raw":
+        try:
+            return saslprep(data.decode()).encode()
+        except (EvaluationError, UnicodeError):
+            return data
     try:
         text = data.decode()
         if name == "utf16":
@@ -445,6 +509,12 @@ def evaluate(terms, inputs, value=b""):
         elif name == "hmac":
             key, data = (evaluate(argument, inputs, value) for argument in arguments)
             whole += written(hmac_of(numbers[0], key, data), numbers[1])
+        elif name in ("pbkdf2", "scrypt"):
+            password, salt = (evaluate(argument, inputs, value) for argument in arguments)
+            given = [inputs["$n"] if number is None else number for number in numbers[2:]]
+            derived = pbkdf2(numbers[0], password, salt, *given) if name == "pbkdf2" else \
+                scrypt(password, salt, *given)
+            whole += written(derived, numbers[1])
         elif name == "iterate":
             count = inputs["$n"] if numbers[0] is None else numbers[0]
             now = evaluate(arguments[0], inputs, value)
@@ -455,23 +525,25 @@ def evaluate(terms, inputs, value=b""):
             data = evaluate(arguments[0], inputs, value)
             if name == "cut":
                 whole += data[numbers[0]:numbers[1]]
-            elif name in ("bcrypt", "argon2"):
+            elif name in ("stored", *STORED):
                 whole += data
             else:
                 whole += text_function(name, data)
     return whole
 
 
-def outermost(terms):
+def outermost(terms, is_step=False):
     """(length, flavour) of the digest that is compared, if it is one."""
     if len(terms) > 1:
         return None
     name, numbers, arguments = terms[0]
+    if name in ("pbkdf2", "scrypt") and not is_step:
+        return numbers[-1], numbers[1]
     if name in ("digest", "hmac"):
         return DIGESTS[numbers[0]][1], numbers[1]
     if name == "iterate":
-        step = outermost(arguments[1])
-        if step and (numbers[0] or outermost(arguments[0]) == step):
+        step = outermost(arguments[1], True)
+        if step and (numbers[0] or outermost(arguments[0], True) == step):
             return step
     return None
 
@@ -505,7 +577,7 @@ def outcome(source, inputs):
         bare = raw(value, digest[1])
         return bare.hex(), bare.hex() if digest[1] == "_raw" else value.decode()
     try:
-        stored = None if terms[0][0] in ("bcrypt", "argon2") else value.decode()
+        stored = None if terms[0][0] in ("stored", *STORED) else value.decode()
     except UnicodeDecodeError:
         stored = None
     return value.hex(), stored
@@ -579,7 +651,7 @@ class Generator:
         return name + self.blank() + "(" + ",".join(arguments) + ")"
 
     def term(self, depth, value, iterates):
-        kind = self.rng.randrange(22) if depth else 21
+        kind = self.rng.randrange(24) if depth else 23
         inner = lambda: self.joined(depth - 1, value, iterates)
         if kind < 8:
             return self.call(self.flavoured(self.name()), inner())
@@ -588,7 +660,7 @@ class Generator:
         if kind < 12:
             return self.call(self.rng.choice("lc uc trim cut0".split()), inner())
         if kind == 12:
-            return self.call(self.rng.choice("utf16 latin1 nfkc saslprep".split()), inner())
+            return self.call(self.rng.choice("utf16 latin1 nfkc saslprep saslprep_or_raw".split()), inner())
         if kind == 13:
             digest = self.call(self.rng.choice(["md5", "SHA1", "sha3_224", "hmac_md5"]) + "", "$p") \
                 if self.rng.randrange(2) else self.call("md5", inner())
@@ -604,6 +676,15 @@ class Generator:
             count = self.rng.choice(["$n", str(self.rng.randint(0, 50)), str(self.rng.randint(0, 3))])
             step = self.joined(depth - 1, True, iterates + 1)
             return self.call("iterate", count, self.joined(depth - 1, value, iterates + 1), step)
+        if kind == 20:
+            numbers = [self.rng.choice(["$n", "1", "2", "3", "20"])]
+            if self.rng.randrange(2):
+                numbers.append(self.rng.choice(["1", "16", "20", "40", "70", "200", "0", "70000"]))
+            return self.call(self.flavoured("pbkdf2_" + self.name()), inner(), inner(), *numbers)
+        if kind == 21:
+            numbers = self.rng.choice("2 4 8 16 3 1 $n".split()), self.rng.choice("1 2 8".split()), \
+                self.rng.choice("1 1 2 0".split()), self.rng.choice("16 32 64 65".split())
+            return self.call(self.flavoured("scrypt"), inner(), inner(), *numbers)
         return self.value(value)
 
     def damaged(self, source):
@@ -621,7 +702,7 @@ class Generator:
     def expression(self):
         kind = self.rng.randrange(20)
         if kind == 0:
-            return self.call(self.rng.choice(["bcrypt", "argon2"]), self.joined(3, False))
+            return self.call(self.rng.choice(["bcrypt", "argon2", "pbkdf2", "scrypt"]), self.joined(3, False))
         if kind == 1:
             depth = self.rng.randint(10, 17)
             return "md5(" * depth + "$p" + ")" * depth

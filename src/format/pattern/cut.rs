@@ -161,7 +161,7 @@ impl Shape {
             // The parser makes no other.
             (Role::Hash, _) => false,
             // There is no count of nothing.
-            (Role::Count | Role::CountPlusOne, coding) => {
+            (Role::Count | Role::CountPlusOne | Role::Length, coding) => {
                 let is_right = |(number, range)| number > 0 && within(range);
                 coding.number(field).is_some_and(is_right)
             }
@@ -204,7 +204,8 @@ impl Shape {
             | Role::BlockSize
             | Role::Lanes
             | Role::Time
-            | Role::Flags => return self.decode(field, digest, fields),
+            | Role::Flags
+            | Role::Length => return self.decode(field, digest, fields),
             Role::Digest if self.is_cut() => self.coding.has_alphabet(field),
             _ => self.coding.is_right(field, digest),
         };
@@ -215,7 +216,8 @@ impl Shape {
         let len = || self.coding.len(field, None);
         match self.role {
             Role::Digest if digest.is_none() => {
-                fields.numbers.length = len().and_then(|len| u32::try_from(len).ok());
+                let len = len().and_then(|len| u32::try_from(len).ok());
+                fields.numbers.length = self.length_of(fields, len)?;
             }
             Role::Salt => fields.salt = zeros(len())?,
             Role::Salt2 => fields.salt2 = zeros(len())?,
@@ -240,7 +242,8 @@ impl Shape {
             | Role::BlockSize
             | Role::Lanes
             | Role::Time
-            | Role::Flags => {
+            | Role::Flags
+            | Role::Length => {
                 let (number, _) = self.coding.number(field).ok_or(InvalidText)?;
                 let less = u32::from(self.role == Role::CountPlusOne);
                 let number = number.checked_sub(less).ok_or(InvalidText)?;
@@ -250,7 +253,11 @@ impl Shape {
             }
             Role::Digest if self.is_cut() => fields.digest = Zeroizing::new(crypt64(field)?),
             Role::Digest => {
-                fields.digest = Zeroizing::new(self.coding.decode(field, digest)?.into_owned())
+                fields.digest = Zeroizing::new(self.coding.decode(field, digest)?.into_owned());
+                if digest.is_none() {
+                    let len = u32::try_from(fields.digest.len()).ok();
+                    fields.numbers.length = self.length_of(fields, len)?;
+                }
             }
             Role::Salt => fields.salt = Some(self.coding.decode(field, digest)?),
             Role::Template => fields.template = Some(self.coding.decode(field, digest)?),
@@ -271,5 +278,16 @@ impl Shape {
             }
         }
         Ok(())
+    }
+
+    /// A digest's length that no function says, if it is what the text says in front of it. Where that says
+    /// nothing, a longer digest that was cut must not become a shorter one: it is a power of two.
+    fn length_of(&self, fields: &Fields<'_>, len: Option<u32>) -> Result<Option<u32>, InvalidText> {
+        let may_be_any = self.length.is_none_or(|length| length.min < 16);
+        let is_right = match fields.numbers.length {
+            Some(said) => len == Some(said),
+            None => may_be_any || len.is_some_and(u32::is_power_of_two),
+        };
+        is_right.then_some(len).ok_or(InvalidText)
     }
 }

@@ -10,7 +10,8 @@
 //! A field is `<role>`, `<role:coding>` or `<role:coding length>`, where the length is `8`, `4-16` or
 //! `1-`, in bytes: of the salt where digest and salt are one field. A number's length is its range, and for
 //! `log2` that of the logarithm. The digest's length is the computation's, unless the pattern gives another
-//! (in characters of six bits), or, where the computation takes it from the text, a range (in bytes).
+//! (in characters of six bits), or, where the computation takes it from the text, a range (in bytes): from
+//! 16 on a power of two, unless `<length>` in front of it says it.
 
 pub(crate) mod cut;
 pub(crate) mod parse;
@@ -21,7 +22,7 @@ use crate::expression::numbers::Variable;
 use crate::format::coding::Coding;
 
 /// Constants and fields of one pattern.
-const MAX_PARTS: usize = 12;
+const MAX_PARTS: usize = 13;
 /// The longest salt that a pattern without a range takes, in bytes.
 const MAX_SALT: u16 = 1024;
 
@@ -91,6 +92,8 @@ enum Role {
     Time,
     /// `$flags`.
     Flags,
+    /// `$length`: how many bytes the digest has, which follows.
+    Length,
     /// Another hash's text, nested once.
     Hash,
     /// How the password and the salt are put together.
@@ -102,7 +105,7 @@ impl Role {
         match self {
             Self::Salt | Self::Salt2 => Field::Salt,
             Self::Count | Self::CountPlusOne => Field::Iterations,
-            Self::BlockSize | Self::Time | Self::Flags => Field::Parameters,
+            Self::BlockSize | Self::Time | Self::Flags | Self::Length => Field::Parameters,
             Self::Lanes => Field::Lanes,
             Self::Hash => Field::Structure,
             Self::Template => Field::Parameters,
@@ -118,6 +121,7 @@ impl Role {
             Self::Lanes => Variable::Lanes,
             Self::Time => Variable::Time,
             Self::Flags => Variable::Flags,
+            Self::Length => Variable::Length,
             _ => return None,
         })
     }
@@ -135,6 +139,11 @@ impl Role {
             Self::Digest | Self::DigestThenSalt | Self::SaltThenDigest
         )
     }
+}
+
+/// Whether a constant begins with a character that is in no hexadecimal and no base64.
+const fn divides(constant: &str) -> bool {
+    matches!(constant.as_bytes(), [b':' | b'$' | b',' | b'|', ..])
 }
 
 impl Pattern {
@@ -197,14 +206,37 @@ impl Pattern {
         false
     }
 
-    /// How many characters the first field may have, padded or not: a digest, or a digest and a salt, in
-    /// hexadecimal or base64. Only where it is all that follows the mark, or `has_alphabet` says that the
-    /// texts' characters are looked at and what follows it is none of them.
-    pub(crate) const fn first_characters(
-        &self,
-        digest: Option<usize>,
-        has_alphabet: bool,
-    ) -> Option<[usize; 2]> {
+    /// Whether all behind the mark is one field in hexadecimal or base64.
+    pub(crate) const fn is_undivided(&self) -> bool {
+        let [Part::Field(shape), Part::End, ..] = self.behind_mark() else {
+            return false;
+        };
+        matches!(
+            shape.coding,
+            Coding::Hex
+                | Coding::UpperHex
+                | Coding::Base64
+                | Coding::Base64Url
+                | Coding::Base64Unpadded
+        )
+    }
+
+    /// Whether a constant behind the first field begins with what neither hexadecimal nor base64 has.
+    pub(crate) const fn is_divided(&self) -> bool {
+        let mut parts = self.behind_mark();
+        while let [part, rest @ ..] = parts {
+            if let Part::Constant(constant) = part
+                && divides(constant)
+            {
+                return true;
+            }
+            parts = rest;
+        }
+        false
+    }
+
+    /// The parts behind the mark.
+    const fn behind_mark(&self) -> &[Part] {
         let mut parts: &[Part] = &self.parts;
         while let [
             Part::Tag(_) | Part::Opening(_) | Part::Constant(_),
@@ -213,14 +245,23 @@ impl Pattern {
         {
             parts = rest;
         }
-        let [Part::Field(shape), next, ..] = parts else {
+        parts
+    }
+
+    /// How many characters the first field may have, padded or not: a digest, or a digest and a salt, in
+    /// hexadecimal or base64. Only where it is all that follows the mark, or `has_alphabet` says that the
+    /// texts' characters are looked at and what follows it is none of them.
+    pub(crate) const fn first_characters(
+        &self,
+        digest: Option<usize>,
+        has_alphabet: bool,
+    ) -> Option<[usize; 2]> {
+        let [Part::Field(shape), next, ..] = self.behind_mark() else {
             return None;
         };
         let is_told = match next {
             Part::End => true,
-            Part::Constant(constant) => {
-                has_alphabet && matches!(constant.as_bytes(), [b':' | b'$' | b',' | b'|', ..])
-            }
+            Part::Constant(constant) => has_alphabet && divides(constant),
             Part::Tag(_) | Part::Opening(_) | Part::Field(_) => false,
         };
         let (Some(digest), true) = (digest, is_told) else {

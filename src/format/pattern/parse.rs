@@ -122,6 +122,7 @@ const fn role(name: &[u8]) -> Option<Role> {
         b"lanes" => Role::Lanes,
         b"t" => Role::Time,
         b"flags" => Role::Flags,
+        b"length" => Role::Length,
         b"hash" => Role::Hash,
         b"template" => Role::Template,
         _ => return None,
@@ -133,6 +134,8 @@ const fn coding(role: Role, name: &'static [u8]) -> Option<Coding> {
         (role, b"") if role.variable().is_some() => Coding::Decimal,
         (Role::Count, b"log2") => Coding::Log2,
         (Role::Count, b"log2dec") => Coding::DecimalLog2,
+        (Role::Count, b"ln") => Coding::Log2OrPower,
+        (Role::Count, b"power2") => Coding::PowerOfTwo,
         (Role::Count, b"hex") => Coding::HexNumber,
         (role, _) if role.variable().is_some() => return None,
         (Role::Hash, beginning) => match text_of(beginning) {

@@ -33,7 +33,8 @@ impl Shape {
             | Role::BlockSize
             | Role::Lanes
             | Role::Time
-            | Role::Flags => {
+            | Role::Flags
+            | Role::Length => {
                 let variable = self.role.variable();
                 let number = variable.and_then(|variable| fields.numbers.get(variable));
                 let more = u32::from(self.role == Role::CountPlusOne);

@@ -62,10 +62,13 @@ switch ($application) {
         preg_match("/'MW_VERSION', '(.+?)'/", file_get_contents($share . 'mediawiki/includes/Defines.php'), $found);
         $version = "MediaWiki $found[1]";
         $make = function (array $job) {
-            $factory = new PasswordFactory(['A' => ['class' => 'MWOldPassword'], 'B' => ['class' => 'MWSaltedPassword']]);
-            // An existing password gives the salt.
+            $pbkdf2 = ['class' => 'Pbkdf2Password', 'algo' => 'sha512', 'cost' => '10', 'length' => '64'];
+            $factory = new PasswordFactory(['A' => ['class' => 'MWOldPassword'], 'B' => ['class' => 'MWSaltedPassword'],
+                'pbkdf2' => $pbkdf2]);
+            // An existing password gives the salt and the parameters.
             $salt = isset($job['salt']) ? "{$job['salt']}:" : '';
-            $password = $factory->newFromCiphertext(":{$job['op']}:$salt" . str_repeat('0', 32));
+            $parameters = isset($job['parameters']) ? "{$job['parameters']}:" : '';
+            $password = $factory->newFromCiphertext(":{$job['op']}:$parameters$salt" . str_repeat('0', 32));
             $password->crypt($job['password']);
             return $password->toString();
         };

@@ -30,19 +30,20 @@ class Django:
         from django.conf import settings
 
         # Django 4.2 no longer lists the oldest of its hashers by itself.
-        names = ["PBKDF2", "SHA1", "MD5", "UnsaltedSHA1", "UnsaltedMD5", "Argon2", "BCryptSHA256", "BCrypt"]
+        names = ["PBKDF2", "PBKDF2SHA1", "Scrypt", "SHA1", "MD5", "UnsaltedSHA1", "UnsaltedMD5", "Argon2", "BCryptSHA256", "BCrypt"]
         if django.VERSION >= (5, 1):
             names = [name for name in names if name not in ("SHA1", "UnsaltedSHA1", "UnsaltedMD5")]
         settings.configure(PASSWORD_HASHERS=[f"django.contrib.auth.hashers.{name}PasswordHasher" for name in names])
         self.by = "Django " + django.get_version()
 
-    def text(self, op, password, salt=None):
+    def text(self, op, password, salt=None, rounds=4):
         from django.contrib.auth import hashers
 
         hasher = hashers.get_hasher(op)
         # The lowest costs; the others keep theirs.
         hasher.rounds = 4
         hasher.time_cost, hasher.memory_cost, hasher.parallelism = 1, 64, 1
+        hasher.iterations, hasher.work_factor, hasher.block_size = rounds, 1 << rounds.bit_length(), 2
         # Salts are text in Django.
         salt = salt.decode() if salt is not None else hasher.salt()
         return hasher.encode(password.decode(), salt)

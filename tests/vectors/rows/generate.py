@@ -3,15 +3,18 @@ r"""Writes the vectors of the format table's rows, one file a row, with programs
 
     apt-get install perl php-cli nodejs slapd slapd-contrib dovecot-core postgresql
     apt-get download dokuwiki mediawiki mediawiki-classes wordpress php-symfony-password-hasher php-horde-auth \
-        libtomcat10-java
+        libtomcat10-java libbcprov-java libcommons-logging-java
     for package in *.deb; do dpkg -x $package /tmp/applications; done
     javac -d /tmp/authme -sourcepath AUTHME_6.0.0/authme-core/src/main/java AuthMe.java
-    javac -d /tmp/spring -sourcepath SPRING_SECURITY_6.4.13/crypto/src/main/java Spring.java
+    javac -d /tmp/spring -cp '/tmp/applications/usr/share/java/*' \
+        -sourcepath SPRING_SECURITY_6.4.13/crypto/src/main/java Spring.java
     javac -d /tmp/tomcat -cp '/tmp/applications/usr/share/java/*' Tomcat.java
     python3 -m venv /tmp/older && /tmp/older/bin/pip install passlib==1.7.4 'bcrypt<5' 'Django==4.2.*' 'Werkzeug<3' argon2-cffi gostcrypto==1.2.5
-    python3 -m venv /tmp/later && /tmp/later/bin/pip install 'Django==5.*' 'bcrypt<5' argon2-cffi
+    python3 -m venv /tmp/later && /tmp/later/bin/pip install 'Django==5.*' 'Werkzeug==3.*' 'bcrypt<5' argon2-cffi
+    npm install --prefix /tmp/node @better-auth/utils @noble/hashes
 
-    PHP_APPLICATIONS=/tmp/applications AUTHME_CLASSES=/tmp/authme SPRING_CLASSES=/tmp/spring \
+    PHP_APPLICATIONS=/tmp/applications AUTHME_CLASSES=/tmp/authme NODE_PACKAGES=/tmp/node \
+        SPRING_CLASSES='/tmp/spring:/tmp/applications/usr/share/java/*' \
         TOMCAT_CLASSES='/tmp/tomcat:/tmp/applications/usr/share/java/*' \
         LATER_PYTHON=/tmp/later/bin/python /tmp/older/bin/python generate.py [ROW ...]
 
@@ -26,8 +29,9 @@ import base64, json, os, random, string, sys
 
 sys.dont_write_bytecode = True
 
-from programs import (AUTHME, DJANGO, DOKUWIKI, DOVEADM, FORMULA, GOSTCRYPTO, HERE, HORDE, LATER_DJANGO, MEDIAWIKI, NODE, NODE_FORMULA,
-                      PASSLIB, PERL, PHP, POSTGRES, PYTHON, SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
+from programs import (AUTHME, BETTER_AUTH, DERIVATIONS, DJANGO, DOKUWIKI, DOVEADM, FORMULA, GOSTCRYPTO, HERE, HORDE,
+                      LATER_DJANGO, LATER_WERKZEUG, MEDIAWIKI, NODE, NODE_FORMULA, PASSLIB, PERL, PHP, POSTGRES, PYTHON,
+                      SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
 
 PRINTABLE = [chr(code) for code in range(33, 127)]
 CRYPT64 = "./" + string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -164,6 +168,21 @@ def make(name, rng, passwords):
 PASSLIB_SALTS = pick({"salt_size": 4}, {"salt_size": 8}, {"salt_size": 16})
 PASSLIB_BCRYPT = pick({"rounds": 4, "ident": "2a"}, {"rounds": 4, "ident": "2b"})
 PASSLIB_ARGON2 = {"rounds": 1, "memory_cost": 64, "parallelism": 2, "type": "D"}
+ROUNDS = pick(1, 2, 10, 100)
+PASSLIB_PBKDF2 = pick({"rounds": 1, "salt_size": 0}, {"rounds": 2, "salt_size": 16}, {"rounds": 100, "salt_size": 33})
+LENGTHS = {"sha1": 20, "sha224": 28, "sha256": 32, "sha384": 48, "sha512": 64}
+
+
+def derived(op, digest="sha256", length=None, **fields):
+    """PBKDF2 by a documented formula, on Node."""
+    fields = {"salt": raw(1, 8, 16, 64), "rounds": ROUNDS} | fields
+    return Source(DERIVATIONS, op, digest=digest, length=LENGTHS[digest] if length is None else length, **fields)
+
+
+def scrypt(op, length=32, **fields):
+    """scrypt by a documented formula, on Node."""
+    fields = {"salt": raw(1, 8, 16, 64), "log2": pick(1, 2, 4), "block": pick(1, 2, 8), "lanes": pick(1, 3)} | fields
+    return Source(DERIVATIONS, op, length=length, **fields)
 
 
 # ---- Bare digests
@@ -185,6 +204,9 @@ for name, (in_php, in_node) in DIGESTS.items():
         makers += [Source(NODE, "hash", digest=in_node, encoding=encoding) for encoding in ("hex", "base64", "base64url")]
     if name == "md4":
         makers += [Source(PASSLIB, "hex_md4")]
+    if name == "md5":
+        # Django before 1.4 had no mark for it.
+        makers += [Source(DJANGO, "unsalted_md5", takes=utf8, salt=b"")]
     if name.startswith(("blake2", "shake", "sm3")):
         makers += [Source(PYTHON, name)]
     if name.startswith("streebog"):
@@ -278,6 +300,14 @@ row("dovecot-digest-md5", DigestMd5(
     DOVEADM, "DIGEST-MD5", columns=("user",), takes=not_empty,
     user=lambda rng: text_of(rng, ALPHANUMERIC, 5, 8) + rng.choice([b"@example.com", b"@Mail.Example.ORG", b"", b"@two@localhost"])))
 
+for digest, tag in (("sha1", "{PBKDF2}"), ("sha256", "{PBKDF2-SHA256}"), ("sha512", "{PBKDF2-SHA512}")):
+    # OpenLDAP's module has 10,000 rounds, which slappasswd has no option for.
+    row("ldap-pbkdf2" + (digest != "sha1") * ("-" + digest), Source(SLAPPASSWD, tag, takes=not_empty, most=1),
+        Source(PASSLIB, "ldap_pbkdf2_" + digest, options=PASSLIB_PBKDF2),
+        derived("389ds", digest, name="PBKDF2-" + digest.upper(), salt=raw(24)))
+row("ldap-pbkdf2-389ds", derived("389ds-blob", length=256, salt=raw(64)))
+row("dovecot-pbkdf2", *[Source(DOVEADM, "PBKDF2", takes=not_empty, rounds=rounds) for rounds in (1, 10, 100)])
+
 # ---- Django, Werkzeug, passlib
 
 row("django-md5", Source(DJANGO, "md5", takes=utf8, salt=some(ALPHANUMERIC, 1, 5, 12, 22)),
@@ -291,8 +321,24 @@ row("django-bcrypt", Source(DJANGO, "bcrypt", takes=utf8), Source(LATER_DJANGO, 
 row("django-bcrypt-sha256", Source(DJANGO, "bcrypt_sha256", takes=utf8), Source(LATER_DJANGO, "bcrypt_sha256", takes=utf8),
     Source(PASSLIB, "django_bcrypt_sha256", options={"rounds": 4}))
 row("django-argon2", Source(DJANGO, "argon2", takes=utf8), Source(LATER_DJANGO, "argon2", takes=utf8))
+for digest in ("sha256", "sha1"):
+    name = "pbkdf2_" + digest
+    row("django-pbkdf2-" + digest, *[Source(program, name, takes=utf8, rounds=pick(1, 2, 50), salt=some(ALPHANUMERIC, 1, 12, 22))
+                                     for program in (DJANGO, LATER_DJANGO)],
+        Source(PASSLIB, "django_" + name, options=pick({"rounds": 1}, {"rounds": 100, "salt_size": 22})))
+row("django-scrypt", *[Source(program, "scrypt", takes=utf8, rounds=pick(1, 2, 20), salt=some(ALPHANUMERIC, 1, 12, 22))
+                       for program in (DJANGO, LATER_DJANGO)])
 for digest in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512"):
     row("werkzeug-" + digest, Source(WERKZEUG, digest, takes=utf8, length=pick(1, 8, 16)))
+    if digest != "md5":
+        row("werkzeug-pbkdf2-" + digest, *[Source(program, f"pbkdf2:{digest}:{rounds}", takes=utf8, length=pick(1, 8, 16))
+                                           for program, rounds in ((WERKZEUG, 1), (LATER_WERKZEUG, 20))])
+row("werkzeug-scrypt", *[Source(program, method, takes=utf8, length=pick(1, 8, 16))
+                         for program, method in ((WERKZEUG, "scrypt:128:2:1"), (LATER_WERKZEUG, "scrypt:64:8:2"))])
+row("werkzeug", *[Source(WERKZEUG, method, takes=lambda password: text(password) and not password.endswith(b" "),
+                         length=pick(1, 8, 16))
+                  for method in ("md5", "sha1", "sha512", "plain", "pbkdf2:sha512:3", "scrypt:128:2:2")],
+    Source(LATER_WERKZEUG, "pbkdf2:sha1:20", takes=utf8))
 row("werkzeug-plain", Source(WERKZEUG, "plain", takes=text))
 row("passlib-bcrypt-sha256-v1", *[Source(PASSLIB, "bcrypt_sha256", options={"version": 1, "rounds": 4, "ident": ident})
                                   for ident in ("2a", "2b")])
@@ -309,8 +355,48 @@ for digest, tag in (("md4", "MD4"), ("md5", "MD5"), ("sha1", "SHA-1"), ("sha256"
         row(f"spring-{digest}-unsalted", php_tag(digest, "{" + tag + "}", "hex"))
 row("spring-ldap", Source(SPRING, "ldap", takes=utf8), Source(SPRING, "ldap-lower", takes=utf8),
     php_tag("sha1", "{ldap}{SHA}"))
+for name, op, digest, salt, rounds in (("pbkdf2", "pbkdf2", "sha1", 8, 185000),
+                                       ("pbkdf2-v5-8", "pbkdf2@SpringSecurity_v5_8", "sha256", 16, 310000)):
+    # Every vector has all of its rounds.
+    row("spring-" + name, Source(SPRING, op, takes=text, most=3),
+        derived("spring-pbkdf2", digest, 32, name=op, salt=raw(salt), rounds=rounds, takes=text, most=2))
+    row(f"spring-{name}-secret", Source(SPRING, op, takes=text, most=3, columns="1", constant1=printable(8, 70)),
+        derived("spring-pbkdf2", digest, 32, name=op, salt=raw(salt), rounds=rounds, takes=text, most=2, columns="1",
+                constant1=printable(8, 70)))
+row("spring-scrypt", Source(SPRING, "scrypt", takes=utf8))
+row("spring-scrypt-v5-8", Source(SPRING, "scrypt@SpringSecurity_v5_8", takes=utf8))
+row("spring-scrypt-bare", Source(SPRING, "scrypt-bare", takes=utf8))
 row("spring-standard", Source(SPRING, "sha256", takes=utf8))
 row("spring-standard-secret", Source(SPRING, "sha256", takes=utf8, columns="1", constant1=printable(8, 70)))
+
+# ---- PBKDF2 and scrypt
+
+for digest in LENGTHS:
+    name = {"sha1": "pbkdf2", "sha224": "passwap-pbkdf2-sha224", "sha384": "passwap-pbkdf2-sha384"}.get(digest, "pbkdf2-" + digest)
+    mark = "pbkdf2" if digest == "sha1" else "pbkdf2-" + digest
+    by_passlib = [Source(PASSLIB, "pbkdf2_" + digest, options=PASSLIB_PBKDF2)] if "passwap" not in name else []
+    row(name, *by_passlib, derived("passlib", digest, name=mark), derived("passlib-padded", digest, name=mark))
+for digest, lengths in (("sha1", (16, 20, 32)), ("sha256", (16, 32, 64)), ("sha512", (32, 64, 128))):
+    row("pbkdf2-phc-" + digest, derived("phc", digest, length=pick(*lengths)))
+row("workos-pbkdf2", *[derived("workos-pbkdf2", digest) for digest in ("sha256", "sha512")])
+row("p5k2", *[Source(PASSLIB, f"{name}_pbkdf2_sha1", options=pick({"rounds": 1}, {"rounds": 31}, {"rounds": 400, "salt_size": 8}))
+              for name in ("cta", "dlitz")])
+row("grub-pbkdf2", Source(PASSLIB, "grub_pbkdf2_sha512", options=PASSLIB_PBKDF2), derived("grub", "sha512"))
+# 10,000 rounds, which no option makes less.
+row("atlassian", Source(PASSLIB, "atlassian_pbkdf2_sha1"))
+row("macos", derived("macos", "sha512", 128, salt=raw(32)))
+row("web2py", derived("web2py", "sha512", pick(20, 32, 64), salt=some(HEX, 16)))
+row("aspnet-identity", derived("aspnet-v2", "sha1", 32, salt=raw(16), rounds=1000, takes=utf8),
+    *[derived("aspnet-v3", digest, 32, salt=raw(16), prf=prf, takes=utf8) for prf, digest in enumerate(("sha1", "sha256", "sha512"))])
+row("scrypt", Source(PASSLIB, "scrypt", options=pick({"rounds": 1}, {"rounds": 4, "block_size": 1, "salt_size": 0},
+                                                     {"rounds": 3, "parallelism": 3, "salt_size": 33})),
+    scrypt("scrypt", length=pick(16, 32, 64)), scrypt("kratos-scrypt", log2=pick(6, 7), length=pick(16, 32, 64)))
+row("workos-scrypt", scrypt("workos-scrypt", length=pick(32, 64)))
+# 32 MiB, which no option makes less: a few are enough.
+row("better-auth", Source(BETTER_AUTH, takes=text, most=6))
+SEPARATOR, SIGNER = pick(b"\x07", b"", b"separator"), raw(64)
+for name, fields in (("kratos", {}), ("supabase", {}), ("workos", {"lanes": 1})):
+    row(name + "-firebase-scrypt", scrypt(name + "-firebase", salt=raw(10, 16), separator=SEPARATOR, signer=SIGNER, **fields))
 
 # ---- Content management
 
@@ -328,6 +414,10 @@ row("typo3-bcrypt", Source(PHP, "bcrypt", mark="C"))
 row("typo3-md5-bcrypt", Source(FORMULA, "typo3-md5-bcrypt"))
 row("mediawiki-a", Source(MEDIAWIKI, "A"))
 row("mediawiki-b", Source(MEDIAWIKI, "B", salt=some(HEX, 8)), Source(DOKUWIKI, "mediawiki", salt=some(HEX, 1, 4, 8)))
+for name, parameters in (("sha256", ("sha256:10:128", "sha256:3:32")), ("sha512", ("sha512:10:64", "sha512:3:32"))):
+    row("mediawiki-pbkdf2-" + name, *[Source(MEDIAWIKI, "pbkdf2", parameters=some, salt=lambda rng: base64.b64encode(rng.randbytes(16)))
+                                      for some in parameters])
+row("mediawiki-argon2", Source(PHP, "argon2id", mark=":argon2:"), Source(PHP, "argon2i", mark=":argon2:"))
 for name in ("magento-md5", "magento-sha256", "magento-md5-sha256", "magento1-md5", "magento1-sha256"):
     row(name, Source(FORMULA, name, salt=some(ALPHANUMERIC, *((2, 32) if "magento1" in name else (32,)))))
 row("authme-sha256", Source(AUTHME, "Sha256", takes=utf8, salt=some(HEX, 16)))

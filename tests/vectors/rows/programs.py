@@ -99,6 +99,11 @@ FORMULA = helper(lambda: "formula, " + PHP_VERSION(), "php", here("formulas.php"
 NODE_VERSION = lambda: "Node " + output("node", "--version")
 NODE = helper(NODE_VERSION, "node", here("digests.js"))
 NODE_FORMULA = helper(lambda: "formula, " + NODE_VERSION(), "node", here("digests.js"))
+DERIVATIONS = helper(lambda: "formula, " + NODE_VERSION(), "node", here("derivations.js"))
+# The folder that npm installed it into.
+NODE_PACKAGES = os.environ.get("NODE_PACKAGES", "")
+BETTER_AUTH = helper(lambda: output("node", here("better-auth.mjs"), NODE_PACKAGES, "version"),
+                     "node", here("better-auth.mjs"), NODE_PACKAGES)
 
 
 def php_application(name):
@@ -130,6 +135,7 @@ PASSLIB = python_package("passlib")
 DJANGO = python_package("django")
 WERKZEUG = python_package("werkzeug")
 LATER_DJANGO = python_package("django", "LATER_PYTHON")
+LATER_WERKZEUG = python_package("werkzeug", "LATER_PYTHON")
 PYTHON = python_package("python")
 GOSTCRYPTO = python_package("gostcrypto")
 
@@ -139,7 +145,8 @@ MODULES = {"SHA256": "pw-sha2", "SHA384": "pw-sha2", "SHA512": "pw-sha2", "ARGON
 
 
 def slappasswd(job):
-    module = MODULES.get(job["op"].strip("{}").removeprefix("S"), MODULES.get(job["op"].strip("{}")))
+    scheme = job["op"].strip("{}")
+    module = "pw-pbkdf2" if scheme.startswith("PBKDF2") else MODULES.get(scheme.removeprefix("S"), MODULES.get(scheme))
     load = ["-o", "module-load=" + module] if module else []
     with tempfile.NamedTemporaryFile() as file:
         file.write(job["password"])
