@@ -43,10 +43,11 @@ pub(crate) trait Compression {
 /// integer that says the length, where it begins, and its compression function.
 macro_rules! compressions {
     ($(
-        $name:ident $len:literal $word:ident $words:literal $to_bytes:ident $block:literal $length:ident
+        $(#[$attribute:meta])* $name:ident $len:literal $word:ident $words:literal $to_bytes:ident $block:literal $length:ident
         [$($initial:literal)*] $compress:path;
     )*) => {
         $(
+            $(#[$attribute])*
             pub(crate) struct $name;
 
             impl Compression for $name {
@@ -90,6 +91,7 @@ compressions! {
     Sha1 20 u32 5 to_be_bytes 64 u64
         [0x67452301 0xefcdab89 0x98badcfe 0x10325476 0xc3d2e1f0]
         sha1::block_api::compress;
+    #[cfg_attr(not(feature = "pbkdf2"), expect(dead_code, reason = "only PBKDF2 has it"))]
     Sha224 28 u32 8 to_be_bytes 64 u64
         [
             0xc1059ed8 0x367cd507 0x3070dd17 0xf70e5939
@@ -102,6 +104,7 @@ compressions! {
             0x510e527f 0x9b05688c 0x1f83d9ab 0x5be0cd19
         ]
         sha2::block_api::compress256;
+    #[cfg_attr(not(feature = "pbkdf2"), expect(dead_code, reason = "only PBKDF2 has it"))]
     Sha384 48 u64 8 to_be_bytes 128 u128
         [
             0xcbbb9d5dc1059ed8 0x629a292a367cd507 0x9159015a3070dd17 0x152fecd8f70e5939
