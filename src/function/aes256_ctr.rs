@@ -22,5 +22,33 @@ pub(crate) const fn nanoseconds(data: usize) -> u64 {
         .saturating_add(KEY_NANOSECONDS)
 }
 
-const KEY_NANOSECONDS: u64 = 150;
-const BLOCK_NANOSECONDS: u64 = 20;
+const KEY_NANOSECONDS: u64 = 120;
+const BLOCK_NANOSECONDS: u64 = 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::function::vectors;
+
+    /// Of `tests/vectors/functions/generate_scrypt.js`.
+    #[test]
+    fn is_what_node_computes() {
+        let json = include_str!("../../tests/vectors/functions/aes256_ctr.json");
+        for case in vectors::read(json, 20) {
+            let [key, data] = ["key", "data"].map(|name| vectors::bytes(&case, name));
+            let mut output = vec![0; data.len()];
+            assert_eq!(aes256_ctr(&key, &data, &mut output), Ok(()));
+            assert_eq!(output, vectors::bytes(&case, "output"), "{case}");
+        }
+    }
+
+    #[test]
+    fn other_lengths_are_errors() {
+        let run =
+            |key: usize, data: usize| aes256_ctr(&[0; 40][..key], &[0; 40][..data], &mut [0; 32]);
+        assert_eq!(run(32, 32), Ok(()));
+        for (key, data) in [(0, 32), (16, 32), (31, 32), (33, 32), (32, 31), (32, 33)] {
+            assert_eq!(run(key, data), Err(DigestError::Internal), "{key} {data}");
+        }
+    }
+}

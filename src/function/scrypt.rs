@@ -51,4 +51,59 @@ pub(crate) const fn nanoseconds(
 }
 
 /// 128 bytes that are written and mixed, and read and mixed once more.
-const MIXED_NANOSECONDS: u64 = 400;
+const MIXED_NANOSECONDS: u64 = 300;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::function::vectors;
+
+    /// Of `tests/vectors/functions/generate_scrypt.js`.
+    #[test]
+    fn is_what_node_computes() {
+        let json = include_str!("../../tests/vectors/functions/scrypt.json");
+        for case in vectors::read(json, 80) {
+            let expected = vectors::bytes(&case, "output");
+            let mut output = vec![0; expected.len()];
+            let [password, salt] = ["password", "salt"].map(|name| vectors::bytes(&case, name));
+            let [n, r, lanes] = ["n", "r", "lanes"].map(|name| vectors::number(&case, name));
+            assert_eq!(scrypt(&password, &salt, n, r, lanes, &mut output), Ok(()));
+            assert_eq!(output, expected, "{case}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_defined_is_an_error() {
+        let run = |n, r, lanes, len: usize| scrypt(b"p", b"s", n, r, lanes, &mut [0; 64][..len]);
+        assert_eq!(run(2, 1, 1, 1), Ok(()));
+        let wrong = [
+            run(2, 1, 1, 0),
+            run(3, 1, 1, 32),
+            run(2, 1 << 30, 1, 32),
+            run(2, 1, 0, 32),
+        ];
+        assert_eq!(wrong, [Err(DigestError::Internal); 4]);
+        // More than can be had.
+        assert_eq!(
+            run(1 << 31, (1 << 30) - 1, 1, 32),
+            Err(DigestError::Internal)
+        );
+    }
+
+    #[test]
+    fn the_cost_grows_with_everything() {
+        let cost = |n, r, lanes, len| nanoseconds(8, 16, n, r, lanes, len);
+        let least = cost(1024, 8, 1, 32);
+        for more in [
+            cost(2048, 8, 1, 32),
+            cost(1024, 9, 1, 32),
+            cost(1024, 8, 2, 32),
+            cost(1024, 8, 1, 33),
+        ] {
+            assert!(more > least);
+        }
+        assert!((16 << 10..17 << 10).contains(&memory_kib(16384, 8, 1)));
+        assert_eq!(cost(u32::MAX, u32::MAX, u32::MAX, usize::MAX), u64::MAX);
+        assert_eq!(memory_kib(u32::MAX, u32::MAX, u32::MAX), u32::MAX);
+    }
+}

@@ -2,11 +2,10 @@
 //!
 //! NetBSD's `lib/libcrypt/crypt-sha1.c`; libxcrypt's `lib/crypt-pbkdf1-sha1.c`.
 
-use hmac::digest::{Digest, FixedOutputReset, Update};
 use zeroize::Zeroizing;
 
 use crate::function::DigestFunction;
-use crate::function::compression::{Compression, Message, Sha1};
+use crate::function::compression::{Keyed, Sha1};
 use crate::function::crypt;
 use crate::function::digest::DigestError;
 
@@ -33,43 +32,13 @@ pub(crate) fn sha1_crypt(
             state.write(part);
         }
     })?;
-    let digest = first.get_mut(..Sha1::LEN).ok_or(DigestError::Internal)?;
-    // HMAC is two digests of a block, which is the key's, and 20 bytes.
-    let mut message = Message::<Sha1>::new(Sha1::BLOCK_LEN, &[], &[]);
-    let key = key(password);
-    let (inner, outer) = (keyed(&key, 0x36), keyed(&key, 0x5c));
+    let mut hmac = Keyed::<Sha1>::new();
+    hmac.set(password, &*first)?;
     for _ in 0..more {
-        message.digest(&inner, digest);
-        message.digest(&outer, digest);
+        hmac.advance();
     }
-    crypt::permute(digest, &ORDER, output);
+    crypt::permute(hmac.value(), &ORDER, output);
     Ok(())
-}
-
-/// HMAC's key (RFC 2104).
-fn key(password: &[u8]) -> Zeroizing<[u8; Sha1::BLOCK_LEN]> {
-    let mut key = Zeroizing::new([0; Sha1::BLOCK_LEN]);
-    if password.len() > Sha1::BLOCK_LEN {
-        if let Some((place, _)) = key.split_first_chunk_mut::<{ Sha1::LEN }>() {
-            let mut state = sha1::Sha1::new();
-            Update::update(&mut state, password);
-            FixedOutputReset::finalize_into_reset(&mut state, place.into());
-        }
-    } else {
-        for (place, byte) in key.iter_mut().zip(password) {
-            *place = *byte;
-        }
-    }
-    key
-}
-
-/// The state that took in the key.
-fn keyed(key: &[u8; Sha1::BLOCK_LEN], pad: u8) -> Zeroizing<<Sha1 as Compression>::State> {
-    let mut block = Zeroizing::new(*key);
-    block.iter_mut().for_each(|byte| *byte ^= pad);
-    let mut state = Zeroizing::new(Sha1::INITIAL);
-    Sha1::compress(&mut state, &*block);
-    state
 }
 
 /// About how long it takes on one core, with a password and a salt of so many bytes.

@@ -298,7 +298,7 @@ fn states() -> Vec<(Stored<'static>, Denial)> {
     let malformed = LegacyHash::parse("$2b$04$").unwrap_err();
     let unsupported = LegacyHash::parse("$2$04$").unwrap_err();
     let digits = "5f4dcc3b5aa765d61d8327deb882cf99";
-    let candidates = &[Algorithm::Md5, Algorithm::Md4];
+    let candidates = &[Algorithm::Md5, Algorithm::Md4, Algorithm::Shake128];
     let dear = format!("$2b$17${}", ".".repeat(53));
     let states: Vec<(Stored<'_>, Denial)> = vec![
         (Stored::MISSING, Denial::NoHash),
