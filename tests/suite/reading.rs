@@ -145,12 +145,12 @@ fn digest_len(expression: &str) -> Option<usize> {
         function = arguments[last..].trim_start();
     }
     let (name, arguments) = function.split_once('(')?;
-    let mut last = arguments.trim_end_matches(')').rsplit(", ");
-    let last = last.next().unwrap_or_default();
+    let mut last = arguments.trim_end_matches(')').rsplit(',');
+    let last = last.next().unwrap_or_default().trim_start();
     let name = match name {
         "scrypt" | "aes256_ctr" => return last.parse().ok(),
         // The salt and the count, and perhaps a length.
-        name if name.starts_with("pbkdf2_") && arguments.matches(", ").count() > 2 => {
+        name if name.starts_with("pbkdf2_") && arguments.matches(',').count() > 2 => {
             return last.parse().ok();
         }
         name => name.strip_prefix("pbkdf2_").unwrap_or(name),
