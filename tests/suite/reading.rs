@@ -769,6 +769,9 @@ impl<'a> Original<'a> {
         if is_full && own.computed.starts_with("bcrypt($p.") && other.computed == "bcrypt($p)" {
             own.computed.clone_from(&other.computed);
         }
+        if self.is_cut(other) {
+            own.digest.truncate(other.digest.len());
+        }
         if let (Some((is_x, bytes)), Some((other_is_x, other_bytes))) = (&own.inner, &other.inner)
             && is_x != other_is_x
         {
@@ -780,8 +783,20 @@ impl<'a> Original<'a> {
         own == *other
     }
 
+    /// Whether a digest that may have several lengths has been cut to a shorter one, and is the beginning
+    /// of the same key.
+    fn is_cut(&self, other: &Meaning) -> bool {
+        let computed = &self.read.meaning.computed;
+        let has_lengths = computed.starts_with("scrypt(") && computed.ends_with("$length)");
+        let has_lengths = has_lengths || self.row.name == "workos-pbkdf2";
+        has_lengths && other.digest.len() < self.read.meaning.digest.len()
+    }
+
     /// The first piece that is written otherwise.
     fn reason(&self, other: &Read) -> &'static str {
+        if self.is_cut(&other.meaning) {
+            return "a key of another length";
+        }
         let pairs = self.read.spelling.iter().zip(&other.spelling);
         let mut differing = pairs.filter(|((_, own), (_, other))| own != other);
         let ((name, _), (_, other)) = differing.next().expect("two texts");
