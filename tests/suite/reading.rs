@@ -152,12 +152,12 @@ fn digest_len(expression: &str) -> Option<usize> {
         function = arguments[last..].trim_start();
     }
     let (name, arguments) = function.split_once('(')?;
-    let mut last = arguments.trim_end_matches(')').rsplit(", ");
-    let last = last.next().unwrap_or_default();
+    let mut last = arguments.trim_end_matches(')').rsplit(',');
+    let last = last.next().unwrap_or_default().trim_start();
     let name = match name {
         "scrypt" | "aes256_ctr" => return last.parse().ok(),
         // The salt and the count, and perhaps a length.
-        name if name.starts_with("pbkdf2_") && arguments.matches(", ").count() > 2 => {
+        name if name.starts_with("pbkdf2_") && arguments.matches(',').count() > 2 => {
             return last.parse().ok();
         }
         name => name.strip_prefix("pbkdf2_").unwrap_or(name),
@@ -865,6 +865,9 @@ impl<'a> Original<'a> {
                 records::leave_out_the_place(meaning);
             }
         }
+        if self.is_cut(other) {
+            own.digest.truncate(other.digest.len());
+        }
         if let (Some((is_x, bytes)), Some((other_is_x, other_bytes))) = (&own.inner, &other.inner)
             && is_x != other_is_x
         {
@@ -876,8 +879,20 @@ impl<'a> Original<'a> {
         own == other
     }
 
+    /// Whether a digest that may have several lengths has been cut to a shorter one, and is the beginning
+    /// of the same key.
+    fn is_cut(&self, other: &Meaning) -> bool {
+        let computed = &self.read.meaning.computed;
+        let has_lengths = computed.starts_with("scrypt(") && computed.ends_with("$length)");
+        let has_lengths = has_lengths || self.row.name == "workos-pbkdf2";
+        has_lengths && other.digest.len() < self.read.meaning.digest.len()
+    }
+
     /// The first piece that is written otherwise.
     fn reason(&self, other: &Read) -> &'static str {
+        if self.is_cut(&other.meaning) {
+            return "a key of another length";
+        }
         let pairs = self.read.spelling.iter().zip(&other.spelling);
         let mut differing = pairs.filter(|((_, own), (_, other))| own != other);
         let ((name, _), (_, other)) = differing.next().expect("two texts");

@@ -244,10 +244,13 @@ pub(crate) fn is_read(format: Format) -> bool {
 
 fn is_compiled_in(feature: &str) -> bool {
     match feature {
+        "crypt" => cfg!(feature = "crypt"),
+        "databases" => cfg!(feature = "databases"),
+        "des" => cfg!(feature = "des"),
+        "pbkdf2" => cfg!(feature = "pbkdf2"),
         "records" => cfg!(feature = "records"),
         "scrypt" => cfg!(feature = "scrypt"),
         "unicode-normalization" => cfg!(feature = "unicode-normalization"),
-        "yescrypt" => cfg!(feature = "yescrypt"),
         "yescrypt" => cfg!(feature = "yescrypt"),
         other => panic!("{other}"),
     }
