@@ -8,6 +8,7 @@
 #![doc = "[docs/formats/spring.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/spring.md"]
 #![doc = "[docs/formats/cms.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/cms.md"]
 #![doc = "[docs/formats/services.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/services.md"]
+#![doc = "[docs/formats/clerk.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/clerk.md"]
 #![doc = "[docs/formats/records.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/records.md"]
 #![doc = "[docs/formats/databases.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/databases.md"]
 #![doc = "[docs/formats/applications.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/applications.md"]

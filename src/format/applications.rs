@@ -25,6 +25,11 @@ const JBOSS: &str = "WildFly Elytron, \
 const XENFORO: &str = "XenForo 1.0 and 1.1, library/XenForo/Authentication/Core.php";
 const RESTFUL: &str = "restful_authentication, lib/authentication/by_password.rb";
 
+const SORCERY: &str =
+    "Sorcery, lib/sorcery/crypto_providers/common.rb, model.rb and model/config.rb";
+const PKP: &str = "OJS, OMP and OPS before 3, lib/pkp/classes/security/Validation.inc.php";
+const RABBITMQ: &str = "RabbitMQ, deps/rabbit/src/rabbit_password.erl";
+
 const ROWS: &[Row] = &[
     // Forums.
     declared(
@@ -344,6 +349,101 @@ const ROWS: &[Row] = &[
     )
     .noted("20 stretches. Devise has it, too, for those who come from there."),
     declared(
+        "authlogic-sha512-v2",
+        "<digest:hex>",
+        "iterate(19, sha512_raw($p.$s), sha512_raw($_))",
+        "ead91a94178625e9daa27cdce2e50fd4e188799ca0e7c9b29c07260ae7c9e66bd57b538570ff1576040ff64c0f9a0c71087cdb97fc01534f188c5f65112a07d9",
+        "Authlogic, lib/authlogic/crypto_providers/sha512/v2.rb",
+    )
+    .noted("20 stretches."),
+    declared(
+        "authlogic-sha256",
+        "<digest:hex>",
+        "iterate(19, sha256($p.$s), sha256($_))",
+        "9dd4d5ecdaeee52def3b8c0a87673328451e1f6c58e7159aa3c10824e78e64a3",
+        "Authlogic, lib/authlogic/crypto_providers/sha256.rb",
+    )
+    .noted("20 stretches."),
+    declared(
+        "authlogic-sha256-v2",
+        "<digest:hex>",
+        "iterate(19, sha256_raw($p.$s), sha256_raw($_))",
+        "d21ef1ce25189e4e76429f5fe3bdf76f133270fcb7bdee69bfad589b038eabf9",
+        "Authlogic, lib/authlogic/crypto_providers/sha256/v2.rb",
+    )
+    .noted("20 stretches."),
+    declared(
+        "authlogic-sha1",
+        "<digest:hex>",
+        "iterate(10, $p, sha1($_.\"--\".$s))",
+        "bc58da7420574cf2359dea31f88bed59e0e1a6c5",
+        "Authlogic, lib/authlogic/crypto_providers/sha1.rb",
+    )
+    .noted("10 stretches."),
+    declared(
+        "authlogic-md5",
+        "<digest:hex>",
+        "md5($p.$s)",
+        "5af3612cb8ad14d34cd17b21ceeb449d",
+        "Authlogic, lib/authlogic/crypto_providers/md5.rb",
+    ),
+    declared(
+        "authlogic-bcrypt",
+        "<hash:$2>",
+        "bcrypt($p.$s)",
+        "$2a$04$abcdefghijklmnopqrstuuWpfkCq2aM0ELh3Np/zduu1nzYpdqSGK",
+        "Authlogic, lib/authlogic/crypto_providers/bcrypt.rb",
+    )
+    .noted("The salt is the column `password_salt`. Where a table has none, it is bcrypt, and detected."),
+    declared(
+        "sorcery-bcrypt",
+        "<hash:$2>",
+        "bcrypt($p.$s)",
+        "$2a$04$abcdefghijklmnopqrstuuWpfkCq2aM0ELh3Np/zduu1nzYpdqSGK",
+        "Sorcery, lib/sorcery/crypto_providers/bcrypt.rb",
+    )
+    .noted("The salt is the column `salt`."),
+    declared(
+        "sorcery-bcrypt-pepper",
+        "<hash:$2>",
+        "bcrypt($p.$s.$c1)",
+        "$2a$04$abcdefghijklmnopqrstuuviIdIK1O7gfX.ekrGEbrjBzmqB5oCL.",
+        "Sorcery, lib/sorcery/crypto_providers/bcrypt.rb",
+    )
+    .noted("The salt is the column `salt`, and constant 1 the pepper."),
+    declared(
+        "sorcery-md5",
+        "<digest:hex>",
+        "md5($p.$s)",
+        "5af3612cb8ad14d34cd17b21ceeb449d",
+        SORCERY,
+    )
+    .noted("As it is without settings: one stretch, and nothing between password and salt."),
+    declared(
+        "sorcery-sha1",
+        "<digest:hex>",
+        "sha1($p.$s)",
+        "2a2f90f518bc367d903758d46dc6aa7ec80afe92",
+        SORCERY,
+    )
+    .noted("As it is without settings: one stretch, and nothing between password and salt."),
+    declared(
+        "sorcery-sha256",
+        "<digest:hex>",
+        "sha256($p.$s)",
+        "459b757df3d40423c89b513188199edbf3eae8b8f198e57e52ec130f16141179",
+        SORCERY,
+    )
+    .noted("As it is without settings: one stretch, and nothing between password and salt."),
+    declared(
+        "sorcery-sha512",
+        "<digest:hex>",
+        "sha512($p.$s)",
+        "c5da89a0f672d33d884b25402e34ef068e71f409238859d6287d0db0e3f853cd8ace6c42444287940c00c2881ac336659a15bba938f57c9644edcbad02958518",
+        SORCERY,
+    )
+    .noted("As it is without settings: one stretch, and nothing between password and salt."),
+    declared(
         "restful-authentication",
         "<digest:hex>",
         "iterate(10, $c1, sha1($_.\"--\".$s.\"--\".$p.\"--\".$c1))",
@@ -368,6 +468,21 @@ const ROWS: &[Row] = &[
     )
     .noted("10 stretches. Constant 1 is the pepper."),
     declared(
+        "devise-sha512",
+        "<digest:hex>",
+        "iterate(10, $c1, sha512(\"--\".$s.\"--\".$_.\"--\".$p.\"--\".$c1.\"--\"))",
+        "f47ce742a1fe158b44bb988c3bca7f940be0fa8ebe7583eecce4adb44e75054ff9c317574898797e78806cffc3a865a646643c30f64d96c096b0d330ac724003",
+        "devise-encryptable, lib/devise/encryptable/encryptors/sha512.rb",
+    )
+    .noted("10 stretches. Constant 1 is the pepper."),
+    declared(
+        "clearance-sha1",
+        "<digest:hex>",
+        "sha1(\"--\".$s.\"--\".$p.\"--\")",
+        "3b406c0eccd7322c264daba65381bf0728157757",
+        "devise-encryptable, lib/devise/encryptable/encryptors/clearance_sha1.rb",
+    ),
+    declared(
         "devise-bcrypt",
         "<hash:$2>",
         "bcrypt($p.$c1)",
@@ -383,6 +498,69 @@ const ROWS: &[Row] = &[
         "Meteor, packages/accounts-password/password_server.js",
     )
     .noted("What reaches the server is a digest."),
+    declared(
+        "matrix-synapse",
+        "<hash:$2>",
+        "bcrypt(nfkc($p).$c1)",
+        "$2b$04$abcdefghijklmnopqrstuu71uIfclyYpx5CvtHPHL2zyKIMW7B9Xu",
+        "Synapse, synapse/handlers/auth.py",
+    )
+    .noted("Constant 1 is `password_config.pepper`."),
+    declared(
+        "matrix-synapse-unpeppered",
+        "<hash:$2>",
+        "bcrypt(nfkc($p))",
+        "$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
+        "Synapse, synapse/handlers/auth.py",
+    )
+    .noted("Without `password_config.pepper`. What is detected as bcrypt differs from it where a password is not in NFKC."),
+    declared(
+        "nodebb",
+        "<hash:$2>",
+        "bcrypt(sha512($p))",
+        "$2a$04$abcdefghijklmnopqrstuupgjWfK2kzre/f8ysrPRF9N4kZHMkbVm",
+        "NodeBB, src/password.js",
+    )
+    .noted("Where the user's field `password:shaWrapped` is 1. Otherwise it is bcrypt, and detected."),
+    declared(
+        "ojs-md5",
+        "<digest:hex>",
+        "md5($u.$p)",
+        "801365da2276cdb4f9a00e7fdefdead7",
+        PKP,
+    )
+    .noted("Where the setting `encryption` is `md5`."),
+    declared(
+        "ojs-sha1",
+        "<digest:hex>",
+        "sha1($u.$p)",
+        "ed05e25e0cebae9aa1b41e6565cdb8713f6d6ac8",
+        PKP,
+    )
+    .noted("Where the setting `encryption` is `sha1`."),
+    // RabbitMQ: four bytes of salt in front.
+    declared(
+        "rabbitmq-sha256",
+        "<salt+digest:base64 4>",
+        "sha256($s.$p)",
+        "TmFDbMwMGefoVNrToaxZ0nCoMAJMfS76JI6oDQonIj8wu/UE",
+        RABBITMQ,
+    ),
+    declared(
+        "rabbitmq-sha512",
+        "<salt+digest:base64 4>",
+        "sha512($s.$p)",
+        "TmFDbOCHWnpwOXDdgGTKEdK56ZPFhsEpYYorXG1M5lAS0+cZekJAXcn64MkgvWOpulJnmFAOYkbdPgmdXQxQGwlVHzY=",
+        RABBITMQ,
+    ),
+    declared(
+        "rabbitmq-md5",
+        "<salt+digest:base64 4>",
+        "md5($s.$p)",
+        "TmFDbNiXzFTpT+M+TaOYWZy9++w=",
+        RABBITMQ,
+    )
+    .noted("Before RabbitMQ 3.6."),
     declared(
         "aspnet-membership-sha1",
         "<digest:base64>",

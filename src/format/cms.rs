@@ -10,7 +10,7 @@ pub(crate) const FAMILY: Family = Family {
         it. phpass (`$P$`, `$H$`) and Drupal (`$S$`) write the logarithm of their rounds as one character,\n\
         eight characters of salt, and the digest in the digits `./0-9A-Za-z`; `U` and `M` in front say that\n\
         an MD5 was hashed again. Magento's texts begin with the digest, as those of many others do, and\n\
-        ownCloud 7's look like any bcrypt: these are declared.",
+        ownCloud 7's look like any bcrypt: these are declared, as is what phpBB's converters brought (`$CP$`).",
     known: "WordPress, phpBB, Drupal, TYPO3, MediaWiki, WoltLab, Nextcloud, Magento",
     rows: ROWS,
 };
@@ -53,6 +53,69 @@ const ROWS: &[Row] = &[
          htmlspecialchars first (phpBB/phpbb/request/type_cast_helper.php), so that one with `&`, `<`, \
          `>` or `\"` is refused here",
     ),
+    // phpBB 3.1 and later puts `$CP$` in front of what a converter brought.
+    declared(
+        "phpbb-converted-phpbb2",
+        "$CP$<digest:hex>",
+        "md5($p)",
+        "$CP$3cb4e732631f47e6eb961f34554b7cde",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/md5_phpbb2.php. It puts a backslash in front of `'`, `\"` and `\\` in the password first, so that one with any of these is refused here",
+    ),
+    declared(
+        "phpbb-converted-mybb",
+        "$CP$<digest:hex>",
+        "md5(md5($s).md5($p))",
+        "$CP$c032d113daeedf9c05f34661b6faa5f1",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/md5_mybb.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
+    declared(
+        "phpbb-converted-vbulletin",
+        "$CP$<digest:hex>",
+        "md5(md5($p).$s)",
+        "$CP$63db90a4b38e5075b0732a7a4176907f",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/md5_vb.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
+    declared(
+        "phpbb-converted-sha1",
+        "$CP$<digest:hex>",
+        "sha1($p)",
+        "$CP$2f9e53523b62abc141a2b4d6019d23cba835dbd0",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha1.php",
+    ),
+    declared(
+        "phpbb-converted-smf",
+        "$CP$<digest:hex>",
+        "sha1(lc($u).$p)",
+        "$CP$ed05e25e0cebae9aa1b41e6565cdb8713f6d6ac8",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha1_smf.php",
+    )
+    .noted("The user is the column `login_name`."),
+    declared(
+        "phpbb-converted-wbb3",
+        "$CP$<digest:hex>",
+        "sha1($s.sha1($s.sha1($p)))",
+        "$CP$6906d59a0a1f33de4c190b599d294b506fe6919a",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha1_wcf1.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
+    declared(
+        "phpbb-converted-xenforo-sha1",
+        "$CP$<digest:hex>",
+        "sha1(sha1($p).$s)",
+        "$CP$74806aaeb64975acc03e5248b4858b61989bd4ec",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha_xf1.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
+    declared(
+        "phpbb-converted-xenforo-sha256",
+        "$CP$<digest:hex>",
+        "sha256(sha256($p).$s)",
+        "$CP$5ff7e4a2a19f7b77a00e88453bd67d2e413b9971e1f74f7d474a272a0ea157cf",
+        "phpBB 3.3, phpBB/phpbb/passwords/driver/sha_xf1.php",
+    )
+    .noted("The salt is the column `user_passwd_salt`."),
     // Drupal 7 cuts the text to 55 characters. `U` says that an MD5 of Drupal 6 was hashed again.
     row(
         "drupal",

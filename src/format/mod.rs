@@ -4,6 +4,7 @@
 // The table: a pattern cuts and prints a text, a row is a spelling and its computation, a file holds a
 // family of rows, and the index knows whose text it is.
 pub(crate) mod applications;
+pub(crate) mod clerk;
 pub(crate) mod cms;
 pub(crate) mod coding;
 pub(crate) mod constant;

@@ -23,6 +23,7 @@ const KRATOS: &str = "Ory Kratos, hash/hash_comparator.go";
 const PASSWAP: &str = "zitadel/passwap, md5salted/md5salted.go";
 const SHIRO: &str = "Apache Shiro, crypto/hash/src/main/java/org/apache/shiro/crypto/hash/format/Shiro1CryptFormat.java \
      and SimpleHash.java";
+const COUCHDB: &str = "CouchDB, src/couch/src/couch_passwords.erl";
 const SAP: &str = "John the Ripper, src/sapH_fmt_plug.c";
 
 const ROWS: &[Row] = &[
@@ -173,6 +174,20 @@ const ROWS: &[Row] = &[
         "bcrypt($p)",
         "#jbcrypt:$2a$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e",
         "Jenkins, core/src/main/java/hudson/security/HudsonPrivateSecurityRealm.java",
+    ),
+    declared(
+        "jenkins-sha256",
+        "<salt:text 1-256>:<digest:hex>",
+        "sha256($p.\"{\".$s.\"}\")",
+        "NaCl:c0042ace2a122198a4d96617069e57b97aee19920b3b316f77841da459ce2544",
+        "Jenkins before 1.526, core/src/main/java/hudson/security/HudsonPrivateSecurityRealm.java",
+    ),
+    row(
+        "couchdb-sha1",
+        "-hashed-<digest:hex>,<salt:text 1-256>",
+        "sha1($p.$s)",
+        "-hashed-2a2f90f518bc367d903758d46dc6aa7ec80afe92,NaCl",
+        COUCHDB,
     ),
     // SAP's CODVN H. The number counts the first hash.
     row(

@@ -11,8 +11,8 @@ use crate::expression::Expression;
 use crate::format::constant::same;
 use crate::format::row::{Family, Row};
 use crate::format::{
-    applications, cms, crypt, databases, digests, django, kdf, ldap, network, records, services,
-    spring,
+    applications, clerk, cms, crypt, databases, digests, django, kdf, ldap, network, records,
+    services, spring,
 };
 
 /// The families, as the documents list them.
@@ -25,6 +25,7 @@ const FAMILIES: &[&Family] = &[
     &spring::FAMILY,
     &cms::FAMILY,
     &services::FAMILY,
+    &clerk::FAMILY,
     &records::FAMILY,
     &databases::FAMILY,
     &network::FAMILY,

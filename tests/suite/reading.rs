@@ -763,11 +763,19 @@ impl<'a> Original<'a> {
     }
 
     fn is_same(&self, other: &Read) -> bool {
-        let (mut own, other) = (self.read.meaning.clone(), &other.meaning);
+        let (mut own, mut other) = (self.read.meaning.clone(), other.meaning.clone());
         // A password that fills what bcrypt reads is the bare one as well.
         let is_full = self.vector.password.len() >= 72;
         if is_full && own.computed.starts_with("bcrypt($p.") && other.computed == "bcrypt($p)" {
             own.computed.clone_from(&other.computed);
+            own.salt = None;
+        }
+        if own.computed == "bcrypt($p.$s)" {
+            // What is behind that is not read.
+            let read = 72_usize.saturating_sub(self.vector.password.len());
+            for salt in [&mut own.salt, &mut other.salt].into_iter().flatten() {
+                salt.truncate(read);
+            }
         }
         if let (Some((is_x, bytes)), Some((other_is_x, other_bytes))) = (&own.inner, &other.inner)
             && is_x != other_is_x
@@ -777,7 +785,7 @@ impl<'a> Original<'a> {
                 && bytes == other_bytes
                 && has_one_key(&self.key());
         }
-        own == *other
+        own == other
     }
 
     /// The first piece that is written otherwise.
@@ -807,6 +815,10 @@ impl<'a> Original<'a> {
         match self.read.meaning.computed.as_str() {
             "bcrypt($p)" => password.clone(),
             "bcrypt($p.$c1)" => [password, column(3)].concat(),
+            "bcrypt($p.$s)" => {
+                let in_text = self.read.meaning.salt.as_deref();
+                [password, in_text.unwrap_or(column(0))].concat()
+            }
             "bcrypt(lc($u).$p)" => [column(2), password].concat(),
             _ => Vec::new(),
         }

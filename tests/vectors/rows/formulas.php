@@ -145,6 +145,42 @@ $formulas = [
         }
         return "{x-is{$job['name']}, {$job['rounds']}}" . base64_encode($digest . $s);
     },
+    // Authlogic, Sorcery and devise-encryptable.
+    'stretched' => function ($p, $s, $u, $c, $job) {
+        $digest = $p . $s;
+        for ($i = 0; $i < 20; $i++) {
+            $digest = hash($job['digest'], $digest, $job['raw']);
+        }
+        return $job['raw'] ? bin2hex($digest) : $digest;
+    },
+    'authlogic-sha1' => function ($p, $s) {
+        $digest = $p;
+        for ($i = 0; $i < 10; $i++) {
+            $digest = sha1("$digest--$s");
+        }
+        return $digest;
+    },
+    'digest-then-salt' => fn ($p, $s, $u, $c, $job) => hash($job['digest'], $p . $s),
+    'bcrypt-salt' => fn ($p, $s, $u, $c) => bcrypt($p . $s . $c),
+    'devise-sha512' => function ($p, $s, $u, $c) {
+        $digest = $c;
+        for ($i = 0; $i < 10; $i++) {
+            $digest = hash('sha512', '--' . implode('--', [$s, $digest, $p, $c]) . '--');
+        }
+        return $digest;
+    },
+    'clearance-sha1' => fn ($p, $s) => sha1("--$s--$p--"),
+    'nodebb' => fn ($p) => bcrypt(hash('sha512', $p)),
+    'user-then-password' => fn ($p, $s, $u, $c, $job) => hash($job['digest'], $u . $p),
+    'rabbitmq' => fn ($p, $s, $u, $c, $job) => base64_encode($s . hash($job['digest'], $s . $p, true)),
+    'jenkins-sha256' => fn ($p, $s) => "$s:" . hash('sha256', $p . '{' . $s . '}'),
+    'couchdb-sha1' => fn ($p, $s) => '-hashed-' . sha1($p . $s) . ",$s",
+    'sha1' => fn ($p) => sha1($p),
+    // Clerk.
+    'clerk-bcrypt-peppered' => fn ($p, $s) => bcrypt($p . $s) . "\$$s",
+    'clerk-hmac-sha256-utf16-b64' => fn ($p, $s) => 'hmac_sha256_utf16_b64$'
+        . base64_encode(hash_hmac('sha256', utf16($p), $s, true)) . '$' . base64_encode($s),
+    'salt-dollar-digest' => fn ($p, $s, $u, $c, $job) => "$s\$" . hash($job['digest'], $s . $p),
     'umbraco' => fn ($p) => base64_encode(hash_hmac('sha1', utf16($p), utf16($p), true)),
 ];
 

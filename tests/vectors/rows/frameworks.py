@@ -7,7 +7,7 @@ logging.getLogger("passlib").setLevel(logging.CRITICAL)
 
 
 def decode(job):
-    return {key: bytes.fromhex(value) if key in ("password", "salt", "user") else value for key, value in job.items()}
+    return {key: bytes.fromhex(value) if key in ("password", "salt", "user", "constant1") else value for key, value in job.items()}
 
 
 class Passlib:
@@ -83,7 +83,23 @@ class GostCrypto:
         return gostcrypto.gosthash.new(op, data=bytearray(password)).hexdigest()
 
 
-PACKAGES = {"passlib": Passlib, "django": Django, "werkzeug": Werkzeug, "python": Python, "gostcrypto": GostCrypto}
+class Synapse:
+    """Its formula, over Python's NFKC and the package bcrypt."""
+
+    def __init__(self):
+        import bcrypt
+
+        self.by = f"formula, Python {sys.version.split()[0]}, bcrypt {bcrypt.__version__}"
+
+    def text(self, op, password, constant1=b""):
+        import bcrypt, unicodedata
+
+        key = unicodedata.normalize("NFKC", password.decode()).encode() + constant1
+        return bcrypt.hashpw(key, bcrypt.gensalt(4)).decode()
+
+
+PACKAGES = {"passlib": Passlib, "django": Django, "werkzeug": Werkzeug, "python": Python, "gostcrypto": GostCrypto,
+            "synapse": Synapse}
 
 
 def text_or_none(package, job):

@@ -31,7 +31,7 @@ sys.dont_write_bytecode = True
 
 from programs import (AUTHME, BETTER_AUTH, DERIVATIONS, DJANGO, DOKUWIKI, DOVEADM, FORMULA, GOSTCRYPTO, HERE, HORDE,
                       LATER_DJANGO, LATER_WERKZEUG, MEDIAWIKI, NODE, NODE_FORMULA, PASSLIB, PERL, PHP, POSTGRES, PYTHON,
-                      SLAPPASSWD, SPRING, SYMFONY, TOMCAT, WERKZEUG, WORDPRESS)
+                      SLAPPASSWD, SPRING, SYMFONY, SYNAPSE, TOMCAT, WERKZEUG, WORDPRESS)
 
 PRINTABLE = [chr(code) for code in range(33, 127)]
 CRYPT64 = "./" + string.digits + string.ascii_uppercase + string.ascii_lowercase
@@ -466,6 +466,27 @@ row("symfony-sha512", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(
                              clerk=True))
 row("symfony-sha512-5000", Source(SYMFONY, digest="sha512", base64=True, rounds=5000, salt=SYMFONY_SALT, columns=("salt",)))
 
+# ---- Clerk
+
+for kind in ("argon2i", "argon2id"):
+    row("clerk-" + kind, Source(PHP, kind))
+row("clerk-bcrypt", Source(PERL, setting=bcrypt_setting("2b", "2y")), Source(PHP, "bcrypt"))
+row("clerk-bcrypt-peppered", Source(FORMULA, "clerk-bcrypt-peppered", salt=printable(128, 16, 1)))
+row("clerk-bcrypt-sha256-django", Source(DJANGO, "bcrypt_sha256", takes=utf8), Source(LATER_DJANGO, "bcrypt_sha256", takes=utf8))
+row("clerk-hmac-sha256-utf16-b64", Source(FORMULA, "clerk-hmac-sha256-utf16-b64", takes=utf8, salt=raw(1, 16, 64, 100)))
+row("clerk-ldap-ssha", Source(SLAPPASSWD, "{SSHA}", **NOT_EMPTY))
+for digest in ("md5", "sha256"):
+    row("clerk-" + digest, Source(PHP, "hash", digest=digest, encoding="hex"),
+        Source(NODE, "hash", digest=digest, encoding="hex"))
+    row(f"clerk-{digest}-salted", Source(FORMULA, "salt-dollar-digest", digest=digest,
+                                         salt=printable(1, 8, 32, without="$")))
+row("clerk-md5-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, md5=True))
+row("clerk-phpass", Source(WORDPRESS, rounds=pick(4, 5, 8)), Source(PASSLIB, "phpass", options={"rounds": 7}))
+row("clerk-sha512-symfony", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(1, 2, 10, 500), salt=SYMFONY_SALT,
+                                   clerk=True))
+
+# ---- Records
+
 # Every digest, in a name of each of its kinds, and every arrangement of the arguments.
 LOGTO_DIGESTS = ("md5", "sha1", "SHA1", "sha224", "sha256", "RSA-SHA256", "sha384", "sha512", "sha512-256", "sha3-256",
                  "sha3-512", "ripemd160", "blake2b512", "blake2s256", "sha512-224", "shake128", "SHAKE256", "sm3")
@@ -537,6 +558,45 @@ for name, columns, fields in (
     also = {"mybb": "MyBB", "ipb": "Ipb3", "smf": "Smf", "joomla": "Joomla", "wbb3": "Wbb3"}.get(name)
     row(name, Source(FORMULA, name, columns=columns, **fields),
         *([Source(AUTHME, also, takes=utf8, columns=columns, **fields)] if also else []))
+
+# What a converter brought into phpBB.
+for name, formula, columns, fields in (
+    ("phpbb2", "phpbb2", (), {}),
+    ("mybb", "mybb", ("salt",), {"salt": some(ALPHANUMERIC, 8)}),
+    ("vbulletin", "discuz", ("salt",), {"salt": printable(3, 30)}),
+    ("sha1", "sha1", (), {}),
+    ("smf", "smf", ("user",), {"user": USER}),
+    ("wbb3", "wbb3", ("salt",), {"salt": some(HEX, 40)}),
+    ("xenforo-sha1", "xenforo1-sha1", ("salt",), {"salt": some(HEX, 40)}),
+    ("xenforo-sha256", "xenforo1-sha256", ("salt",), {"salt": some(HEX, 64)}),
+):
+    row("phpbb-converted-" + name, Source(FORMULA, formula, columns=columns, mark="$CP$", **fields))
+
+# Frameworks of Ruby.
+AUTHLOGIC_SALT = {"columns": ("salt",), "salt": some(ALPHANUMERIC, 20)}
+for name, digest, in_bytes in (("sha512-v2", "sha512", True), ("sha256", "sha256", False), ("sha256-v2", "sha256", True)):
+    row("authlogic-" + name, Source(FORMULA, "stretched", digest=digest, raw=in_bytes, **AUTHLOGIC_SALT))
+row("authlogic-sha1", Source(FORMULA, "authlogic-sha1", **AUTHLOGIC_SALT))
+row("authlogic-md5", Source(FORMULA, "digest-then-salt", digest="md5", **AUTHLOGIC_SALT))
+for name in ("authlogic-bcrypt", "sorcery-bcrypt"):
+    row(name, Source(FORMULA, "bcrypt-salt", **AUTHLOGIC_SALT))
+row("sorcery-bcrypt-pepper", Source(FORMULA, "bcrypt-salt", columns=("salt", "1"), salt=some(ALPHANUMERIC, 20),
+                                    constant1=some(HEX, 16, 64)))
+for digest in ("md5", "sha1", "sha256", "sha512"):
+    row("sorcery-" + digest, Source(FORMULA, "digest-then-salt", digest=digest, **AUTHLOGIC_SALT))
+row("devise-sha512", Source(FORMULA, "devise-sha512", columns=("salt", "1"), salt=some(ALPHANUMERIC, 20),
+                            constant1=some(HEX, 128)))
+row("clearance-sha1", Source(FORMULA, "clearance-sha1", columns=("salt",), salt=some(HEX, 40)))
+
+row("matrix-synapse", Source(SYNAPSE, takes=utf8, columns="1", constant1=some(ALPHANUMERIC, 16, 60)))
+row("matrix-synapse-unpeppered", Source(SYNAPSE, takes=utf8))
+row("nodebb", Source(FORMULA, "nodebb"))
+for digest in ("md5", "sha1"):
+    row("ojs-" + digest, Source(FORMULA, "user-then-password", digest=digest, user=USER, columns=("user",)))
+for digest in ("md5", "sha256", "sha512"):
+    row("rabbitmq-" + digest, Source(FORMULA, "rabbitmq", digest=digest, salt=raw(4)))
+row("jenkins-sha256", Source(FORMULA, "jenkins-sha256", takes=utf8, salt=some(string.ascii_letters, 6)))
+row("couchdb-sha1", Source(FORMULA, "couchdb-sha1", takes=utf8, salt=some(HEX, 32)))
 
 # It lets nobody in without a password.
 row("e107", Source(FORMULA, "e107", takes=not_empty, user=USER, columns=("user",)))

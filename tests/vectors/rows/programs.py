@@ -138,6 +138,7 @@ LATER_DJANGO = python_package("django", "LATER_PYTHON")
 LATER_WERKZEUG = python_package("werkzeug", "LATER_PYTHON")
 PYTHON = python_package("python")
 GOSTCRYPTO = python_package("gostcrypto")
+SYNAPSE = python_package("synapse")
 
 
 # slapd's module for a scheme, where it is not built in.
