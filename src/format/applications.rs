@@ -538,6 +538,77 @@ const ROWS: &[Row] = &[
         PKP,
     )
     .noted("Where the setting `encryption` is `sha1`."),
+    declared(
+        "grafana",
+        "<digest:hex>",
+        "pbkdf2_sha256($p, $s, 10000, 50)",
+        "6b2059052e543fcf6a24cdc88e2e8447878972ebbd80b2d65f559e03651c5804539e6d7d2b6945798e16f6f7804d71209be8",
+        "Grafana, pkg/util/encoding.go",
+    )
+    .noted("The salt is the column `salt`."),
+    declared(
+        "gitea-pbkdf2",
+        "<digest:hex>",
+        "pbkdf2_sha256($p, $s, 10000, 50)",
+        "6b2059052e543fcf6a24cdc88e2e8447878972ebbd80b2d65f559e03651c5804539e6d7d2b6945798e16f6f7804d71209be8",
+        "Gitea and Forgejo, modules/auth/password/hash/pbkdf2.go and hash.go",
+    )
+    .noted("Where `passwd_hash_algo` is `pbkdf2`, `pbkdf2$10000$50` or empty; Gogs', too. The salt is the column `salt`: its bytes, decoded, where it is hexadecimal, and as it stands where it has ten characters."),
+    declared(
+        "gitea-pbkdf2-v2",
+        "<digest:hex>",
+        "pbkdf2_sha256($p, $s, 50000, 50)",
+        "1e1b53b5eab5ca7c59177b243c9e4185e4a44da9157527d1c1f77f16520fb1f35b446d245ba8045ad1506accdf3523b7ac91",
+        "Gitea and Forgejo, modules/auth/password/hash/pbkdf2.go and hash.go",
+    )
+    .noted("Where `passwd_hash_algo` is `pbkdf2$50000$50`. The salt is the column `salt`: its bytes, decoded, where it is hexadecimal, and as it stands where it has ten characters."),
+    declared(
+        "gitea-pbkdf2-hi",
+        "<digest:hex>",
+        "pbkdf2_sha256($p, $s, 320000, 50)",
+        "26ff7d47c0797e15ae350a328a963f2b9eb6c62ef253c56748e87cc1a9b0a2224241fa75a2d74ddcd034d543c28e870938f3",
+        "Gitea and Forgejo, modules/auth/password/hash/pbkdf2.go and hash.go",
+    )
+    .noted("Where `passwd_hash_algo` is `pbkdf2$320000$50`. The salt is the column `salt`: its bytes, decoded, where it is hexadecimal, and as it stands where it has ten characters."),
+    declared(
+        "discourse",
+        "<digest:hex>",
+        "pbkdf2_sha256($p, $s, 600000, 32)",
+        "a5352e9634fe1923e23124c85042e316b1e5082d59dba62081c999d25aa7c8c5",
+        "Discourse, app/models/user_password.rb and lib/password_hasher.rb",
+    )
+    .noted("Where `password_algorithm` is `$pbkdf2-sha256$i=600000,l=32$`. The salt is the column `salt`, as it stands."),
+    declared(
+        "discourse-64000",
+        "<digest:hex>",
+        "pbkdf2_sha256($p, $s, 64000, 32)",
+        "e18c5da8876e01a82c1e0b65b09a05c9df9543bdab941b12760b1deecfd2054f",
+        "Discourse, app/models/user_password.rb and lib/password_hasher.rb",
+    )
+    .noted("Where `password_algorithm` is `$pbkdf2-sha256$i=64000,l=32$`, and before there was that column. The salt is the column `salt`, as it stands."),
+    declared(
+        "moodle-pepper",
+        "<hash:$6$>",
+        "sha512_crypt($p.$c1)",
+        "$6$rounds=1000$NaCl$BL59LZ8sdrHIbWFo/CM3R5p38slTi2ppbp6zTdLhhOxxfx6hpnaa97XqTtjxU.46X6zNAImYPGQNE7DqtkvLa.",
+        "Moodle since 4.3, validate_internal_user_password()",
+    )
+    .noted("Constant 1 is one of `passwordpeppers`. Without one it is sha512-crypt, and detected."),
+    declared(
+        "elasticsearch-pbkdf2",
+        "{PBKDF2}<n>$<salt:base64>$<digest:base64>",
+        "pbkdf2_sha512($p, $s, $n, 32)",
+        "{PBKDF2}4$TmFDbA==$aBfCQZyVoxztusYX2hGJVLGawU1BYA64eTovVqj59jg=",
+        "Elasticsearch, x-pack/plugin/core/src/main/java/org/elasticsearch/xpack/core/security/authc/support/Hasher.java",
+    )
+    .noted("LDAP servers have the tag for another function."),
+    declared(
+        "elasticsearch-pbkdf2-stretch",
+        "{PBKDF2_STRETCH}<n>$<salt:base64>$<digest:base64>",
+        "pbkdf2_sha512(sha512($p), $s, $n, 32)",
+        "{PBKDF2_STRETCH}4$TmFDbA==$eE4Xu+Gu58aVSXnqZHGoT1KqGY1rFembXWSjznOZQyI=",
+        "Elasticsearch, x-pack/plugin/core/src/main/java/org/elasticsearch/xpack/core/security/authc/support/Hasher.java",
+    ),
     // RabbitMQ: four bytes of salt in front.
     declared(
         "rabbitmq-sha256",

@@ -3,7 +3,12 @@
 
 use std::borrow::Cow;
 
+use zeroize::Zeroizing;
+
+use crate::encoding;
 use crate::error::Field;
+use crate::expression::numbers::Numbers;
+use crate::format::coding::Coding;
 use crate::format::fields::{Fields, zeros};
 use crate::format::row::{Detection, Family, Functions, Row, Unread, declared, functions};
 
@@ -99,6 +104,43 @@ const ROWS: &[Row] = &[
         CLERK,
     )
     .noted("The documentation does not say on which side of the password the salt was: here it is in front, as in the text. For the other side, give the digest and a `Context` with the salt to `computed_by`, with `md5($p.$s)`."),
+    functions(
+        "clerk-pbkdf2-sha1",
+        SHA1,
+        "pbkdf2_sha1($p, $s, $n, $length)",
+        "pbkdf2_sha1$4$4e61436c$baa191e9b3e86020cc65c1c949aacf9efe3cc68c0032d086d840014a6b6a7faf",
+        CLERK,
+    )
+    .told(Detection::Declared)
+    .noted("A salt that is hexadecimal stands for its bytes, and any other for itself. The digest has 32 bytes, if no number behind it says another length."),
+    declared(
+        "clerk-pbkdf2-sha256",
+        "pbkdf2_sha256$<n>$<salt:base64>$<digest:base64 16-128>",
+        "pbkdf2_sha256($p, $s, $n, $length)",
+        "pbkdf2_sha256$4$TmFDbA==$/q+7uHl4+fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSY=",
+        CLERK,
+    ),
+    declared(
+        "clerk-pbkdf2-sha256-django",
+        "pbkdf2_sha256$<n>$<salt:text 1-256>$<digest:base64>",
+        "pbkdf2_sha256($p, $s, $n)",
+        "pbkdf2_sha256$4$NaCl$/q+7uHl4+fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSY=",
+        CLERK,
+    ),
+    declared(
+        "clerk-pbkdf2-sha512",
+        "pbkdf2_sha512$<n>$<salt:text 1-256>$<digest:hex 16-128>",
+        "pbkdf2_sha512($p, $s, $n, $length)",
+        "pbkdf2_sha512$4$NaCl$6817c2419c95a31cedbac617da118954b19ac14d41600eb8793a2f56a8f9f638533b67b9fc57271d97aa29879f673d00432e1dea248dad6ef8b4ad7dae709f60",
+        CLERK,
+    ),
+    declared(
+        "clerk-pbkdf2-sha512-hex",
+        "pbkdf2_sha512_hex$<n>$<salt:hex>$<digest:hex 16-128>",
+        "pbkdf2_sha512($p, $s, $n, $length)",
+        "pbkdf2_sha512_hex$4$4e61436c$6817c2419c95a31cedbac617da118954b19ac14d41600eb8793a2f56a8f9f638533b67b9fc57271d97aa29879f673d00432e1dea248dad6ef8b4ad7dae709f60",
+        CLERK,
+    ),
     declared(
         "clerk-phpass",
         "$P$<n:log2 7-30><salt:text 8><digest:crypt64>",
@@ -173,4 +215,68 @@ fn peppered(text: &str) -> Result<(&str, &str), Unread> {
         return Err(Unread::Malformed(Field::Salt));
     }
     Ok((nested, pepper))
+}
+
+/// How long a digest of PBKDF2 with SHA-1 is that has no number behind it, in bytes.
+const KEY_LEN: usize = 32;
+/// The shortest and the longest one that is read.
+const KEY_LENGTHS: core::ops::RangeInclusive<usize> = 16..=128;
+
+/// The count, the salt in hexadecimal or as it stands, the digest, and its length where that is not 32 bytes.
+const SHA1: Functions = Functions {
+    pattern: "pbkdf2_sha1$<n>$<salt:hex>$<digest:hex>",
+    mark: "pbkdf2_sha1$",
+    fits: |text| pbkdf2_sha1(text).is_ok(),
+    cut: pbkdf2_sha1,
+    measure: pbkdf2_sha1,
+    print: |fields| {
+        let count = fields.numbers.count.unwrap_or_default();
+        let salt = encoding::to_hex(fields.salt.as_deref().unwrap_or_default());
+        let digest = encoding::to_hex(&fields.digest);
+        let mut text = format!("pbkdf2_sha1${count}${salt}${digest}");
+        if fields.digest.len() != KEY_LEN {
+            text.push_str(&format!("${}", fields.digest.len()));
+        }
+        text
+    },
+};
+
+fn pbkdf2_sha1(text: &str) -> Result<Fields<'_>, Unread> {
+    let fields = text.strip_prefix("pbkdf2_sha1$").ok_or(Field::Structure)?;
+    let mut fields = fields.split('$');
+    let mut next = || fields.next().ok_or(Field::Structure);
+    let (count, salt, digest) = (next()?, next()?, next()?);
+    let (length, rest) = (fields.next(), fields.next());
+    let count = Coding::Decimal.number(count).map(|(count, _)| count);
+    let count = count.filter(|count| *count > 0).ok_or(Field::Iterations)?;
+    if salt.is_empty() || salt.len() > MAX_PEPPER {
+        return Err(Unread::Malformed(Field::Salt));
+    }
+    let is_hex = salt.len().is_multiple_of(2) && Coding::Hex.has_alphabet(salt);
+    let coding = if is_hex { Coding::Hex } else { Coding::Text };
+    let salt = coding.decode(salt, None).map_err(|_| Field::Salt)?;
+    let digest = Coding::Hex
+        .decode(digest, None)
+        .map_err(|_| Field::Digest)?;
+    let digest = Zeroizing::new(digest.into_owned());
+    let length = match length {
+        Some(length) => Coding::Decimal.number(length).map(|(_, length)| length),
+        None => Some(KEY_LEN),
+    };
+    if length != Some(digest.len()) || !KEY_LENGTHS.contains(&digest.len()) {
+        return Err(Unread::Malformed(Field::Digest));
+    }
+    if rest.is_some() {
+        return Err(Unread::Malformed(Field::Structure));
+    }
+    Ok(Fields {
+        salt: Some(salt),
+        numbers: Numbers {
+            count: Some(count),
+            length: u32::try_from(digest.len()).ok(),
+            ..Numbers::default()
+        },
+        digest,
+        ..Fields::default()
+    })
 }

@@ -24,6 +24,7 @@ const PASSWAP: &str = "zitadel/passwap, md5salted/md5salted.go";
 const SHIRO: &str = "Apache Shiro, crypto/hash/src/main/java/org/apache/shiro/crypto/hash/format/Shiro1CryptFormat.java \
      and SimpleHash.java";
 const COUCHDB: &str = "CouchDB, src/couch/src/couch_passwords.erl";
+const KANIDM: &str = "Kanidm, libs/crypto/src/lib.rs";
 const SAP: &str = "John the Ripper, src/sapH_fmt_plug.c";
 
 const ROWS: &[Row] = &[
@@ -189,6 +190,66 @@ const ROWS: &[Row] = &[
         "-hashed-2a2f90f518bc367d903758d46dc6aa7ec80afe92,NaCl",
         COUCHDB,
     ),
+    row(
+        "jenkins-pbkdf2",
+        "$PBKDF2$HMACSHA512:<n>:<salt:hex>$<digest:hex>",
+        "pbkdf2_sha512($p, $s, $n)",
+        "$PBKDF2$HMACSHA512:4:4e61436c$6817c2419c95a31cedbac617da118954b19ac14d41600eb8793a2f56a8f9f638533b67b9fc57271d97aa29879f673d00432e1dea248dad6ef8b4ad7dae709f60",
+        "Jenkins since 2.426, core/src/main/java/hudson/security/HudsonPrivateSecurityRealm.java",
+    )
+    .noted("In FIPS mode."),
+    row(
+        "couchdb-pbkdf2",
+        "-pbkdf2-<digest:hex>,<salt:text 1-256>,<n>",
+        "pbkdf2_sha1($p, $s, $n)",
+        "-pbkdf2-baa191e9b3e86020cc65c1c949aacf9efe3cc68c,NaCl,4",
+        COUCHDB,
+    ),
+    row(
+        "couchdb-pbkdf2-sha224",
+        "-pbkdf2:sha224-<digest:hex>,<salt:text 1-256>,<n>",
+        "pbkdf2_sha224($p, $s, $n)",
+        "-pbkdf2:sha224-ed00d93bfe9ec74d2c5bff987e4268abee73fe7703ee86b0327e8dd9,NaCl,4",
+        COUCHDB,
+    ),
+    row(
+        "couchdb-pbkdf2-sha256",
+        "-pbkdf2:sha256-<digest:hex>,<salt:text 1-256>,<n>",
+        "pbkdf2_sha256($p, $s, $n)",
+        "-pbkdf2:sha256-feafbbb87978f9f02646056e4892f6205eec1335832f501a8a2ef24e2073c526,NaCl,4",
+        COUCHDB,
+    ),
+    row(
+        "couchdb-pbkdf2-sha384",
+        "-pbkdf2:sha384-<digest:hex>,<salt:text 1-256>,<n>",
+        "pbkdf2_sha384($p, $s, $n)",
+        "-pbkdf2:sha384-a3dc2e403d6cf64b26de0f6669e9648b1a8e0f8d000030cbbc58c8336d0f50db324003534405fe9feb9a178e928d5bb4,NaCl,4",
+        COUCHDB,
+    ),
+    row(
+        "couchdb-pbkdf2-sha512",
+        "-pbkdf2:sha512-<digest:hex>,<salt:text 1-256>,<n>",
+        "pbkdf2_sha512($p, $s, $n)",
+        "-pbkdf2:sha512-6817c2419c95a31cedbac617da118954b19ac14d41600eb8793a2f56a8f9f638533b67b9fc57271d97aa29879f673d00432e1dea248dad6ef8b4ad7dae709f60,NaCl,4",
+        COUCHDB,
+    ),
+    // As directories have NT hashes, with the attribute's name in front, which Kanidm takes.
+    row(
+        "kanidm-ipa-nt",
+        "ipaNTHash: <digest:base64url>",
+        "md4(utf16($p))",
+        "ipaNTHash: z8QyEbqNxHCDImeCfKwUBw",
+        KANIDM,
+    )
+    .noted("A password that is not UTF-8 has none."),
+    row(
+        "kanidm-samba-nt",
+        "sambaNTPassword: <digest:HEX>",
+        "md4(utf16($p))",
+        "sambaNTPassword: CFC43211BA8DC470832267827CAC1407",
+        KANIDM,
+    )
+    .noted("A password that is not UTF-8 has none."),
     // SAP's CODVN H. The number counts the first hash.
     row(
         "sap-h-sha1",

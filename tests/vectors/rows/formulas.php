@@ -176,7 +176,31 @@ $formulas = [
     'jenkins-sha256' => fn ($p, $s) => "$s:" . hash('sha256', $p . '{' . $s . '}'),
     'couchdb-sha1' => fn ($p, $s) => '-hashed-' . sha1($p . $s) . ",$s",
     'sha1' => fn ($p) => sha1($p),
+    // PBKDF2 in a column, with the salt in another one.
+    'pbkdf2-sha256' => fn ($p, $s, $u, $c, $job) => hash_pbkdf2('sha256', $p, $s, $job['rounds'], 2 * $job['length']),
+    'elasticsearch' => fn ($p, $s, $u, $c, $job) => "{{$job['tag']}}{$job['rounds']}$" . base64_encode($s) . '$'
+        . base64_encode(hash_pbkdf2('sha512', $job['tag'] == 'PBKDF2' ? $p : hash('sha512', $p), $s, $job['rounds'], 32, true)),
+    'jenkins-pbkdf2' => fn ($p, $s, $u, $c, $job) => "\$PBKDF2\$HMACSHA512:{$job['rounds']}:" . bin2hex($s) . '$'
+        . hash_pbkdf2('sha512', $p, $s, $job['rounds']),
+    'couchdb-pbkdf2' => fn ($p, $s, $u, $c, $job) => "-pbkdf2{$job['mark2']}-"
+        . hash_pbkdf2($job['digest'], $p, $s, $job['rounds']) . ",$s,{$job['rounds']}",
+    'moodle-pepper' => fn ($p, $s, $u, $c) => crypt($p . $c, "\$6\$rounds=1000\$$s\$"),
+    'ipa-nt' => fn ($p) => 'ipaNTHash: ' . rtrim(strtr(base64_encode(hash('md4', utf16($p), true)), '+/', '-_'), '='),
+    'samba-nt' => fn ($p) => 'sambaNTPassword: ' . strtoupper(hash('md4', utf16($p))),
     // Clerk.
+    'clerk-pbkdf2-sha1' => function ($p, $s, $u, $c, $job) {
+        $length = $job['length'];
+        return "pbkdf2_sha1\${$job['rounds']}\$" . ($job['hex'] ? bin2hex($s) : $s) . '$'
+            . hash_pbkdf2('sha1', $p, $s, $job['rounds'], 2 * $length) . ($length == 32 ? '' : "\$$length");
+    },
+    'clerk-pbkdf2-sha256' => fn ($p, $s, $u, $c, $job) => "pbkdf2_sha256\${$job['rounds']}\$" . base64_encode($s) . '$'
+        . base64_encode(hash_pbkdf2('sha256', $p, $s, $job['rounds'], $job['length'], true)),
+    'clerk-pbkdf2-sha256-django' => fn ($p, $s, $u, $c, $job) => "pbkdf2_sha256\${$job['rounds']}\$$s\$"
+        . base64_encode(hash_pbkdf2('sha256', $p, $s, $job['rounds'], 0, true)),
+    'clerk-pbkdf2-sha512' => fn ($p, $s, $u, $c, $job) => "pbkdf2_sha512\${$job['rounds']}\$$s\$"
+        . hash_pbkdf2('sha512', $p, $s, $job['rounds'], 2 * $job['length']),
+    'clerk-pbkdf2-sha512-hex' => fn ($p, $s, $u, $c, $job) => "pbkdf2_sha512_hex\${$job['rounds']}\$" . bin2hex($s) . '$'
+        . hash_pbkdf2('sha512', $p, $s, $job['rounds'], 2 * $job['length']),
     'clerk-bcrypt-peppered' => fn ($p, $s) => bcrypt($p . $s) . "\$$s",
     'clerk-hmac-sha256-utf16-b64' => fn ($p, $s) => 'hmac_sha256_utf16_b64$'
         . base64_encode(hash_hmac('sha256', utf16($p), $s, true)) . '$' . base64_encode($s),

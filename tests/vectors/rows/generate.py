@@ -484,6 +484,16 @@ row("clerk-md5-phpass", Source(DOKUWIKI, "pmd5", salt=DRUPAL_SALT, md5=True))
 row("clerk-phpass", Source(WORDPRESS, rounds=pick(4, 5, 8)), Source(PASSLIB, "phpass", options={"rounds": 7}))
 row("clerk-sha512-symfony", Source(SYMFONY, digest="sha512", base64=True, rounds=pick(1, 2, 10, 500), salt=SYMFONY_SALT,
                                    clerk=True))
+PBKDF2_ROUNDS = pick(1, 2, 10, 100)
+row("clerk-pbkdf2-sha1",
+    Source(FORMULA, "clerk-pbkdf2-sha1", hex=True, length=pick(32, 20, 16, 64), rounds=PBKDF2_ROUNDS, salt=raw(1, 8, 16, 64)),
+    Source(FORMULA, "clerk-pbkdf2-sha1", hex=False, length=pick(32, 20), rounds=PBKDF2_ROUNDS,
+           salt=printable(1, 9, 33, without=HEX + "ABCDEF$")))
+for name, salt, lengths in (("sha256", raw(1, 16, 64), (16, 32, 64)), ("sha256-django", some(ALPHANUMERIC, 1, 22), (32,)),
+                            ("sha512", printable(1, 16, 64, without="$"), (16, 32, 64, 128)),
+                            ("sha512-hex", raw(1, 16, 64), (16, 32, 64, 128))):
+    row("clerk-pbkdf2-" + name, Source(FORMULA, "clerk-pbkdf2-" + name, rounds=PBKDF2_ROUNDS, length=pick(*lengths),
+                                       salt=salt))
 
 # ---- Records
 
@@ -597,6 +607,30 @@ for digest in ("md5", "sha256", "sha512"):
     row("rabbitmq-" + digest, Source(FORMULA, "rabbitmq", digest=digest, salt=raw(4)))
 row("jenkins-sha256", Source(FORMULA, "jenkins-sha256", takes=utf8, salt=some(string.ascii_letters, 6)))
 row("couchdb-sha1", Source(FORMULA, "couchdb-sha1", takes=utf8, salt=some(HEX, 32)))
+
+for name, rounds, length, salt in (
+    ("grafana", 10000, 50, some(ALPHANUMERIC, 10)),
+    ("gitea-pbkdf2", 10000, 50, raw(10, 16)),
+    ("gitea-pbkdf2-v2", 50000, 50, raw(16)),
+    ("gitea-pbkdf2-hi", 320000, 50, raw(16)),
+    ("discourse", 600000, 32, some(HEX, 32)),
+    ("discourse-64000", 64000, 32, some(HEX, 32)),
+):
+    # Their rounds are those of the system: few are enough.
+    row(name, Source(FORMULA, "pbkdf2-sha256", most=5 if rounds > 10000 else 11, rounds=rounds, length=length, salt=salt,
+                     columns=("salt",)))
+for name, tag in (("", "PBKDF2"), ("-stretch", "PBKDF2_STRETCH")):
+    row("elasticsearch-pbkdf2" + name, Source(FORMULA, "elasticsearch", tag=tag, rounds=PBKDF2_ROUNDS, salt=raw(16, 32)))
+row("moodle-pepper", Source(FORMULA, "moodle-pepper", takes=lambda password: b"\0" not in password, columns="1",
+                            constant1=printable(32), salt=some(ALPHANUMERIC, 16)))
+row("jenkins-pbkdf2", Source(FORMULA, "jenkins-pbkdf2", rounds=PBKDF2_ROUNDS, salt=raw(16)))
+for digest in ("sha1", "sha224", "sha256", "sha384", "sha512"):
+    named = "" if digest == "sha1" else digest
+    row("couchdb-pbkdf2" + "-" * bool(named) + named,
+        Source(FORMULA, "couchdb-pbkdf2", digest=digest, mark2=":" * bool(named) + named, rounds=PBKDF2_ROUNDS,
+               salt=some(HEX, 32)))
+for name in ("ipa-nt", "samba-nt"):
+    row("kanidm-" + name, Source(FORMULA, name, takes=utf8))
 
 # It lets nobody in without a password.
 row("e107", Source(FORMULA, "e107", takes=not_empty, user=USER, columns=("user",)))
