@@ -10,6 +10,7 @@ use crate::error::Field;
 use crate::expression::numbers::Numbers;
 use crate::format::coding::Coding;
 use crate::format::fields::{Fields, zeros};
+use crate::format::kdf::{FIREBASE, Firebase, between, firebase_parts};
 use crate::format::row::{Detection, Family, Functions, Row, Unread, declared, functions};
 
 /// The rows, and what the documents say of them.
@@ -148,6 +149,21 @@ const ROWS: &[Row] = &[
         "$P$6NaClKClxPC2BQg60DsqJt7T2MWgCO/",
         CLERK,
     ),
+    functions(
+        "clerk-scrypt-firebase",
+        SCRYPT_FIREBASE,
+        FIREBASE,
+        "Nhr3Ry6/esRYXu+G8h56tM7UjvPkFHVCXbOTRZcQfjoiR7UqT5LR66Ct75uxeJ91s/JrF08fn+8ATRng7Y+OMw==$TmFDbA==$c2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZQ==$Bw==$8$4",
+        CLERK,
+    )
+    .told(Detection::Declared),
+    declared(
+        "clerk-scrypt-werkzeug",
+        "scrypt:<n:power2 1-31>:<r: 1-65535>:<lanes: 1-65535>$<salt:text 1-256>$<digest:hex>",
+        "scrypt($p, $s, $n, $r, $lanes, 64)",
+        "scrypt:16:8:1$NaCl$5c03e9f54419b669a855a0e96b0587a18c79e5bb82e72234a763d9a5daac961b173210c3867f45a8092806042c709647f2b55efbd2e73485bdd26c379d4f2d64",
+        "Werkzeug 2.3, src/werkzeug/security.py, to which Clerk's documentation refers",
+    ),
     declared(
         "clerk-sha256",
         "<digest:hex>",
@@ -279,4 +295,36 @@ fn pbkdf2_sha1(text: &str) -> Result<Fields<'_>, Unread> {
         digest,
         ..Fields::default()
     })
+}
+
+/// The digest, the salt, the signer key, the separator, the rounds and the memory cost.
+const SCRYPT_FIREBASE: Functions = Functions {
+    pattern: "<digest:base64>$<salt:base64>$<key:base64>$<separator:base64>$<r>$<n:log2dec>",
+    mark: "",
+    fits: |text| scrypt_firebase(text).is_ok(),
+    cut: scrypt_firebase,
+    measure: scrypt_firebase,
+    print: |fields| {
+        let ([memory_cost, rounds, _], [salt, separator, signer_key, digest]) =
+            firebase_parts(fields);
+        format!("{digest}${salt}${signer_key}${separator}${rounds}${memory_cost}")
+    },
+};
+
+fn scrypt_firebase(text: &str) -> Result<Fields<'_>, Unread> {
+    let (digest, rest) = between(text, "", "$")?;
+    let (salt, rest) = between(rest, "", "$")?;
+    let (signer_key, rest) = between(rest, "", "$")?;
+    let (separator, rest) = between(rest, "", "$")?;
+    let (rounds, memory_cost) = between(rest, "", "$")?;
+    let text = Firebase {
+        memory_cost,
+        rounds,
+        lanes: "1",
+        salt,
+        separator,
+        signer_key,
+        digest,
+    };
+    text.fields()
 }

@@ -1,6 +1,18 @@
 //! Content management systems and forums whose texts say what they are, and Magento's.
 
-use crate::format::row::{Family, Row, declared, row, shape};
+use std::borrow::Cow;
+
+use base64ct::{Base64Unpadded, Encoding};
+use zeroize::Zeroizing;
+
+use crate::encoding;
+use crate::error::Field;
+use crate::expression::Expression;
+use crate::format::coding::Coding;
+use crate::format::fields::Fields;
+use crate::format::row::{
+    Detection, Family, Functions, Row, Unread, declared, functions, row, shape,
+};
 
 /// The rows, and what the documents say of them.
 pub(crate) const FAMILY: Family = Family {
@@ -231,6 +243,16 @@ const ROWS: &[Row] = &[
         MAGENTO,
     )
     .noted("An MD5 was hashed again."),
+    functions(
+        "magento",
+        MAGENTO_CHAIN,
+        "argon2($p)",
+        "abbd4a1e786664ae6fc1db2ad1a717db3f00e916fdf6ce56a7692c867e31e78b:NaCl:3_32_1_8192",
+        MAGENTO,
+    )
+    .told(Detection::Declared)
+    .saying(chained)
+    .noted("All of Magento 2's: behind the salt stand the functions, the first one first, each over the salt and the text of the last; 0 is MD5, 1 SHA-256, 2 Argon2id as libsodium has it for interactive use, and 3 the same with its length, passes and bytes of memory. Argon2id takes 16 bytes of the salt, and has to be the last function."),
     declared(
         "magento1-md5",
         "<digest:hex>:<salt:text 1-256>",
@@ -420,3 +442,127 @@ const ROWS: &[Row] = &[
     )
     .noted("Constant 1 is `passwordsalt` of `config.php`."),
 ];
+
+/// `digest:salt:versions` of Magento 2. The template is the versions.
+const MAGENTO_CHAIN: Functions = Functions {
+    pattern: "<digest:hex>:<salt:text 1-256>:<function>",
+    mark: "",
+    fits: |text| magento(text).is_ok(),
+    cut: magento,
+    measure: magento,
+    print: |fields| {
+        let digest = match fields
+            .nested
+            .as_deref()
+            .and_then(|text| text.rsplit_once('$'))
+        {
+            Some((_, tag)) => {
+                let tag = Coding::Base64Unpadded.decode(tag, None);
+                encoding::to_hex(&tag.unwrap_or_default())
+            }
+            None => encoding::to_hex(&fields.digest),
+        };
+        let salt = fields.salt.as_deref().unwrap_or_default();
+        let versions = fields.template.as_deref().unwrap_or_default();
+        let [salt, versions] = [salt, versions].map(String::from_utf8_lossy);
+        format!("{digest}:{salt}:{versions}")
+    },
+};
+
+/// The longest chain. Each release has added one function.
+const MAX_CHAIN: usize = 4;
+/// How many bytes of the salt libsodium's Argon2 takes.
+const SODIUM_SALT: usize = 16;
+const MAGENTO_MAX_SALT: usize = 256;
+
+/// A step of a chain.
+#[derive(Clone, Copy)]
+enum Step {
+    Md5,
+    Sha256,
+    /// The length, the passes and the KiB of memory.
+    Argon2([u32; 3]),
+}
+
+/// The step of a version.
+fn step(version: &str) -> Option<Step> {
+    let number = |text| Coding::Decimal.number(text).map(|(number, _)| number);
+    Some(match version {
+        "0" => Step::Md5,
+        "1" => Step::Sha256,
+        "2" => Step::Argon2([32, 2, 65536]),
+        _ => {
+            let mut numbers = version.strip_prefix("3_")?.split('_').map(number);
+            let (length, passes) = (numbers.next()??, numbers.next()??);
+            let memory = numbers.next()??;
+            // libsodium takes whole KiB.
+            let is_whole = numbers.next().is_none() && memory.is_multiple_of(1024);
+            is_whole.then_some(Step::Argon2([length, passes, memory / 1024]))?
+        }
+    })
+}
+
+fn magento(text: &str) -> Result<Fields<'_>, Unread> {
+    let (digest, rest) = text.split_once(':').ok_or(Field::Structure)?;
+    let (salt, versions) = rest.split_once(':').ok_or(Field::Structure)?;
+    if salt.is_empty() || salt.len() > MAGENTO_MAX_SALT {
+        return Err(Unread::Malformed(Field::Salt));
+    }
+    let digest = Coding::Hex
+        .decode(digest, None)
+        .map_err(|_| Field::Digest)?;
+    let digest = Zeroizing::new(digest.into_owned());
+    let last = versions.rsplit(':').next().and_then(step);
+    let fields = Fields {
+        salt: Some(Cow::Borrowed(salt.as_bytes())),
+        template: Some(Cow::Borrowed(versions.as_bytes())),
+        ..Fields::default()
+    };
+    chained(&fields)?;
+    let len = match last.ok_or(Field::Parameters)? {
+        Step::Md5 => 16,
+        Step::Sha256 => 32,
+        Step::Argon2([length, passes, memory_kib]) => {
+            let salt = salt.bytes().cycle().take(SODIUM_SALT).collect::<Vec<_>>();
+            let [salt, tag] = [&salt, &*digest].map(|bytes| Base64Unpadded::encode_string(bytes));
+            let nested = format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${salt}${tag}");
+            if usize::try_from(length) != Ok(digest.len()) {
+                return Err(Unread::Malformed(Field::Digest));
+            }
+            return Ok(Fields {
+                nested: Some(Cow::Owned(nested)),
+                ..fields
+            });
+        }
+    };
+    if digest.len() != len {
+        return Err(Unread::Malformed(Field::Digest));
+    }
+    Ok(Fields { digest, ..fields })
+}
+
+/// What is computed: each function over the salt and the text of the one before.
+fn chained(fields: &Fields<'_>) -> Result<Expression, Unread> {
+    let versions = fields.template.as_deref().unwrap_or_default();
+    let versions = core::str::from_utf8(versions).map_err(|_| Field::Parameters)?;
+    let mut steps = versions.split(':');
+    let mut value = String::from("$p");
+    let mut is_last = false;
+    for version in steps.by_ref().take(MAX_CHAIN) {
+        if is_last {
+            return Err(Unread::Missing("argon2 within another function"));
+        }
+        value = match step(version).ok_or(Field::Parameters)? {
+            Step::Md5 => format!("md5($s.{value})"),
+            Step::Sha256 => format!("sha256($s.{value})"),
+            Step::Argon2(_) => {
+                is_last = true;
+                format!("argon2({value})")
+            }
+        };
+    }
+    if steps.next().is_some() {
+        return Err(Unread::Malformed(Field::Parameters));
+    }
+    Ok(value.parse().map_err(|_| Field::Parameters)?)
+}

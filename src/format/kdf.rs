@@ -478,25 +478,25 @@ fn identity_function(template: &[u8]) -> Result<&'static CompiledRow, Unread> {
 // Firebase.
 
 /// The salt is the user's with the separator behind it, the second salt the signer key.
-const FIREBASE: &str = "aes256_ctr(scrypt_raw($p, $s, $n, $r, $lanes, 32), $s2)";
+pub(crate) const FIREBASE: &str = "aes256_ctr(scrypt_raw($p, $s, $n, $r, $lanes, 32), $s2)";
 
 /// What a text has of a hash of Firebase, as it is written.
 #[derive(Clone, Copy)]
-struct Firebase<'t> {
+pub(crate) struct Firebase<'t> {
     /// The logarithm of N.
-    memory_cost: &'t str,
+    pub(crate) memory_cost: &'t str,
     /// scrypt's block size.
-    rounds: &'t str,
-    lanes: &'t str,
-    salt: &'t str,
-    separator: &'t str,
-    signer_key: &'t str,
-    digest: &'t str,
+    pub(crate) rounds: &'t str,
+    pub(crate) lanes: &'t str,
+    pub(crate) salt: &'t str,
+    pub(crate) separator: &'t str,
+    pub(crate) signer_key: &'t str,
+    pub(crate) digest: &'t str,
 }
 
 impl<'t> Firebase<'t> {
     /// The template is the separator, which is the end of the salt.
-    fn fields(self) -> Result<Fields<'t>, Unread> {
+    pub(crate) fn fields(self) -> Result<Fields<'t>, Unread> {
         let (count, log2) = Coding::DecimalLog2
             .number(self.memory_cost)
             .ok_or(Field::Parameters)?;
@@ -535,7 +535,7 @@ const MAX_SIGNER_KEY: usize = 128;
 
 /// The fields as they are written: the memory cost, the rounds and the lanes, and in base64 the salt, the
 /// separator, the signer key and the digest.
-fn firebase_parts(fields: &Fields<'_>) -> ([u32; 3], [String; 4]) {
+pub(crate) fn firebase_parts(fields: &Fields<'_>) -> ([u32; 3], [String; 4]) {
     let separator = fields.template.as_deref().unwrap_or_default();
     let salt = fields.salt.as_deref().unwrap_or_default();
     let salt = salt.strip_suffix(separator).unwrap_or_default();
@@ -550,7 +550,11 @@ fn firebase_parts(fields: &Fields<'_>) -> ([u32; 3], [String; 4]) {
 }
 
 /// What stands between a beginning and an end, and what is behind it.
-fn between<'t>(text: &'t str, beginning: &str, end: &str) -> Result<(&'t str, &'t str), Unread> {
+pub(crate) fn between<'t>(
+    text: &'t str,
+    beginning: &str,
+    end: &str,
+) -> Result<(&'t str, &'t str), Unread> {
     let rest = text.strip_prefix(beginning).ok_or(Field::Structure)?;
     Ok(rest.split_once(end).ok_or(Field::Structure)?)
 }

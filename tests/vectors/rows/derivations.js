@@ -47,6 +47,8 @@ const formulas = {
         + `${optional('ss', job.separator)}${optional('sk', job.signer)}$${padded(job.salt)}$${firebase(job)}`,
     'workos-firebase': (job) => `$firebase-scrypt$hash=${firebase(job)}$salt=${padded(job.salt)}$sk=${padded(job.signer)}`
         + `$ss=${padded(job.separator)}$r=${job.block}$m=${job.log2}`,
+    'clerk-firebase': (job) => [firebase(job), padded(job.salt), padded(job.signer), padded(job.separator), job.block,
+        job.log2].join('$'),
 };
 
 const BYTES = ['password', 'salt', 'separator', 'signer', 'constant1'];

@@ -34,6 +34,19 @@ $formulas = [
     'magento-md5' => fn ($p, $s) => md5($s . $p) . ":$s:0",
     'magento-sha256' => fn ($p, $s) => hash('sha256', $s . $p) . ":$s:1",
     'magento-md5-sha256' => fn ($p, $s) => hash('sha256', $s . md5($s . $p)) . ":$s:0:1",
+    'magento' => function ($p, $s, $u, $c, $job) {
+        $text = $p;
+        foreach (explode(':', $job['versions']) as $version) {
+            [$version, $length, $passes, $memory] = explode('_', $version) + [0, 32, 2, 67108864];
+            $text = match ($version) {
+                '0' => md5($s . $text),
+                '1' => hash('sha256', $s . $text),
+                '2', '3' => bin2hex(sodium_crypto_pwhash((int) $length, $text, substr(str_pad($s, 16, $s), 0, 16), (int) $passes,
+                    (int) $memory, SODIUM_CRYPTO_PWHASH_ALG_ARGON2ID13)),
+            };
+        }
+        return "$text:$s:{$job['versions']}";
+    },
     'magento1-md5' => fn ($p, $s) => md5($s . $p) . ":$s",
     'magento1-sha256' => fn ($p, $s) => hash('sha256', $s . $p) . ":$s",
     'kratos-hmac' => fn ($p, $s, $u, $c, $job) => "\$hmac-{$job['digest']}\$"

@@ -420,6 +420,10 @@ for name, parameters in (("sha256", ("sha256:10:128", "sha256:3:32")), ("sha512"
 row("mediawiki-argon2", Source(PHP, "argon2id", mark=":argon2:"), Source(PHP, "argon2i", mark=":argon2:"))
 for name in ("magento-md5", "magento-sha256", "magento-md5-sha256", "magento1-md5", "magento1-sha256"):
     row(name, Source(FORMULA, name, salt=some(ALPHANUMERIC, *((2, 32) if "magento1" in name else (32,)))))
+# libsodium's limits for interactive use are dear: one of them is enough.
+row("magento", Source(FORMULA, "magento", versions="2", most=1, salt=some(ALPHANUMERIC, 32)),
+    Source(FORMULA, "magento", versions=pick("3_32_1_8192", "3_32_2_16384", "3_64_1_8192"), salt=some(ALPHANUMERIC, 2, 16, 32)),
+    Source(FORMULA, "magento", versions=pick("0:1", "0", "1", "0:1:3_32_1_8192", "1:3_32_1_8192"), salt=some(ALPHANUMERIC, 32)))
 row("authme-sha256", Source(AUTHME, "Sha256", takes=utf8, salt=some(HEX, 16)))
 row("authme-md5vb", Source(AUTHME, "Md5vB", takes=utf8, salt=some(HEX, 16)))
 row("woltlab-bcrypt", Source(PHP, "bcrypt", mark="Bcrypt:"))
@@ -494,6 +498,9 @@ for name, salt, lengths in (("sha256", raw(1, 16, 64), (16, 32, 64)), ("sha256-d
                             ("sha512-hex", raw(1, 16, 64), (16, 32, 64, 128))):
     row("clerk-pbkdf2-" + name, Source(FORMULA, "clerk-pbkdf2-" + name, rounds=PBKDF2_ROUNDS, length=pick(*lengths),
                                        salt=salt))
+row("clerk-scrypt-werkzeug", *[Source(program, method, takes=utf8, length=pick(1, 8, 16))
+                         for program, method in ((WERKZEUG, "scrypt:128:2:1"), (LATER_WERKZEUG, "scrypt:64:8:2"))])
+row("clerk-scrypt-firebase", scrypt("clerk-firebase", salt=raw(10, 16), separator=SEPARATOR, signer=SIGNER, lanes=1))
 
 # ---- Records
 
