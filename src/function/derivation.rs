@@ -336,6 +336,7 @@ impl Derivation {
             | Self::Crypt16
             | Self::Lm
             | Self::MysqlOld
+            | Self::CramMd5
             | Self::Oracle10
             | Self::CiscoPix
             | Self::CiscoAsa => true,

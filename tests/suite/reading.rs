@@ -865,7 +865,7 @@ impl<'a> Original<'a> {
                 records::leave_out_the_place(meaning);
             }
         }
-        if self.is_cut(other) {
+        if self.is_cut(&other) {
             own.digest.truncate(other.digest.len());
         }
         if let (Some((is_x, bytes)), Some((other_is_x, other_bytes))) = (&own.inner, &other.inner)
