@@ -376,18 +376,22 @@ fn crypt(row: &Row, text: &str) -> Option<Read> {
         "bsdi-crypt" => ("des", text.split_at_checked(text.len().checked_sub(11)?)?),
         _ => ("crypt64", text.rsplit_once('$')?),
     };
+    let numbers = match front.strip_suffix('$').unwrap_or(front).rfind('$') {
+        Some(end) => end,
+        // The mark and four digits.
+        None => 5,
+    };
+    let (numbers, salt) = front.split_at_checked(numbers)?;
     let meaning = Meaning {
-        computed: row.expression.clone()?,
+        computed: format!("{} {numbers}", row.expression.as_ref()?),
         digest: decode(coding, digits, None)?,
-        salt: Some(front.as_bytes().to_vec()),
+        salt: Some(salt.as_bytes().to_vec()),
         ..Meaning::default()
     };
-    let salt = front.trim_end_matches('$').rsplit('$').next();
-    let pieces = [salt, Some(digits)].into_iter().flatten();
-    let spelling = pieces.map(|piece| ("as it stands", piece.to_owned()));
+    let pieces = [salt, digits].map(|piece| ("as it stands", piece.to_owned()));
     Some(Read {
         meaning,
-        spelling: spelling.collect(),
+        spelling: pieces.to_vec(),
     })
 }
 
