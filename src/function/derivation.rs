@@ -339,7 +339,8 @@ impl Derivation {
             | Self::CramMd5
             | Self::Oracle10
             | Self::CiscoPix
-            | Self::CiscoAsa => true,
+            | Self::CiscoAsa
+            | Self::CramMd5 => true,
         }
     }
 
