@@ -245,6 +245,11 @@ fn a_cut_or_a_longer_text_is_refused() {
         for tail in ["a", "=", "\n", "\0", "é"] {
             let text = format!("{}{tail}", row.example);
             let other = row.cut(&text);
+            // base64 may be padded where it usually is not.
+            let is_padding = tail == "=" && other.as_ref().is_ok_and(|other| *other == fields);
+            if is_padding && row.pattern().contains("b64") {
+                continue;
+            }
             assert!(
                 other.is_err() || other.unwrap().salt != fields.salt,
                 "{}: {text:?}",
