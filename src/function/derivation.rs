@@ -336,7 +336,6 @@ impl Derivation {
             | Self::Crypt16
             | Self::Lm
             | Self::MysqlOld
-            | Self::CramMd5
             | Self::Oracle10
             | Self::CiscoPix
             | Self::CiscoAsa

@@ -777,9 +777,6 @@ fn marks() -> &'static Marks {
                     continue;
                 }
                 Some([Part::Constant(first), ..]) => first.as_bytes()[0],
-        if own_grammars::ROWS.contains(&row.name.as_str()) {
-            return own_grammars::read(&row.name, text);
-        }
                 None if records::has(&row.name) => b'{',
                 None if row.beginning.starts_with('{') => {
                     // The tag, and a constant behind it.
