@@ -53,7 +53,7 @@ field holds:
 | `<digest>` | what is compared |
 | `<salt>` | the salt |
 | `<salt2>` | a second salt, or of SCRAM the server's key, with which nothing is computed |
-| `<salt length>` | how many bytes the salt has |
+| `<bytes>` | how many bytes the salt has |
 | `<digest+salt>` `<salt+digest>` | both, one behind the other |
 | `<n>` | the number |
 | `<r>` `<lanes>` | scrypt's block size and how many blocks are computed beside each other |

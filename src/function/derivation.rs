@@ -340,8 +340,7 @@ impl Derivation {
             | Self::CramMd5
             | Self::Oracle10
             | Self::CiscoPix
-            | Self::CiscoAsa
-            | Self::CramMd5 => true,
+            | Self::CiscoAsa => true,
         }
     }
 
