@@ -52,6 +52,8 @@ field holds:
 |---|---|
 | `<digest>` | what is compared |
 | `<salt>` | the salt |
+| `<salt2>` | a second salt, or of SCRAM the server's key, with which nothing is computed |
+| `<bytes>` | how many bytes the salt has |
 | `<digest+salt>` `<salt+digest>` | both, one behind the other |
 | `<n>` | the number |
 | `<r>` `<lanes>` | scrypt's block size and how many blocks are computed beside each other |
@@ -75,7 +77,7 @@ Behind the colon stands how it is written:
 | `ab64` | in base64 with `.` for `+` and without padding; the standard digits are read as well |
 | `base64hex` | in base64 of the hexadecimal text |
 | `bare` | in hexadecimal or base64, which the length tells |
-| `crypt64` | in the digits `./0-9A-Za-z`, the lowest bits first |
+| `crypt64` `crypt64be` | in the digits `./0-9A-Za-z`, the lowest or the highest bits first |
 | `log2` | as one of the digits `./0-9A-Za-z`, whose place is the number's logarithm to base 2 |
 | `log2dec` | as that logarithm, in decimal |
 | `ln` | the same, or above 63 as the number itself |

@@ -130,7 +130,7 @@ fn canonical(text: &str) -> Option<Vec<u8>> {
 /// `{FSHP0|…}` to `{FSHP3|…}`: the salt's length, the number of hashes, and base64 of salt and digest.
 pub(crate) const FSHP_SHA1: Row = functions(
     "fshp-sha1",
-    fshp_variant::<0>("{FSHP0|<salt length>|<n-1>}<salt+digest:base64>", "{FSHP0|"),
+    fshp_variant::<0>("{FSHP0|<bytes>|<n-1>}<salt+digest:base64>", "{FSHP0|"),
     "iterate($n, sha1_raw($s.$p), sha1_raw($_))",
     "{FSHP0|4|4}TmFDbCDl0e53JKf2HmnJg915Q4y+zZjJ",
     FSHP,
@@ -138,7 +138,7 @@ pub(crate) const FSHP_SHA1: Row = functions(
 
 pub(crate) const FSHP_SHA256: Row = functions(
     "fshp-sha256",
-    fshp_variant::<1>("{FSHP1|<salt length>|<n-1>}<salt+digest:base64>", "{FSHP1|"),
+    fshp_variant::<1>("{FSHP1|<bytes>|<n-1>}<salt+digest:base64>", "{FSHP1|"),
     "iterate($n, sha256_raw($s.$p), sha256_raw($_))",
     "{FSHP1|4|4}TmFDbFpt2YVt0S5dv5kJAuM7kTXMl7pwtsE8JHtlkBj99bm5",
     FSHP,
@@ -146,7 +146,7 @@ pub(crate) const FSHP_SHA256: Row = functions(
 
 pub(crate) const FSHP_SHA384: Row = functions(
     "fshp-sha384",
-    fshp_variant::<2>("{FSHP2|<salt length>|<n-1>}<salt+digest:base64>", "{FSHP2|"),
+    fshp_variant::<2>("{FSHP2|<bytes>|<n-1>}<salt+digest:base64>", "{FSHP2|"),
     "iterate($n, sha384_raw($s.$p), sha384_raw($_))",
     "{FSHP2|4|4}TmFDbPu0twbbFfB/5ljIdDMqcIXGDTh0txD4D6k6wXZ1HNS2ANJmfsMANAfjeaOpnEXCSw==",
     FSHP,
@@ -154,7 +154,7 @@ pub(crate) const FSHP_SHA384: Row = functions(
 
 pub(crate) const FSHP_SHA512: Row = functions(
     "fshp-sha512",
-    fshp_variant::<3>("{FSHP3|<salt length>|<n-1>}<salt+digest:base64>", "{FSHP3|"),
+    fshp_variant::<3>("{FSHP3|<bytes>|<n-1>}<salt+digest:base64>", "{FSHP3|"),
     "iterate($n, sha512_raw($s.$p), sha512_raw($_))",
     "{FSHP3|4|4}TmFDbJ8AZSxT47lLMPS/gH0lOZVNVP3hLY0MkDYIDSul2DVsqd5NehCLzqZX3yUNuUYoUk0smu42vwOvd0Ur8MQCGX0=",
     FSHP,

@@ -285,13 +285,14 @@ impl Derivation {
                 has_zeros_behind: true,
                 ..Reads::ALL
             },
+            // From here on the beginning of the user's name may be the password's end.
             Self::CiscoPix => Reads {
-                len: 16,
+                len: 12,
                 has_zeros_behind: true,
                 ..Reads::ALL
             },
             Self::CiscoAsa => Reads {
-                len: 32,
+                len: 23,
                 has_zeros_behind: true,
                 ..Reads::ALL
             },
@@ -338,8 +339,7 @@ impl Derivation {
             | Self::MysqlOld
             | Self::Oracle10
             | Self::CiscoPix
-            | Self::CiscoAsa
-            | Self::CramMd5 => true,
+            | Self::CiscoAsa => true,
         }
     }
 

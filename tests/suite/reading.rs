@@ -778,6 +778,10 @@ fn marks() -> &'static Marks {
                 }
                 Some([Part::Constant(first), ..]) => first.as_bytes()[0],
                 None if records::has(&row.name) => b'{',
+                None if row.beginning.starts_with('{') && !row.beginning.contains('}') => {
+                    marks.openings.push(row);
+                    continue;
+                }
                 None if row.beginning.starts_with('{') => {
                     // The tag, and a constant behind it.
                     let (tag, _) = row.beginning.split_once('}').unwrap();
@@ -881,6 +885,14 @@ impl<'a> Original<'a> {
             for salt in [&mut own.salt, &mut other.salt].into_iter().flatten() {
                 salt.truncate(read);
             }
+        }
+        if self.row.name == "passlib-scram" && own_grammars::is_one_of_several(&self.read, &other) {
+            return true;
+        }
+        // The first of SQL Server 2000's two digests is the later servers' one.
+        if self.row.name == "mssql2000" && other.computed == "sha1(utf16($p).$s)" {
+            own.computed.clone_from(&other.computed);
+            own.digest.truncate(20);
         }
         // In front of nothing is behind it.
         if self.vector.password.is_empty() {

@@ -1,11 +1,12 @@
 //! What a right password leads to: the rules that decide between a new hash and none.
 
 use legacy_hash::{
-    Algorithm, BcryptVersion, HashError, LegacyHash, Upgrade, VerifyError, Withheld,
+    Algorithm, BcryptVersion, Context, Format, HashError, LegacyHash, Upgrade, VerifyError,
+    Withheld,
 };
 
 use crate::hostile::in_child_under_limits;
-use crate::vectors::{bcrypt_of, cheap_policy};
+use crate::vectors::{self, bcrypt_of, cheap_policy};
 
 #[test]
 fn bcrypt_withholds_what_it_did_not_check() {
@@ -39,6 +40,149 @@ fn bcrypt_withholds_what_it_did_not_check() {
             let upgrade =
                 bcrypt_of(version, password).verify_and_upgrade(password, &cheap_policy());
             assert_eq!(upgrade, Ok(Upgrade::Withheld(Withheld::Lossy)));
+        }
+    }
+}
+
+/// By passlib 1.7.4: a row, a text, the password that is typed and right, the user, and whether all of the
+/// password was read. A PIX and an ASA put the user's name behind the password, where a longer password may
+/// have the same characters.
+#[test]
+fn what_old_servers_and_devices_did_not_read_is_withheld() {
+    let cases: &[(&str, &str, &[u8], &str, bool)] = &[
+        ("descrypt", "ab1iBa.N.U2C6", b"12345678", "", true),
+        ("descrypt", "ab1iBa.N.U2C6", b"123456789", "", false),
+        ("descrypt", "ab.lT2GdPQglM", b"p\xe4ss", "", false),
+        (
+            "bsdi-crypt",
+            "_3...abcd/FjmAFy2zNs",
+            b"123456789 and so on",
+            "",
+            true,
+        ),
+        ("bsdi-crypt", "_3...abcdxv5r7FLTSMs", b"p\xe4ss", "", false),
+        (
+            "bigcrypt",
+            "ab1iBa.N.U2C6mzGmzqYiNVw",
+            b"1234567890123456",
+            "",
+            true,
+        ),
+        (
+            "bigcrypt",
+            "ab1iBa.N.U2C6fWoQNPLONww",
+            b"12345678\xe4",
+            "",
+            false,
+        ),
+        (
+            "crypt16",
+            "ab7tdIKcjrC8EwUDGQJSDIvQ",
+            b"1234567890123456",
+            "",
+            true,
+        ),
+        (
+            "crypt16",
+            "ab7tdIKcjrC8EwUDGQJSDIvQ",
+            b"12345678901234567",
+            "",
+            false,
+        ),
+        (
+            "lm",
+            "e52cac67419a9a224a3b108f3fa6cb6d",
+            b"password",
+            "",
+            false,
+        ),
+        (
+            "lm",
+            "0182bd0bd4444bf8c03d5bba34975d50",
+            b"12345678901234",
+            "",
+            false,
+        ),
+        ("mysql-old", "7337f77a739e7fe1", b"password1", "", true),
+        ("mysql-old", "7337f77a739e7fe1", b"pass word1", "", false),
+        ("mysql-old", "7337f77a739e7fe1", b"pass\tword1", "", false),
+        ("oracle10", "640B0B0769C7D61B", b"password1", "SCOTT", false),
+        (
+            "cisco-pix",
+            "3Yrx4y/KL1ZA3JQX",
+            b"123456789012",
+            "enable_15",
+            true,
+        ),
+        (
+            "cisco-pix",
+            "iYKefSGAs7L9Jqat",
+            b"1234567890123",
+            "enable_15",
+            false,
+        ),
+        (
+            "cisco-pix",
+            "iYKefSGAs7L9Jqat",
+            b"1234567890123ena",
+            "enable_15",
+            false,
+        ),
+        (
+            "cisco-asa",
+            "ULI.w6wIuMBHdXjF",
+            b"12345678901234567890123",
+            "enable_15",
+            true,
+        ),
+        (
+            "cisco-asa",
+            "yc97i03oMwHVGtbz",
+            b"123456789012345678901234",
+            "enable_15",
+            false,
+        ),
+        (
+            "cisco-asa",
+            "yc97i03oMwHVGtbz",
+            b"123456789012345678901234enab",
+            "enable_15",
+            false,
+        ),
+        (
+            "cisco-type7",
+            "071F205F5D1E16171343",
+            b"password1",
+            "",
+            true,
+        ),
+        (
+            "mssql2000",
+            "0x01004E61436C94BF549F3976F0D27C50B60BF2D6D2D3E81F60EA689B03911F54BAAAD49AB15CEB08B5469AC7E33E",
+            b"password1",
+            "",
+            true,
+        ),
+    ];
+    for (name, text, password, user, is_whole) in cases {
+        let format: Format = name.parse().unwrap();
+        if !vectors::is_computed(format) {
+            continue;
+        }
+        let hash = LegacyHash::parse_as(format, text).unwrap();
+        let hash = hash.with_context(Context::new().with_user(user));
+        let upgrade = hash.verify_and_upgrade(password, &cheap_policy());
+        if *is_whole {
+            assert!(
+                matches!(upgrade, Ok(Upgrade::Rehashed(_))),
+                "{name}: {upgrade:?}"
+            );
+        } else {
+            assert_eq!(
+                upgrade,
+                Ok(Upgrade::Withheld(Withheld::Lossy)),
+                "{name}: {password:?}"
+            );
         }
     }
 }

@@ -118,3 +118,16 @@ fn scram(text: &str) -> Option<Read> {
         spelling: vec![("a digest that is not compared", list.to_owned())],
     })
 }
+
+/// Whether the digest that another text compares is one of those of this text.
+pub(super) fn is_one_of_several(own: &Read, other: &Meaning) -> bool {
+    let [(_, list)] = &own.spelling[..] else {
+        return false;
+    };
+    let is_compared = |pair: &str| {
+        let (name, digest) = pair.split_once('=').unwrap();
+        other.computed == format!("scram of {name}") && ab64(digest).unwrap() == other.digest
+    };
+    let is_same = (&own.meaning.salt, own.meaning.count) == (&other.salt, other.count);
+    is_same && list.split(',').any(is_compared)
+}
