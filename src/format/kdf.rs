@@ -766,7 +766,7 @@ mod tests {
             Some(Field::Iterations)
         );
         assert_eq!(fault(&format!("$p5k2$4$TmFDb${digest}")), Some(Field::Salt));
-        let shorter = &digest[4..];
+        let (_, shorter) = digest.split_at(4);
         assert_eq!(
             fault(&format!("$p5k2$4$TmFDbA==${shorter}")),
             Some(Field::Digest)
@@ -854,7 +854,7 @@ mod tests {
     fn digests_are_as_long_as_is_said() {
         let example = row("pbkdf2-phc-sha256").example;
         assert_eq!(fault("pbkdf2-phc-sha256", example), None);
-        let shorter = &example[..example.len() - 11];
+        let (shorter, _) = example.split_at(example.len() - 11);
         for length in ["24", "32", "31", "33", "64", "4294967295"] {
             let said = example.replace("l=32", &format!("l={length}"));
             let is_right = length == "32";
@@ -873,7 +873,7 @@ mod tests {
         }
         let example = row("scrypt").example;
         for cut in 1..22 {
-            let text = &example[..example.len() - cut];
+            let (text, _) = example.split_at(example.len() - cut);
             assert_eq!(fault("scrypt", text), Some(Field::Digest), "{text}");
         }
     }

@@ -55,14 +55,13 @@ fn positive(digits: &str) -> Option<u64> {
 
 fn numbered(computed: &str, numbers: &[(&str, u64)]) -> Meaning {
     let numbers = numbers.iter();
-    let meaning = Meaning {
+    Meaning {
         computed: computed.to_owned(),
         numbers: numbers
             .map(|(name, number)| ((*name).to_owned(), *number))
             .collect(),
         ..Meaning::default()
-    };
-    meaning
+    }
 }
 
 /// A hash whose salt and digest are these pieces of base64.
