@@ -19,8 +19,8 @@ const LEGACY: Format = Format::named("logto");
 ///
 /// The methods are spelled as Logto spells them: `MD5`, `SHA1` and `SHA256` (unsalted digests),
 /// `Bcrypt`, `Argon2i`, `Argon2id` and `Argon2d`. Which Argon2 it is the PHC string says, not the
-/// method, as in Logto. Of `Legacy`, a JSON array, the digests are read, with the feature `records`;
-/// `pbkdf2` and `firebase-scrypt` are [not computed yet](ParseError::UnsupportedFunction).
+/// method, as in Logto. `Legacy`, a JSON array, is read with the feature `records`: its digests, `pbkdf2` and
+/// `firebase-scrypt`.
 ///
 /// # Errors
 /// [`Unrecognized`](ParseError::Unrecognized) for any other method; otherwise as

@@ -308,11 +308,12 @@ fn logtos_legacy_is_read() {
     );
     assert_eq!(
         read(&legacy.replace("sha1", "md5-sha1")),
-        unsupported("md5-sha1")
+        malformed(Field::Digest)
     );
+    assert_eq!(read(&legacy.replace("sha1", "mdc2")), unsupported("mdc2"));
     assert_eq!(
         read(&legacy.replace("sha1", "pbkdf2")),
-        unsupported("pbkdf2")
+        malformed(Field::Parameters)
     );
 }
 

@@ -93,7 +93,7 @@ impl<S: Store> SignIn<S> {
     }
 
     /// Sign-ins at accounts whose hash cannot be read, by the row's label, which is empty where it has
-    /// none. Of Logto's method `Legacy`, `pbkdf2` and `firebase-scrypt` are among them.
+    /// none.
     #[must_use]
     pub fn unreadable(&self) -> BTreeMap<String, u64> {
         self.0.counters.all_unreadable()

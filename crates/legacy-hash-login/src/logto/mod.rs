@@ -16,8 +16,8 @@
 //! refuses its record ([`FieldNames`]).
 //!
 //! Stricter than Logto, which finds out at the sign-in: a digest that its method could not have made
-//! is refused, and so is one that costs more than the limits to verify. Of the method `Legacy`,
-//! digests are verified; `pbkdf2` and `firebase-scrypt` are kept as they are, and cannot be read yet.
+//! is refused, and so is one that costs more than the limits to verify. Of the method `Legacy`, all
+//! algorithms are verified.
 
 use legacy_hash::{Format, Policy, PolicyError, Scheme};
 
@@ -71,7 +71,7 @@ const METHODS: [(&str, &str); 8] = [
 /// Gives a policy the labels under which imported hashes stand in the table: Logto's methods, as
 /// Logto spells them.
 ///
-/// Of the method `Legacy`, digests are verified; `pbkdf2` and `firebase-scrypt` are not yet. Such a hash is
+/// Of the method `Legacy`, all algorithms are verified. A hash that cannot be read, as one that was cut, is
 /// [unreadable](legacy_hash::Denial::is_unreadable) at the sign-in: it is no match, and the operator
 /// hears of it.
 ///

@@ -209,8 +209,26 @@ async fn legacy_is_kept_as_it_is() {
     );
     assert_eq!(reads(&known), Ok(()));
 
-    let unread = user(&record("md5-sha1", "00ff")).await;
-    assert_eq!(reads(&unread), Err(Denial::Unsupported("md5-sha1")));
+    let both = format!("{md5}0123456789abcdef0123456789abcdef01234567");
+    assert_eq!(reads(&user(&record("md5-sha1", &both)).await), Ok(()));
+    for (function, arguments, digest) in [
+        (
+            "pbkdf2",
+            r#"\"salt\",\"1000\",\"16\",\"sha512\",\"@\""#,
+            md5,
+        ),
+        (
+            "firebase-scrypt",
+            r#"\"c2FsdA==\",\"AAAAAAAAAAAAAAAAAAAAAA==\",\"Bw==\",\"8\",\"14\",\"@\""#,
+            "AAAAAAAAAAAAAAAAAAAAAA==",
+        ),
+    ] {
+        let digest = format!(r#"[\"{function}\",[{arguments}],\"{digest}\"]"#);
+        let fields = format!(
+            r#"{{"username":"a","passwordDigest":"{digest}","passwordAlgorithm":"Legacy"}}"#
+        );
+        assert_eq!(reads(&user(&fields).await), Ok(()), "{fields}");
+    }
 
     // SHA-256 has never made this.
     let refused = error(&record("sha256", md5)).await;

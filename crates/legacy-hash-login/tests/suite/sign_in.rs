@@ -508,7 +508,46 @@ async fn a_legacy_digest_moves_at_the_first_sign_in() {
     assert!(sign_in.unreadable().is_empty());
 }
 
-/// Those of Logto's method `Legacy` that are no digests are kept as they are, and cannot be read yet.
+/// Nor are those of its method that are no digests left behind, all by Node: `pbkdf2Sync`, `scryptSync` and
+/// AES in counter mode, `createHash("md5-sha1")`.
+#[tokio::test]
+async fn every_legacy_algorithm_moves_at_the_first_sign_in() {
+    let policy = legacy_hash::Policy::default().with_weak_cost(8, 1, 1);
+    let policy = legacy_hash_login::logto::schemes(policy.unwrap()).unwrap();
+    for (legacy, algorithm) in [
+        (
+            r#"["pbkdf2",["salt","1000","20","sha512","@"],"afe6c5530785b6cc6b1c6453384731bd5ee432ee"]"#,
+            Algorithm::Pbkdf2,
+        ),
+        (
+            r#"["pbkdf2",["hex:80ff00","1000","32","sha256","@"],"c3d2fe3050955084e2d39143f2b0dfd9227c80f8b151d8b3cc9651b84e4ea484"]"#,
+            Algorithm::Pbkdf2,
+        ),
+        (
+            r#"["firebase-scrypt",["YSBzYWx0","YSBzaWduZXIga2V5IGEgc2lnbmVyIGtleSBhIHNpZ25lciBrZXkgYSBzaWduZXIga2V5IGEgc2lnbmVyIGtleQ==","Bw==","8","4","@"],"WUqzxa15FOy0sQx2zr+2qz0Lgv4uaC2Rpl3grD529LG5X+BhSmlTlTe8/Fg+989KRrLOAb/vl/v6YIMI5kl+pA=="]"#,
+            Algorithm::Scrypt,
+        ),
+        (
+            r#"["md5-sha1",["salt","@"],"67a1e09bb1f83f5007dc119c14d663aa59b3e8d637cf97edbe2384cf59cb7453dfe30789"]"#,
+            Algorithm::Sha1,
+        ),
+    ] {
+        let accounts = Memory::default();
+        accounts.put("ann", Some("Legacy"), Some(legacy));
+        let builder = SignIn::builder(accounts.clone(), policy.clone());
+        let sign_in = builder.start_as_it_is().await.unwrap();
+        let wrong = sign_in.sign_in("ann", "Password").await;
+        assert_eq!(wrong.unwrap_err(), SignInError::InvalidCredentials);
+        let right = sign_in.sign_in("ann", "password").await.unwrap();
+        assert_eq!(right.by(), By::Hash(algorithm), "{legacy}");
+        assert_eq!(right.settled().await.upgrade, Settlement::Stored);
+        let moved = LegacyHash::parse(&accounts.get("ann").text.unwrap());
+        assert_eq!(moved.unwrap().algorithm(), Algorithm::Argon2);
+        assert!(sign_in.unreadable().is_empty());
+    }
+}
+
+/// A digest of Logto's method `Legacy` that was cut is kept as it is, and cannot be read.
 #[tokio::test]
 async fn hashes_that_cannot_be_read_are_counted_and_logged_by_label() {
     let policy = legacy_hash_login::logto::schemes(
