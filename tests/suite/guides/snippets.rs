@@ -890,6 +890,7 @@ fn okta_1() -> Answer {
     Ok(())
 }
 
+#[cfg(feature = "records")]
 #[test]
 fn okta_2() -> Answer {
     use legacy_hash::LegacyHash;
@@ -959,6 +960,7 @@ fn phpbb_1() -> Answer {
     Ok(())
 }
 
+#[cfg(feature = "unicode-normalization")]
 #[test]
 fn postgresql_1() -> Answer {
     use legacy_hash::{Context, LegacyHash};
