@@ -57,8 +57,9 @@ pub(crate) fn snippets(page: &str) -> Vec<Snippet<'_>> {
             break;
         };
         let paragraph = above.trim_end().rsplit("\n\n").next().unwrap_or_default();
-        let features = paragraph.split("feature `").skip(1);
-        let features = features.filter_map(|text| text.split('`').next()).collect();
+        let named = paragraph.split("feature").skip(1);
+        let named = named.filter_map(|text| text.trim_start().strip_prefix('`'));
+        let features = named.filter_map(|text| text.split('`').next()).collect();
         snippets.push(Snippet { code, features });
         rest = behind;
     }

@@ -74,6 +74,20 @@ fn auth0_1() -> Answer {
     Ok(())
 }
 
+#[cfg(feature = "records")]
+#[test]
+fn auth0_2() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    let record = r#"{
+        "algorithm": "sha512",
+        "hash": {"value": "8oXNHA0cCWWiGFpdu6AvXfK2NJeg4XNcAUA+B2wmK+8x4ffC6lRs39m3A0xBSpxrnscD9wcB1TU6hGX8/iYVJw==", "encoding": "base64"},
+        "salt": {"value": "f5P/WAO/5aE=", "encoding": "base64", "position": "prefix"}
+    }"#;
+    assert!(LegacyHash::parse(record)?.verify("correct horse").is_ok());
+    Ok(())
+}
+
 #[cfg(feature = "unicode-normalization")]
 #[test]
 fn better_auth_1() -> Answer {
@@ -116,12 +130,41 @@ fn clerk_1() -> Answer {
 }
 
 #[test]
+fn clerk_2() -> Answer {
+    use legacy_hash::{Format, Policy, Scheme, Stored};
+
+    let hasher = "pbkdf2_sha256"; // the column `password_hasher`
+    let format: Format = format!("clerk-{}", hasher.replace('_', "-")).parse()?;
+    let policy = Policy::default().with_scheme(hasher, Scheme::of(format))?;
+    let text = "pbkdf2_sha256$1000$f5P/WAO/5aE=$4B1xJF+ioLF5Wnq6//hMJKirxh8EPi2naRRLx7+MQSo=";
+    assert!(
+        policy
+            .authenticate(Stored::under(hasher, text), "correct horse")
+            .is_granted()
+    );
+    Ok(())
+}
+
+#[test]
 fn cognito_1() -> Answer {
     use legacy_hash::Policy;
 
     let policy = Policy::default();
     let column = policy.hash("correct horse")?.to_string(); // Cognito has just said yes
     assert!(policy.authenticate(&column, "correct horse").is_granted());
+    Ok(())
+}
+
+#[test]
+fn couchdb_1() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    for text in [
+        "-pbkdf2-eb9fb89adc2045ec2739e5791d3d0380f517abe1,1f8f2a64c7b9e03d5a1748c2e6b09f3d,10",
+        "-pbkdf2:sha256-8331105e1c7126cc36c82cae17202ab9c0848e0d04490e295831fd45534d7d1e,1f8f2a64c7b9e03d5a1748c2e6b09f3d,1000",
+    ] {
+        assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    }
     Ok(())
 }
 
@@ -188,6 +231,8 @@ fn dovecot_1() -> Answer {
     for text in [
         "{SSHA512}NPL0IOwB+AI+8iW5yfJe/XccFqfqLw5jLl0Br5ghZQWvPtrSZXAYOMuGaK5y//JkvAlNwfcu1qUQGE7aE1zPIMg3ny4=",
         "{BLF-CRYPT}$2y$05$YS.EqQzbBc7rUbculv/K6Osvrr1oLNhpOoYFshcGEgEBkwYuH4iY2",
+        "{SHA512-CRYPT}$6$rounds=1000$sz0qbqENMRV2sNGE$pumn7jJEnuGnfGxzDmo.eJyJ3UjRbR7HzXfb3bWaELAkadURJyVaMfUKTk2dZR59ImaE65bVPfxMSp.7jlca6/",
+        "{SCRAM-SHA-256}4096,8SRJp42cpcy5OGOh18e4og==,EtIOmDJH4LrycsFIqy0o6EvS/+EP1Z+wEEnfP1Ien9k=,g2pn1+S6hyvI9pYg2w3sMakEFlDdL5HuFjypPtYgZYk=",
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
     }
@@ -220,12 +265,62 @@ fn drupal_1() -> Answer {
 }
 
 #[test]
+fn elasticsearch_1() -> Answer {
+    use legacy_hash::{Format, LegacyHash};
+
+    for (name, text) in [
+        (
+            "elasticsearch-pbkdf2",
+            "{PBKDF2}1000$ykTeexOxdsoYn7ViutGDrp18xl95Az+TyqetVTDvZQM=$aJ4TfLg02DOtppvwc0G+CyswwKPOZ0aqi02iryaOrSQ=",
+        ),
+        (
+            "elasticsearch-pbkdf2-stretch",
+            "{PBKDF2_STRETCH}1000$ykTeexOxdsoYn7ViutGDrp18xl95Az+TyqetVTDvZQM=$KbnFXM3kWKkXHFQWZ2sxSHSn9v3lbcEh3KWtrc8MTkU=",
+        ),
+    ] {
+        let stored = LegacyHash::parse_as(name.parse::<Format>()?, text)?;
+        assert!(stored.verify("correct horse").is_ok());
+    }
+    Ok(())
+}
+
+#[test]
+fn elasticsearch_2() -> Answer {
+    use legacy_hash::{Format, Policy};
+
+    let policy = Policy::default().with_bare("rabbitmq-sha256".parse::<Format>()?)?;
+    let text = "8g94fuaGbWIh0Yi+yiinzO+1j+BxizwbtuCLz9i8ep/92Hmr";
+    assert!(policy.authenticate(text, "correct horse").is_granted());
+    Ok(())
+}
+
+#[test]
 fn entra_1() -> Answer {
     use legacy_hash::Policy;
 
     let policy = Policy::default();
     let column = policy.hash("correct horse")?.to_string(); // Microsoft has just said yes
     assert!(policy.authenticate(&column, "correct horse").is_granted());
+    Ok(())
+}
+
+#[cfg(feature = "records")]
+#[test]
+fn firebase_1() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    let record = r#"{
+        "passwordHash": "/uWE4VdkJwv03NLLlQomdFaPxQUE07s74H+2j1gmYorhXNRfatfh0dHUIReNjVzOu/B+Z4jhv1DF84fVCOMZzQ==",
+        "salt": "N9oDQZEPYoYwNF3T",
+        "hash_config": {
+            "algorithm": "SCRYPT",
+            "base64_signer_key": "SmoJzymJYDvdKXDvWFEVq0yfvu7a5NQV7p7I56kR3/cS52hjTx05VQIWttBUffA8igzXEYK7BZZmALzjOAd5kg==",
+            "base64_salt_separator": "QgE=",
+            "rounds": 8,
+            "mem_cost": 14
+        }
+    }"#;
+    assert!(LegacyHash::parse(record)?.verify("correct horse").is_ok());
     Ok(())
 }
 
@@ -376,9 +471,12 @@ fn invision_1() -> Answer {
 fn jenkins_1() -> Answer {
     use legacy_hash::LegacyHash;
 
-    let stored =
-        LegacyHash::parse("#jbcrypt:$2a$05$gSOyLwVtjvbXVKZVK5VmLeWR3CTR8uMwSRKWfDNiCoDA1KAiK2K4K")?;
-    assert!(stored.verify("correct horse").is_ok());
+    for text in [
+        "#jbcrypt:$2a$05$gSOyLwVtjvbXVKZVK5VmLeWR3CTR8uMwSRKWfDNiCoDA1KAiK2K4K",
+        "$PBKDF2$HMACSHA512:1000:437ce258a7ff7c73bcf7bd6e55109ea2$8770905169f75d71d389a038f367a2d253150ec667ed2e1da2c3a78f3f760adaf2904b5aabb79d920a5c4a437c9a22cd660e148ed6831daee17110f188e33e95",
+    ] {
+        assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    }
     Ok(())
 }
 
@@ -410,6 +508,20 @@ fn kanidm_1() -> Answer {
     let b64 = |text: &str| text.replace('-', "+").replace('_', "/");
     let text = format!("$argon2id$v={v}$m={m},t={t},p={p}${}${}", b64(s), b64(k));
     assert!(LegacyHash::parse(&text)?.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[cfg(feature = "records")]
+#[test]
+fn keycloak_1() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    let record = r#"{
+        "type": "password",
+        "secretData": "{\"value\":\"EOkuUs03IzZTThK1U13VgXTGjJvZ+vX9g7gXsHona+jdK0tVTadgMVVDz88tEzsIaLXe1V4n2T83TJk2JOq2Vg==\",\"salt\":\"De/WViw0Ts5HY+xfjQsuuw==\"}",
+        "credentialData": "{\"hashIterations\":27500,\"algorithm\":\"pbkdf2-sha256\"}"
+    }"#;
+    assert!(LegacyHash::parse(record)?.verify("correct horse").is_ok());
     Ok(())
 }
 
@@ -463,6 +575,43 @@ fn logto_2() -> Answer {
             .verify("correct horse")
             .is_ok()
     );
+    let pbkdf2 = r#"["pbkdf2",["NaClNaCl","1000","32","sha256","@"],"0c5447c8fef936184ff4a7e6050570dc344c4e5a654710f69b4fd7e82508a568"]"#;
+    assert!(
+        logto::parse("Legacy", pbkdf2)?
+            .verify("correct horse")
+            .is_ok()
+    );
+    Ok(())
+}
+
+#[test]
+fn magento_1() -> Answer {
+    use legacy_hash::{Format, Policy};
+
+    let policy = Policy::default().with_bare("magento".parse::<Format>()?)?;
+    for text in [
+        "ce4709c4a6d0df6898c4f4272daa6c8846f96db1ffd4ce97728117d0618a68a1:NaClNaClNaClNaCl:1",
+        "5c45dd5597b963ceb2ca35d749225fe280ab2fd7f55fe0bb8925566a129393c9:NaClNaClNaClNaCl:0:1",
+    ] {
+        assert!(policy.authenticate(text, "correct horse").is_granted());
+    }
+    Ok(())
+}
+
+#[test]
+fn magento_2() -> Answer {
+    use legacy_hash::{Format, LegacyHash};
+
+    for (name, text) in [
+        ("magento1-md5", "91b2b8ee58acb9412d04b8832d2053be:Kx"),
+        (
+            "magento1-sha256",
+            "c64a22719971795b1258eb290bd395df13507e71be7089514b275b5a212fc48a:Kx",
+        ),
+    ] {
+        let stored = LegacyHash::parse_as(name.parse::<Format>()?, text)?;
+        assert!(stored.verify("correct horse").is_ok());
+    }
     Ok(())
 }
 
@@ -672,6 +821,20 @@ fn node_2() -> Answer {
 }
 
 #[test]
+fn nodebb_1() -> Answer {
+    use legacy_hash::{Format, Policy, Scheme, Stored};
+
+    let wrapped: Format = "nodebb".parse()?;
+    let policy = Policy::default().with_scheme(1, Scheme::of(wrapped))?;
+    let row = Stored::under(
+        1,
+        "$2a$05$1uDDYUDpVYqvIluodWNiaeuyMTJBbwihHxjFpr8nWMvhhr5HONVXS",
+    );
+    assert!(policy.authenticate(row, "correct horse").is_granted());
+    Ok(())
+}
+
+#[test]
 fn nopcommerce_1() -> Answer {
     use legacy_hash::{Context, Format, LegacyHash};
 
@@ -707,12 +870,38 @@ fn odoo_1() -> Answer {
 }
 
 #[test]
+fn ojs_1() -> Answer {
+    use legacy_hash::{Context, Format, LegacyHash};
+
+    let format: Format = "ojs-sha1".parse()?;
+    let stored = LegacyHash::parse_as(format, "ed05e25e0cebae9aa1b41e6565cdb8713f6d6ac8")?;
+    let stored = stored.with_context(Context::new().with_user("alice"));
+    assert!(stored.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
 fn okta_1() -> Answer {
     use legacy_hash::Policy;
 
     let policy = Policy::default();
     let column = policy.hash("correct horse")?.to_string(); // Okta has just said yes
     assert!(policy.authenticate(&column, "correct horse").is_granted());
+    Ok(())
+}
+
+#[cfg(feature = "records")]
+#[test]
+fn okta_2() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    let record = r#"{
+        "algorithm": "SHA-512",
+        "salt": "f5P/WAO/5aE=",
+        "saltOrder": "PREFIX",
+        "value": "8oXNHA0cCWWiGFpdu6AvXfK2NJeg4XNcAUA+B2wmK+8x4ffC6lRs39m3A0xBSpxrnscD9wcB1TU6hGX8/iYVJw=="
+    }"#;
+    assert!(LegacyHash::parse(record)?.verify("correct horse").is_ok());
     Ok(())
 }
 
@@ -734,6 +923,8 @@ fn openldap_1() -> Answer {
     for text in [
         "{SSHA}ZmtE0lzuDlO8z0uzVpNkCAz1f/oU0qHHrzTDfA==",
         "{SSHA512}RC/y5vfUONJMcUmOXcSyrSnzHdXJ+++atHb99BPpoSoF45Dmnx3uvWyHF13Ux+3nTzrAXRTQfeLx7moyr+Cij5t9GpEQVhzO",
+        "{PBKDF2-SHA512}1000$nPPeWwtBSAnhHOMcw7g3Zg$YrzEWEORaeEZHAPtRMJOP4XM85OvcAg4OjWMd35oZJqTA3Fp5FMF3Wssr95o8K7inxhdTRd34QOz.OWpC21T.w",
+        "{CRYPT}$6$NaClNaClNaClNaCl$f/y7ybHInkQeXSCO7ykprenYee.m68U3tNlFzqDW11iHGE7wKUr4CBOa4PF91f1k2e00TNAAvei.pZ7w0nUTM.",
         "{ARGON2}$argon2id$v=19$m=1024,t=2,p=1$wyc609xWNWlz24CI+3oMRA$nm5dXujo8KHaL33kwCotr3tgmDXTvzwEzVw2tYjPpo4",
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
@@ -765,6 +956,21 @@ fn phpbb_1() -> Answer {
         "$H$6F9PXt7qyBZIqQ2bEiX8Zhinu/U3gn.",
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    }
+    Ok(())
+}
+
+#[cfg(feature = "unicode-normalization")]
+#[test]
+fn postgresql_1() -> Answer {
+    use legacy_hash::{Context, LegacyHash};
+
+    for text in [
+        "SCRAM-SHA-256$4096:s91ck/obOtZk8DLZ64Cntg==$IA//bItOksVjBbEDkyk0VoOaASmXE+3S8hSGi3xoBz4=:87sKkJBQSPeWalNSe/qP39gPleNiIBeL5dAHxR/o1o4=",
+        "md527d601e4766ef321bab4559b3758b31c",
+    ] {
+        let stored = LegacyHash::parse(text)?.with_context(Context::new().with_user("alice"));
+        assert!(stored.verify("correct horse").is_ok());
     }
     Ok(())
 }
@@ -822,6 +1028,22 @@ fn redmine_1() -> Answer {
     let salt = Context::new().with_salt("1f8f2a64");
     let row = Stored::from("f1a426c4873352f01dde9bfdc52eb351ffc08eb2").with_context(salt);
     assert!(policy.authenticate(row, "correct horse").is_granted());
+    Ok(())
+}
+
+#[test]
+fn shadow_1() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    for line in [
+        "alice:$y$j9T$vOPTfOPGKlKYSZQTJyTL8.$WL.wvkqy/MoJEYHYVVbVLqY0th0SACprP9yGfw7xgi3:20000:0:99999:7:::",
+        "bob:$6$NaClNaClNaClNaCl$f/y7ybHInkQeXSCO7ykprenYee.m68U3tNlFzqDW11iHGE7wKUr4CBOa4PF91f1k2e00TNAAvei.pZ7w0nUTM.:20000:0:99999:7:::",
+        "carol:$5$NaClNaClNaClNaCl$JWJjjg0mt5LFPPeUMe9389IAoek7vqHnyMxzYCkYaY7:20000:0:99999:7:::",
+        "dave:$1$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0:20000:0:99999:7:::",
+    ] {
+        let text = line.split(':').nth(1).ok_or("no hash")?;
+        assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    }
     Ok(())
 }
 
