@@ -1,9 +1,13 @@
 //! Identity services: spellings that they made for imports.
 
+use std::borrow::Cow;
+
 use crate::error::Field;
 use crate::expression::Expression;
 use crate::format::fields::Fields;
-use crate::format::row::{Family, Row, Unread, declared, row, shape, template};
+use crate::format::row::{
+    Family, Functions, Row, Unread, declared, functions, row, shape, template,
+};
 use crate::format::salting::usual;
 use crate::function::DigestFunction;
 
@@ -133,6 +137,21 @@ const ROWS: &[Row] = &[
         "$md5salted-suffix$NaCl$WvNhLLitFNNM0XshzutEnQ==",
         PASSWAP,
     ),
+    row(
+        "passwap-scrypt-7",
+        "$7$ln=<n:log2dec 1-31>,r=<r: 1-65535>,p=<lanes: 1-65535>$<salt:b64 0->$<digest:b64 16-64>",
+        "scrypt($p, $s, $n, $r, $lanes, $length)",
+        "$7$ln=4,r=8,p=1$TmFDbA$XAPp9UQZtmmoVaDpawWHoYx55buC5yI0p2PZpdqslhs",
+        "zitadel/passwap, scrypt/scrypt.go",
+    ),
+    functions(
+        "stalwart-pbkdf2",
+        STALWART_PBKDF2,
+        "pbkdf2($p)",
+        "{PBKDF2}$pbkdf2-sha256$i=4,l=32$TmFDbA$/q+7uHl4+fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSY",
+        "Stalwart, crates/directory/src/core/secret.rs",
+    )
+    .noted("The tag, in front of a PHC string."),
     // Apache Shiro, and Nexus 3. The number counts the first hash.
     row(
         "shiro-md5",
@@ -297,6 +316,29 @@ const ROWS: &[Row] = &[
     )
     .noted("As Symfony stores it, with its 5000 rounds; the salt has a column of its own."),
 ];
+
+/// A tag that LDAP servers have for another text, in front of a PHC string.
+const STALWART_PBKDF2: Functions = Functions {
+    pattern: "{PBKDF2}<hash:$pbkdf2-sha>",
+    mark: "{pbkdf2}$pbkdf2-sha",
+    fits: |text| stalwart_pbkdf2(text).is_ok(),
+    cut: stalwart_pbkdf2,
+    measure: stalwart_pbkdf2,
+    print: |fields| format!("{{PBKDF2}}{}", fields.nested.as_deref().unwrap_or_default()),
+};
+
+fn stalwart_pbkdf2(text: &str) -> Result<Fields<'_>, Unread> {
+    let (tag, nested) = text
+        .split_at_checked("{PBKDF2}".len())
+        .ok_or(Field::Structure)?;
+    if !tag.eq_ignore_ascii_case("{PBKDF2}") || !nested.starts_with("$pbkdf2-sha") {
+        return Err(Unread::Malformed(Field::Structure));
+    }
+    Ok(Fields {
+        nested: Some(Cow::Borrowed(nested)),
+        ..Fields::default()
+    })
+}
 
 /// The expression that Kratos' `pf` is.
 fn salting(fields: &Fields<'_>, function: DigestFunction) -> Result<Expression, Unread> {

@@ -25,6 +25,7 @@ mod hostile;
 mod layout;
 mod limits;
 mod mutation;
+mod peers;
 mod policy;
 mod privacy;
 mod reading;

@@ -5,7 +5,7 @@ that reads it. `tests/suite/peers.rs` says what each system's source was.
     python3 -m venv /tmp/peers && /tmp/peers/bin/pip install passlib==1.7.4 'bcrypt<5' argon2-cffi
     /tmp/peers/bin/python generate.py
 
-The digests are those of passlib, argon2-cffi, Python's hashlib and perl's crypt (libxcrypt); only the marks around them
+The digests are those of passlib, argon2-cffi, Python's hashlib, openssl's and perl's crypt (libxcrypt); only the marks around them
 are put together here. Salts are the same at every run, except that argon2-cffi draws its own.
 """
 import base64, hashlib, hmac, json, os, subprocess
@@ -67,6 +67,15 @@ def phc_scrypt(mark):
 def kratos_scrypt():
     """The cost is written as it is."""
     return f"$scrypt$ln=16384,r=8,p=1${b64(SALT)}${b64(scrypt(16384))}"
+
+
+def firebase():
+    """AES in counter mode is openssl's."""
+    separator, signer = b"\x07", bytes(range(64))
+    key = hashlib.scrypt(PASSWORD, salt=SALT + separator, n=16, r=8, p=1, dklen=32)
+    argv = ["openssl", "enc", "-aes-256-ctr", "-K", key.hex(), "-iv", "00" * 16]
+    made = subprocess.run(argv, input=signer, capture_output=True, check=True).stdout
+    return f"$firescrypt$ln=4,r=8,p=1${b64(SALT)}${b64(made)}${b64(separator)}${b64(signer)}"
 
 
 def nt():
@@ -199,6 +208,7 @@ KINDS = {
         ("argon2i", argon2(Type.I), "argon2"),
         *[(f"pbkdf2 of {name}", phc_pbkdf2(name), f"pbkdf2-phc-{name}") for name in ("sha1", "sha256", "sha512")],
         ("scrypt", kratos_scrypt(), "scrypt"),
+        ("firebasescrypt", firebase(), "kratos-firebase-scrypt"),
         ("ssha", tagged("SSHA", "sha1", SALT), "ldap-ssha"),
         ("ssha of SHA-256", tagged("SSHA256", "sha256", SALT), "ldap-ssha256"),
         ("ssha of SHA-512", tagged("SSHA512", "sha512", SALT), "ldap-ssha512"),

@@ -47,6 +47,8 @@ const formulas = {
         + `${optional('ss', job.separator)}${optional('sk', job.signer)}$${padded(job.salt)}$${firebase(job)}`,
     'workos-firebase': (job) => `$firebase-scrypt$hash=${firebase(job)}$salt=${padded(job.salt)}$sk=${padded(job.signer)}`
         + `$ss=${padded(job.separator)}$r=${job.block}$m=${job.log2}`,
+    'passwap-7': (job) => `$7$ln=${job.log2},r=${job.block},p=${job.lanes}$${unpadded(job.salt)}$${unpadded(scrypt(job))}`,
+    'stalwart-pbkdf2': (job) => '{PBKDF2}' + formulas.phc(job),
     'clerk-firebase': (job) => [firebase(job), padded(job.salt), padded(job.signer), padded(job.separator), job.block,
         job.log2].join('$'),
 };

@@ -610,6 +610,8 @@ for name, salt, lengths in (("sha256", raw(1, 16, 64), (16, 32, 64)), ("sha256-d
 row("clerk-scrypt-werkzeug", *[Source(program, method, takes=utf8, length=pick(1, 8, 16))
                          for program, method in ((WERKZEUG, "scrypt:128:2:1"), (LATER_WERKZEUG, "scrypt:64:8:2"))])
 row("clerk-scrypt-firebase", scrypt("clerk-firebase", salt=raw(10, 16), separator=SEPARATOR, signer=SIGNER, lanes=1))
+row("passwap-scrypt-7", scrypt("passwap-7", length=pick(16, 32, 64)))
+row("stalwart-pbkdf2", *[derived("stalwart-pbkdf2", digest, length) for digest, length in (("sha256", 32), ("sha512", 64))])
 
 # ---- Records
 
