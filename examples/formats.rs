@@ -54,11 +54,15 @@ field holds:
 | `<salt>` | the salt |
 | `<digest+salt>` `<salt+digest>` | both, one behind the other |
 | `<n>` | the number |
+| `<r>` `<lanes>` | scrypt's block size and how many blocks are computed beside each other |
+| `<length>` | how many bytes the digest has |
 | `<n-1>` | one more than the number, since it counts what is hashed before the steps |
 | `<hash>` | another hash's text; `<hash:$2>` is one that begins with `$2` |
 | `<template>` | how password and salt are put together |
 | `<function>` `<arguments>` | what is computed, and of what |
-| `<version>` `<cost>` | bcrypt's |
+| `<version>` `<cost>` | bcrypt's, or which version of a program wrote it |
+| `<separator>` `<key>` | Firebase's, which a project has and not a user |
+| `<method>` | which of Werkzeug's functions it is |
 
 Behind the colon stands how it is written:
 
@@ -67,12 +71,18 @@ Behind the colon stands how it is written:
 | `text` | as it is |
 | `hex` `HEX` | in hexadecimal; both are read in either case |
 | `base64` `b64` | in base64, with and without padding; both are read with and without, and URL-safe as well |
+| `base64url` | the same, URL-safe |
+| `ab64` | in base64 with `.` for `+` and without padding; the standard digits are read as well |
 | `base64hex` | in base64 of the hexadecimal text |
 | `bare` | in hexadecimal or base64, which the length tells |
 | `crypt64` | in the digits `./0-9A-Za-z`, the lowest bits first |
 | `log2` | as one of the digits `./0-9A-Za-z`, whose place is the number's logarithm to base 2 |
+| `log2dec` | as that logarithm, in decimal |
+| `ln` | the same, or above 63 as the number itself |
+| `power2` | as the number itself, which is a power of two |
 
-And behind that, how many bytes it has, or for `log2` which logarithms: `8`, `4-16`, or `0-` without an end. Of
+And behind that, how many bytes it has, or of a number, which it may be (of its logarithm, if the number is a power
+of two): `8`, `4-16`, or `0-` without an end. Of
 `crypt64` it is digits. A digest without such a number is as long as what is computed. A tag in braces is
 read in either case, and may have several spellings, with `|` between them.
 "#;

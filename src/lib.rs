@@ -4,6 +4,7 @@
 #![doc = "[docs/coming-from/README.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/coming-from/README.md"]
 #![doc = "[docs/formats/README.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/README.md"]
 #![doc = "[docs/formats/digests.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/digests.md"]
+#![doc = "[docs/formats/kdf.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/kdf.md"]
 #![doc = "[docs/formats/ldap.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/ldap.md"]
 #![doc = "[docs/formats/django.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/django.md"]
 #![doc = "[docs/formats/spring.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/spring.md"]

@@ -679,3 +679,202 @@ fn workos_firebase(text: &str) -> Result<Fields<'_>, Unread> {
     };
     text.fields()
 }
+
+#[cfg(test)]
+mod tests {
+    use base64ct::Base64;
+
+    use super::*;
+
+    fn row(name: &str) -> &'static Row {
+        ROWS.iter().find(|row| row.name == name).unwrap()
+    }
+
+    /// What is wrong with a text of a row.
+    fn fault(name: &str, text: &str) -> Option<Field> {
+        match row(name).read(text) {
+            Ok(_) => None,
+            Err(Unread::Malformed(field)) => Some(field),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    /// Nothing in the blob is trusted.
+    #[test]
+    fn identitys_blobs_have_their_lengths() {
+        let blob = |numbers: [u32; 3], len: usize| {
+            let mut blob = vec![VERSION_3];
+            for number in numbers {
+                blob.extend(number.to_be_bytes());
+            }
+            blob.resize(len, 7);
+            Base64::encode_string(&blob)
+        };
+        let cases = [
+            ([1, 4, 16], 61, None),
+            ([0, 1, 16], 61, None),
+            ([2, u32::MAX, 16], 61, None),
+            ([3, 4, 16], 61, Some(Field::Parameters)),
+            ([u32::MAX, 4, 16], 61, Some(Field::Parameters)),
+            ([1, 0, 16], 61, Some(Field::Iterations)),
+            ([1, 4, 15], 61, Some(Field::Salt)),
+            ([1, 4, 17], 61, Some(Field::Salt)),
+            ([1, 4, u32::MAX], 61, Some(Field::Salt)),
+            ([1, 4, 16], 60, Some(Field::Digest)),
+            ([1, 4, 16], 62, Some(Field::Digest)),
+            ([1, 4, 16], 28, Some(Field::Salt)),
+            ([1, 4, 16], 29, Some(Field::Digest)),
+            ([1, 4, 16], 12, Some(Field::Structure)),
+        ];
+        for (numbers, len, expected) in cases {
+            let text = blob(numbers, len);
+            let found = fault("aspnet-identity", &text);
+            assert_eq!(found, expected, "{numbers:?} in {len} bytes");
+        }
+        let old = |first: u8, len: usize| {
+            let blob: Vec<u8> = (0..len)
+                .map(|place| if place == 0 { first } else { 7 })
+                .collect();
+            fault("aspnet-identity", &Base64::encode_string(&blob))
+        };
+        assert_eq!(old(VERSION_2, 49), None);
+        assert_eq!(old(VERSION_2, 48), Some(Field::Digest));
+        assert_eq!(old(VERSION_2, 50), Some(Field::Digest));
+        assert_eq!(old(2, 49), Some(Field::Version));
+        assert_eq!(fault("aspnet-identity", ""), Some(Field::Structure));
+    }
+
+    /// Litzenberger's rounds and digits are exactly what his library writes.
+    #[test]
+    fn the_mark_of_two_libraries() {
+        let digest = "eg/w3TgPnKh3WZbqNuvo/PDvlCFj8RrQ";
+        let fault = |text: &str| fault("p5k2", text);
+        assert_eq!(fault(&format!("$p5k2$$NaCl${digest}")), None);
+        assert_eq!(fault(&format!("$p5k2$4$NaCl${digest}")), None);
+        for rounds in ["190", "0", "04", "A", "+4", "100000000", "g"] {
+            let text = format!("$p5k2${rounds}$NaCl${digest}");
+            assert_eq!(fault(&text), Some(Field::Iterations), "{text}");
+        }
+        assert_eq!(fault(&format!("$p5k2$4$Na-Cl${digest}")), Some(Field::Salt));
+        let plus = digest.replace('/', "+");
+        assert_eq!(fault(&format!("$p5k2$4$NaCl${plus}")), Some(Field::Digest));
+        // Cryptacular's.
+        let digest = "uqGR6bPoYCDMZcHJSarPnv48xow=";
+        assert_eq!(fault(&format!("$p5k2$190$TmFDbA==${digest}")), None);
+        assert_eq!(
+            fault(&format!("$p5k2$$TmFDbA==${digest}")),
+            Some(Field::Iterations)
+        );
+        assert_eq!(fault(&format!("$p5k2$4$TmFDb${digest}")), Some(Field::Salt));
+        let shorter = &digest[4..];
+        assert_eq!(
+            fault(&format!("$p5k2$4$TmFDbA==${shorter}")),
+            Some(Field::Digest)
+        );
+        let usual = row("p5k2")
+            .cut("$p5k2$$NaCl$eg/w3TgPnKh3WZbqNuvo/PDvlCFj8RrQ")
+            .unwrap();
+        assert_eq!(usual.numbers.count, Some(400));
+        assert_eq!(usual.salt.as_deref(), Some(&b"$p5k2$$NaCl"[..]));
+    }
+
+    /// The signer key is what is enciphered: the digest is as long as it.
+    #[test]
+    fn a_signer_key_is_as_long_as_its_digest() {
+        let base64 = |len: usize| Base64::encode_string(&vec![7; len]);
+        let texts = |digest: usize, key: usize, separator: usize| {
+            let (digest, key, separator) = (base64(digest), base64(key), base64(separator));
+            [
+                (
+                    "kratos-firebase-scrypt",
+                    format!("$firescrypt$ln=4,r=8,p=1$TmFDbA==${digest}${separator}${key}"),
+                ),
+                (
+                    "supabase-firebase-scrypt",
+                    format!("$fbscrypt$v=1,n=4,r=8,p=1,ss={separator},sk={key}$TmFDbA==${digest}"),
+                ),
+                (
+                    "workos-firebase-scrypt",
+                    format!(
+                        "$firebase-scrypt$hash={digest}$salt=TmFDbA==$sk={key}$ss={separator}$r=8$m=4"
+                    ),
+                ),
+            ]
+        };
+        for (digest, key, expected) in [
+            (64, 64, None),
+            (16, 16, None),
+            (32, 64, Some(Field::Digest)),
+            (64, 32, Some(Field::Digest)),
+            (0, 0, Some(Field::Parameters)),
+            (15, 15, Some(Field::Parameters)),
+            (129, 129, Some(Field::Parameters)),
+        ] {
+            for (name, text) in texts(digest, key, 1) {
+                assert_eq!(fault(name, &text), expected, "{text}");
+            }
+        }
+        for (name, text) in texts(64, 64, 0) {
+            let expected = (name == "supabase-firebase-scrypt").then_some(Field::Parameters);
+            assert_eq!(fault(name, &text), expected, "{text}");
+        }
+    }
+
+    /// A logarithm up to 63, and from there N itself.
+    #[test]
+    fn kratos_writes_n_itself() {
+        let count = |ln: &str| {
+            let text = row("scrypt").example.replace("ln=4", &format!("ln={ln}"));
+            row("scrypt").cut(&text).map(|fields| fields.numbers.count)
+        };
+        assert_eq!(count("14"), count("16384"));
+        assert_eq!(count("6"), Ok(Some(64)));
+        assert_eq!(count("64"), Ok(Some(64)));
+        assert_eq!(count("31"), Ok(Some(1 << 31)));
+        assert_eq!(count("2147483648"), Ok(Some(1 << 31)));
+        for wrong in [
+            "0",
+            "32",
+            "63",
+            "65",
+            "16383",
+            "4294967296",
+            "014",
+            "+14",
+            "",
+        ] {
+            let fault = Err(Unread::Malformed(Field::Iterations));
+            assert_eq!(count(wrong), fault, "{wrong}");
+        }
+    }
+
+    /// Where the text says the digest's length, that has to be right; where it does not, a cut digest is no
+    /// shorter one but at a power of two.
+    #[test]
+    fn digests_are_as_long_as_is_said() {
+        let example = row("pbkdf2-phc-sha256").example;
+        assert_eq!(fault("pbkdf2-phc-sha256", example), None);
+        let shorter = &example[..example.len() - 11];
+        for length in ["24", "32", "31", "33", "64", "4294967295"] {
+            let said = example.replace("l=32", &format!("l={length}"));
+            let is_right = length == "32";
+            assert_eq!(
+                fault("pbkdf2-phc-sha256", &said).is_none(),
+                is_right,
+                "{said}"
+            );
+            let cut = shorter.replace("l=32", &format!("l={length}"));
+            let is_right = length == "24";
+            assert_eq!(
+                fault("pbkdf2-phc-sha256", &cut).is_none(),
+                is_right,
+                "{cut}"
+            );
+        }
+        let example = row("scrypt").example;
+        for cut in 1..22 {
+            let text = &example[..example.len() - cut];
+            assert_eq!(fault("scrypt", text), Some(Field::Digest), "{text}");
+        }
+    }
+}

@@ -245,6 +245,11 @@ fn a_cut_or_a_longer_text_is_refused() {
         for tail in ["a", "=", "\n", "\0", "é"] {
             let text = format!("{}{tail}", row.example);
             let other = row.cut(&text);
+            // base64 may be padded where it usually is not.
+            let is_padding = tail == "=" && other.as_ref().is_ok_and(|other| *other == fields);
+            if is_padding && row.pattern().contains("b64") {
+                continue;
+            }
             assert!(
                 other.is_err() || other.unwrap().salt != fields.salt,
                 "{}: {text:?}",
@@ -633,7 +638,8 @@ proptest::proptest! {
                 proptest::prop_assert!(memory.bytes_max <= most, "{}: {memory:?}", row.name);
             }
             if let Some(fields) = cut {
-                fit |= row.is_detected();
+                // Without the password's place nothing is computed.
+                fit |= row.is_detected() && row.computation(&fields).is_ok();
                 let printed = row.print(&fields);
                 proptest::prop_assert_eq!(row.cut(&printed), Ok(fields), "{}: {}", row.name, printed);
             }

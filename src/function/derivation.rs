@@ -336,9 +336,11 @@ impl Derivation {
             | Self::Crypt16
             | Self::Lm
             | Self::MysqlOld
+            | Self::CramMd5
             | Self::Oracle10
             | Self::CiscoPix
-            | Self::CiscoAsa => true,
+            | Self::CiscoAsa
+            | Self::CramMd5 => true,
         }
     }
 

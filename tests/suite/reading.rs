@@ -4,6 +4,7 @@
 //! hash?").
 
 mod by_hand;
+mod own_grammars;
 mod records;
 
 use std::collections::BTreeMap;
@@ -84,6 +85,7 @@ impl Row {
         });
         let is_by_hand = by_hand::ROWS.contains(&format.name()) || records::has(format.name());
         let has_stand_in = stand_ins.iter().any(|field| source.contains(field));
+        let is_by_hand = is_by_hand || own_grammars::ROWS.contains(&format.name());
         let is_pattern = !is_cut && !has_stand_in && !is_by_hand;
         let (beginning, _) = source.split_once('<').unwrap();
         Self {
@@ -136,6 +138,10 @@ fn pattern(source: &str) -> Vec<Part> {
 
 /// How many bytes the digest of an expression has.
 fn digest_len(expression: &str) -> Option<usize> {
+    // Those of several, one behind the other.
+    if expression.starts_with("sha1_raw(") && expression.contains(").sha1_raw(") {
+        return Some(40);
+    }
     // What `iterate` gives is what its last argument gives.
     let mut function = expression;
     while let Some(arguments) = function.strip_prefix("iterate(") {
@@ -165,7 +171,10 @@ fn digest_len(expression: &str) -> Option<usize> {
     let name = name.strip_prefix("hmac_").unwrap_or(name);
     let name = name.strip_suffix("_raw").unwrap_or(name);
     Some(match name {
-        "md4" | "md5" | "shake128" => 16,
+        "mysql_old" | "oracle10" => 8,
+        "cisco_pix" | "cisco_asa" => 12,
+        "md4" | "md5" | "shake128" | "lm" => 16,
+        "cram_md5" => 32,
         "sha1" | "ripemd160" => 20,
         "sha224" | "sha512_224" | "sha3_224" => 28,
         "sha256" | "sha512_256" | "sha3_256" | "blake2s" => 32,
@@ -376,18 +385,22 @@ fn crypt(row: &Row, text: &str) -> Option<Read> {
         "bsdi-crypt" => ("des", text.split_at_checked(text.len().checked_sub(11)?)?),
         _ => ("crypt64", text.rsplit_once('$')?),
     };
+    let numbers = match front.strip_suffix('$').unwrap_or(front).rfind('$') {
+        Some(end) => end,
+        // The mark and four digits.
+        None => 5,
+    };
+    let (numbers, salt) = front.split_at_checked(numbers)?;
     let meaning = Meaning {
-        computed: row.expression.clone()?,
+        computed: format!("{} {numbers}", row.expression.as_ref()?),
         digest: decode(coding, digits, None)?,
-        salt: Some(front.as_bytes().to_vec()),
+        salt: Some(salt.as_bytes().to_vec()),
         ..Meaning::default()
     };
-    let salt = front.trim_end_matches('$').rsplit('$').next();
-    let pieces = [salt, Some(digits)].into_iter().flatten();
-    let spelling = pieces.map(|piece| ("as it stands", piece.to_owned()));
+    let pieces = [salt, digits].map(|piece| ("as it stands", piece.to_owned()));
     Some(Read {
         meaning,
-        spelling: spelling.collect(),
+        spelling: pieces.to_vec(),
     })
 }
 
@@ -531,6 +544,9 @@ fn read(row: &Row, text: &str) -> Option<Read> {
         if by_hand::ROWS.contains(&row.name.as_str()) {
             return by_hand::read(&row.name, text);
         }
+        if own_grammars::ROWS.contains(&row.name.as_str()) {
+            return own_grammars::read(&row.name, text);
+        }
         if records::has(&row.name) {
             return records::read(&row.name, text);
         }
@@ -635,6 +651,13 @@ fn read(row: &Row, text: &str) -> Option<Read> {
                     let is_right = is_same && within(bytes.len());
                     meaning.salt = Some(bytes);
                     is_right.then_some(())
+                }
+                "salt2" => {
+                    // What is written is called what it is.
+                    if let Some((name, _)) = pieces.last_mut() {
+                        *name = "a key of SCRAM that is not compared";
+                    }
+                    within(bytes.len()).then_some(())
                 }
                 "template" => {
                     let is_right = within(bytes.len());
@@ -754,6 +777,9 @@ fn marks() -> &'static Marks {
                     continue;
                 }
                 Some([Part::Constant(first), ..]) => first.as_bytes()[0],
+        if own_grammars::ROWS.contains(&row.name.as_str()) {
+            return own_grammars::read(&row.name, text);
+        }
                 None if records::has(&row.name) => b'{',
                 None if row.beginning.starts_with('{') => {
                     // The tag, and a constant behind it.
@@ -865,7 +891,7 @@ impl<'a> Original<'a> {
                 records::leave_out_the_place(meaning);
             }
         }
-        if self.is_cut(other) {
+        if self.is_cut(&other) {
             own.digest.truncate(other.digest.len());
         }
         if let (Some((is_x, bytes)), Some((other_is_x, other_bytes))) = (&own.inner, &other.inner)

@@ -317,10 +317,10 @@ fn states() -> Vec<(Stored<'static>, Denial)> {
             "nonsense".into(),
             Denial::Unreadable(ParseError::Unrecognized),
         ),
-        ("$6$NaCl$".into(), Denial::Unsupported("sha512-crypt")),
+        ("$sm3$NaCl$".into(), Denial::Unsupported("sm3-crypt")),
         (
-            LegacyHash::parse("$6$NaCl$").into(),
-            Denial::Unsupported("sha512-crypt"),
+            LegacyHash::parse("$sm3$NaCl$").into(),
+            Denial::Unsupported("sm3-crypt"),
         ),
         (
             digits.into(),

@@ -21,7 +21,7 @@ pub(crate) const ROW: Row = record(
     AUTH0,
     "sha256($p)",
     computation,
-    r#"{"algorithm":"sha256","hash":{"value":"cc0c19e7e854dad3a1ac59d270a830024c7d2efa248ea80d0a27223f30bbf504","encoding":"hex"},"salt":{"value":"NaCl","position":"prefix"}}"#,
+    r#"{"algorithm":"sha256","hash":{"value":"zAwZ5+hU2tOhrFnScKgwAkx9LvokjqgNCiciPzC79QQ=","encoding":"base64"},"salt":{"value":"TmFDbA==","encoding":"base64","position":"prefix"}}"#,
     "Auth0, User Data JSON Schema for Bulk User Imports",
 )
 .told_by(Service::Auth0.key())

@@ -20,7 +20,7 @@ pub(crate) const ROW: Row = record(
     FIREBASE,
     "sha256($p)",
     computation,
-    r#"{"passwordHash":"AlSDkHPyEWIXwDK1txXIEMbI3ZBZisr7bY2qhM2zHjc=","salt":"TmFDbA==","hash_config":{"algorithm":"HMAC_SHA256","key":"c2VjcmV0"}}"#,
+    r#"{"passwordHash":"AlSDkHPyEWIXwDK1txXIEMbI3ZBZisr7bY2qhM2zHjc=","salt":"TmFDbA==","hash_config":{"algorithm":"HMAC_SHA256","key":"c2VjcmV0","hash_input_order":"PASSWORD_FIRST"}}"#,
     "firebase-tools, src/accountImporter.ts; firebase-admin-node, test/integration/auth.spec.ts",
 )
 .told_by(Service::Firebase.key())

@@ -145,8 +145,9 @@ fn print(fields: &Fields<'_>) -> String {
         }
         "bcrypt" => {
             let [_, cost] = parts(nested, '$');
-            let cost = cost.trim_start_matches('0').to_owned();
-            (nested.to_owned(), String::new(), cost, String::new())
+            let cost: u32 = cost.parse().unwrap_or_default();
+            let (value, cost) = (nested.to_owned(), cost.to_string());
+            (value, String::new(), cost, String::new())
         }
         _ => {
             let salt = to_base64(fields.salt.as_deref().unwrap_or_default());

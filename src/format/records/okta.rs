@@ -118,7 +118,7 @@ fn print(fields: &Fields<'_>) -> String {
         ("BCRYPT", _) => {
             let nested = fields.nested.as_deref().unwrap_or_default();
             let mut parts = nested.split('$').skip(2);
-            let cost = parts.next().unwrap_or_default().trim_start_matches('0');
+            let cost: u32 = parts.next().unwrap_or_default().parse().unwrap_or_default();
             let body = parts.next().unwrap_or_default();
             let (salt, digest) = body.split_at_checked(22).unwrap_or_default();
             return format!(

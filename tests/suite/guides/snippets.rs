@@ -33,11 +33,55 @@ fn active_directory_1() -> Answer {
 }
 
 #[test]
+fn aspnet_1() -> Answer {
+    use legacy_hash::{Format, Policy};
+
+    let policy = Policy::default().with_bare("aspnet-identity".parse::<Format>()?)?;
+    let version_3 =
+        "AQAAAAEAACcQAAAAEGR8OdznyQCoa+1ohjIf/h07YTYXG/JMPCsoDzsjCJ/CB6AJ4Tghk7m7Pue9yj4aMQ==";
+    let version_2 = "AFwq/RYuXhsz+XXN1OZ+6JA2779plh4Z4ItiW28/3ZrCG5gaOV+yLqEocPFi7mxt8g==";
+    assert!(policy.authenticate(version_3, "correct horse").is_granted());
+    assert!(policy.authenticate(version_2, "correct horse").is_granted());
+    Ok(())
+}
+
+#[test]
+fn aspnet_2() -> Answer {
+    use legacy_hash::{Context, Format, LegacyHash};
+
+    let format: Format = "aspnet-membership-sha1".parse()?;
+    let row = Context::new().with_salt("VUU+JFTVw47E+CtuCKT9ZQ==");
+    let stored = LegacyHash::parse_as(format, "FjtdiGbO61AzmB8WmVFSTOfrCGU=")?;
+    assert!(stored.with_context(row).verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
+fn atlassian_1() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    let text = "{PKCS5S2}PMoe21fKLZaPSssIzIuhc9gvm+QT+Y6NAXsSzPRdibzIQ3ilGQO4ZC9lsJ/CVkPr";
+    assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
 fn auth0_1() -> Answer {
     use legacy_hash::LegacyHash;
 
     let stored = LegacyHash::parse("$2b$05$Uy2jSl45CzYd7DB3K3AbL.97oT2dPtvy.hvWdPWbYmm8bKu48BDZO")?;
     assert!(stored.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[cfg(feature = "unicode-normalization")]
+#[test]
+fn better_auth_1() -> Answer {
+    use legacy_hash::{Format, Policy};
+
+    let policy = Policy::default().with_bare("better-auth".parse::<Format>()?)?;
+    let text = "254b1b358a126bcccb4a5e92798660d8:2315d36ab51582f070a5b2d20f0bf2ab38f672229712abcb3c530de0343c4f689f97ec7dbd4dc990bb939dade6724e22c4682f7ea788ce8b6828ed85331d6731";
+    assert!(policy.authenticate(text, "correct horse").is_granted());
     Ok(())
 }
 
@@ -126,6 +170,8 @@ fn django_1() -> Answer {
     use legacy_hash::LegacyHash;
 
     for text in [
+        "pbkdf2_sha256$1000$kQmIpfJH3yLtyPKPRtLvxn$meBySIIa9eiI1Lu9k30SDQvOElK3MAgeaCic1A5INHo=",
+        "scrypt$1024$seasalt2$8$1$/adVLi7GFYJis0VhRZeljGTffqs7NOARakICQ60TqTsuG0JYXUaf1FlPS8a5RlLvqttz1+i2q6KyivsybgsuXg==",
         "argon2$argon2id$v=19$m=1024,t=2,p=1$BHVs45qeCpEeggEJgk1fMA$KDyHC0+TKKzlSVH2l0YLswia2sW+MhdFPGxI61xgy80",
         "bcrypt_sha256$$2b$05$ZNEMyUE9Gu/crb6Dn/91Qu5w0EFz0u0o1GZbp1CTeHgZHjss4.IGC",
         "sha1$NaCl12345678$7bb647ef56393d7ea276094980357e25030f9008",
@@ -185,6 +231,19 @@ fn entra_1() -> Answer {
 
 #[test]
 fn flask_1() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    for text in [
+        "scrypt:1024:8:1$YNsUZoWuXYznNlMH$1d9f6f761eb4be242c48050ffdf3325ad3a01cf7fb367ca7160ee54a8bbcbc3f9fd5ee38f39d9b7b944672e34a8e5c18c70403a9244398b8712448a4ce562b01",
+        "pbkdf2:sha256:1000$BRhWe2gj3jtlk4In$204ce70fce2eea84a85b2091bd920bfa4fcb2ac840e528a2ab82b41b1ee60d9b",
+    ] {
+        assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    }
+    Ok(())
+}
+
+#[test]
+fn flask_2() -> Answer {
     use legacy_hash::{Format, LegacyHash};
 
     let format: Format = "werkzeug-sha1".parse()?;
@@ -197,7 +256,7 @@ fn flask_1() -> Answer {
 }
 
 #[test]
-fn flask_2() -> Answer {
+fn flask_3() -> Answer {
     use legacy_hash::{Context, Expression, Policy, Scheme, Stored};
 
     let double: Expression = "hmac_sha512_64e($c1, $p)".parse()?;
@@ -217,6 +276,8 @@ fn freeipa_1() -> Answer {
     use legacy_hash::LegacyHash;
 
     for text in [
+        "{PBKDF2_SHA256}AAAgAHL+cFVqLtWicuUU4i8Fx/cPIKNCTViS5R9/BFplKm5yW0gopJyb93iTLBmVIBxEqZXbMr+TA3R6EwucYewgZGT5N+kXKt96mJNQVxR2Crg8+oCUZtdcr01uKGf0VB62RS5svAtY1x0eJzv2tlouho/m8/DOijaDeuyIL+oh60PrasupV9f5rCkeX+bbGfrE1JFriwoFrHzH8D1xECDvc2ttjPHEZib5/2XM87WSeqGF/58Tok3MDuhEHkQUbW0XJ4V97ir9IQDIBKGF/96/aj///vs+3UBameD3qAlfaHul8zyfgoKeXG0VUR/wRZ6OIKacmm/gL76fye/9Ij/aFF1xn08apuRwO2aCK5BdqqGCNETev6kCSzEtQBdHJQVpDfxeBxIQsubkNsYssYQ8vqw55vPvQlgkv08djaepkGSi",
+        "{PBKDF2-SHA512}1000$nPPeWwtBSAnhHOMcw7g3Zg$YrzEWEORaeEZHAPtRMJOP4XM85OvcAg4OjWMd35oZJqTA3Fp5FMF3Wssr95o8K7inxhdTRd34QOz.OWpC21T.w",
         "{SSHA512}RC/y5vfUONJMcUmOXcSyrSnzHdXJ+++atHb99BPpoSoF45Dmnx3uvWyHF13Ux+3nTzrAXRTQfeLx7moyr+Cij5t9GpEQVhzO",
         "{SSHA}ZmtE0lzuDlO8z0uzVpNkCAz1f/oU0qHHrzTDfA==",
     ] {
@@ -259,6 +320,7 @@ fn gitlab_1() -> Answer {
 
     for text in [
         "$2a$05$iYumyOiZFCrNEdKrIWuitOrs5apZapodziWCHvQbF.e2fE8HpCLZa",
+        "$pbkdf2-sha512$1000$MuY8p1QqhbC21lprjTHmHIMwJgTg3FvLmRPiXKsVAoBwrhUCIETo/b9XilHKubc25pzz3rsXIqT0HqM0ZiwFgA$k7BbIjVtJYNjee1XuwKLAIz5Y8wx.Rk7b4p0Rk7cFnvCkxHAApFMCYFRNjmz.7/pkysT33VzMNdleHA6/iwC/g",
         "$2b$05$Uy2jSl45CzYd7DB3K3AbL.97oT2dPtvy.hvWdPWbYmm8bKu48BDZO",
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
@@ -358,6 +420,8 @@ fn kratos_1() -> Answer {
     for text in [
         "$argon2id$v=19$m=1024,t=2,p=1$qmVqHeyq9bXDyFljtHqVPw$1SZonyxNzG87Yfxwu1+Foa4/KZj7LqFZB/kI1p+pQlE",
         "$2a$05$iYumyOiZFCrNEdKrIWuitOrs5apZapodziWCHvQbF.e2fE8HpCLZa",
+        "$pbkdf2-sha256$i=1000,l=32$LDvy/EWAXlEjRy4uW6JFHA$kb9IQBCpLkKMn19bRrZrIUELNu/vfDP4fUKTw+KDGtQ",
+        "$firescrypt$ln=14,r=8,p=1$N9oDQZEPYoYwNF3T$/uWE4VdkJwv03NLLlQomdFaPxQUE07s74H+2j1gmYorhXNRfatfh0dHUIReNjVzOu/B+Z4jhv1DF84fVCOMZzQ==$QgE=$SmoJzymJYDvdKXDvWFEVq0yfvu7a5NQV7p7I56kR3/cS52hjTx05VQIWttBUffA8igzXEYK7BZZmALzjOAd5kg==",
         "$sha1$pf=e1NBTFR9e1BBU1NXT1JEfQ==$TmFDbA==$y2Y2ZtNI1qdD9scbx60AVDLLy9k=",
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
@@ -446,6 +510,7 @@ fn mediawiki_1() -> Answer {
     use legacy_hash::LegacyHash;
 
     for text in [
+        ":pbkdf2:sha512:1000:64:Zpsg0ARarFSl3FwyB8UMSA==:CwEHDD+4jRVAyxbsFw3gDDgXz+z9OcGWKFN/zFLyo3jD9HxkIcsJhNpJvKqEk2hLZxar33hmCdlDuHDKelRUIA==",
         ":B:1a2b3c4d:35d07e1a72c973fabdff842189163e95",
         ":A:3cb4e732631f47e6eb961f34554b7cde",
     ] {
@@ -633,6 +698,15 @@ fn nopcommerce_1() -> Answer {
 }
 
 #[test]
+fn odoo_1() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    let text = "$pbkdf2-sha512$1000$wpjznlOq1fqf8/4fA0Co1Q$JtlGB3PZJVEAaWhcfjE3doxWPHDGPUK8KUr3l.3C6MfrvBMsifdxgpxxgniy3PEmxkso939T955D1c4kuxjtPA";
+    assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    Ok(())
+}
+
+#[test]
 fn okta_1() -> Answer {
     use legacy_hash::Policy;
 
@@ -674,6 +748,7 @@ fn phoenix_1() -> Answer {
     for text in [
         "$2b$05$Uy2jSl45CzYd7DB3K3AbL.97oT2dPtvy.hvWdPWbYmm8bKu48BDZO",
         "$argon2id$v=19$m=1024,t=2,p=1$qmVqHeyq9bXDyFljtHqVPw$1SZonyxNzG87Yfxwu1+Foa4/KZj7LqFZB/kI1p+pQlE",
+        "$pbkdf2-sha512$1000$wpjznlOq1fqf8/4fA0Co1Q$JtlGB3PZJVEAaWhcfjE3doxWPHDGPUK8KUr3l.3C6MfrvBMsifdxgpxxgniy3PEmxkso939T955D1c4kuxjtPA",
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
     }
@@ -810,6 +885,8 @@ fn spring_1() -> Answer {
 
     for text in [
         "{bcrypt}$2a$05$iYumyOiZFCrNEdKrIWuitOrs5apZapodziWCHvQbF.e2fE8HpCLZa",
+        "{pbkdf2@SpringSecurity_v5_8}8d7e971df1176b2cb1f679f446668fce32250292004eaed4396e41fd1fe3afa5cf425ff0031a61090ee2f7926613eb60",
+        "{scrypt@SpringSecurity_v5_8}$100801$CJ8d9LqjULk4IE6uS5G9Gw==$5iBI+Yus2rki9Sbrr+NNWn4jvyR1FtW4KbnP6XBcQ20=",
         "{sha256}180f1c55bef526b1a6f513f4a02e15b88efa62eef243b291e044c1bb01c07f6d095e04d29c9de774",
         "{MD5}{NaCl}334d9cbae9b0a7c8390e30b1a6dd6a08",
     ] {
@@ -859,6 +936,9 @@ fn sql_server_2() -> Answer {
 fn stytch_1() -> Answer {
     use legacy_hash::{LegacyHash, Md5Hash};
 
+    let scrypt =
+        "$scrypt$ln=10,r=8,p=1$h7A25tx7r9XaO6fUWguBkA$7WLscg37NfsV/adYCfwLSnW8P7oIa1lcPKRQ60UL48c";
+    assert!(LegacyHash::parse(scrypt)?.verify("correct horse").is_ok());
     // `md_5_config` has `prepend_salt` and `append_salt`.
     let md5 = "d897cc54e94fe33e4da398599cbdfbec"
         .parse::<Md5Hash>()?
@@ -874,6 +954,7 @@ fn supabase_1() -> Answer {
     for text in [
         "$2a$05$iYumyOiZFCrNEdKrIWuitOrs5apZapodziWCHvQbF.e2fE8HpCLZa",
         "$argon2id$v=19$m=1024,t=2,p=1$qmVqHeyq9bXDyFljtHqVPw$1SZonyxNzG87Yfxwu1+Foa4/KZj7LqFZB/kI1p+pQlE",
+        "$fbscrypt$v=1,n=14,r=8,p=1,ss=QgE=,sk=SmoJzymJYDvdKXDvWFEVq0yfvu7a5NQV7p7I56kR3/cS52hjTx05VQIWttBUffA8igzXEYK7BZZmALzjOAd5kg==$N9oDQZEPYoYwNF3T$/uWE4VdkJwv03NLLlQomdFaPxQUE07s74H+2j1gmYorhXNRfatfh0dHUIReNjVzOu/B+Z4jhv1DF84fVCOMZzQ==",
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
     }
@@ -939,6 +1020,7 @@ fn typo3_1() -> Answer {
 
     for text in [
         "$argon2i$v=19$m=1024,t=2,p=1$7hAddYvvJlTYFY5Fg/gzDw$XyO6RdkJf9TYUYS/UmLCr2/1S96fntegipei3li0s4g",
+        "$pbkdf2-sha256$1000$gfBe613rndO6d86Zs3bOuQ$chV7kIfEsCbSBACTNn.u7Cp4jUx.4ggI8PzYuMMw9sk",
         "$P$6e.mv7xEgrpjVpQhKMBA926LyDPW7u1",
         "M$P$6E4KMJXVLjI.VPQ3i9LhA7GYA4mn0s0",
     ] {
@@ -1036,6 +1118,19 @@ fn workos_1() -> Answer {
 }
 
 #[test]
+fn workos_2() -> Answer {
+    use legacy_hash::LegacyHash;
+
+    for text in [
+        "$pbkdf2$i=1000,d=sha256$De/WViw0Ts5HY+xfjQsuuw$cdOHX6DebRbvub5T5IFwMxwZjZTAHwx41FQm57nSONo",
+        "$scrypt$v=1$n=1024,r=8,p=1,kl=64$De/WViw0Ts5HY+xfjQsuuw$LonyTOnJrtdsqE8SRWgQdpBnwbVYdtyG2/JlC/vivb6lpFj9jR2N7BGrhHD8hBSl8uEvY50X6WWXjbHkGAuU9g",
+    ] {
+        assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());
+    }
+    Ok(())
+}
+
+#[test]
 fn xenforo_1() -> Answer {
     use legacy_hash::LegacyHash;
 
@@ -1067,6 +1162,8 @@ fn zitadel_1() -> Answer {
     for text in [
         "$2a$05$iYumyOiZFCrNEdKrIWuitOrs5apZapodziWCHvQbF.e2fE8HpCLZa",
         "$argon2id$v=19$m=1024,t=2,p=1$qmVqHeyq9bXDyFljtHqVPw$1SZonyxNzG87Yfxwu1+Foa4/KZj7LqFZB/kI1p+pQlE",
+        "$scrypt$ln=10,r=8,p=1$h7A25tx7r9XaO6fUWguBkA$7WLscg37NfsV/adYCfwLSnW8P7oIa1lcPKRQ60UL48c",
+        "$pbkdf2-sha256$1000$gfBe613rndO6d86Zs3bOuQ$chV7kIfEsCbSBACTNn.u7Cp4jUx.4ggI8PzYuMMw9sk",
         "$md5salted-suffix$NaCl$WvNhLLitFNNM0XshzutEnQ==",
     ] {
         assert!(LegacyHash::parse(text)?.verify("correct horse").is_ok());

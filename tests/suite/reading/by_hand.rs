@@ -1,18 +1,23 @@
-//! The rows of PBKDF2 and scrypt whose grammar no pattern says.
+//! The rows whose grammar no pattern says.
 
 use super::{
     Meaning, Read, Spelling, base64, hexadecimal_number, is_defined, number_of, plain_number, table,
 };
 
 /// Their names.
-pub(super) const ROWS: [&str; 11] = [
+pub(super) const ROWS: [&str; 16] = [
     "aspnet-identity",
+    "clerk-bcrypt-peppered",
+    "clerk-pbkdf2-sha1",
+    "clerk-scrypt-firebase",
     "kratos-firebase-scrypt",
     "ldap-pbkdf2-389ds",
+    "magento",
     "p5k2",
     "spring-scrypt",
     "spring-scrypt-bare",
     "spring-scrypt-v5-8",
+    "stalwart-pbkdf2",
     "supabase-firebase-scrypt",
     "werkzeug",
     "workos-firebase-scrypt",
@@ -22,7 +27,11 @@ pub(super) const ROWS: [&str; 11] = [
 pub(super) fn read(name: &str, text: &str) -> Option<Read> {
     match name {
         "aspnet-identity" => identity(text),
+        "clerk-bcrypt-peppered" => peppered(text),
+        "clerk-pbkdf2-sha1" => clerk(text),
         "ldap-pbkdf2-389ds" => directory_server(text),
+        "magento" => magento(text),
+        "stalwart-pbkdf2" => stalwart(text),
         "p5k2" => p5k2(text),
         "spring-scrypt" => spring(text, "{scrypt}"),
         "spring-scrypt-bare" => spring(text, ""),
@@ -181,6 +190,112 @@ fn spring(text: &str, tag: &str) -> Option<Read> {
     has_salt.then_some(Read { spelling, ..read })
 }
 
+/// Clerk's bcrypt with a pepper: bcrypt's text has its length, and the pepper is behind it.
+fn peppered(text: &str) -> Option<Read> {
+    let (nested, pepper) = text.split_at_checked(60)?;
+    let pepper = pepper.strip_prefix('$')?;
+    let mut spelling = Spelling::new();
+    let inner = super::bcrypt(nested, &mut spelling)?;
+    spelling.push(("a pepper behind what bcrypt reads", pepper.to_owned()));
+    let meaning = Meaning {
+        computed: "bcrypt($p.$s)".to_owned(),
+        salt: Some(pepper.as_bytes().to_vec()),
+        inner: Some(inner),
+        ..Meaning::default()
+    };
+    let is_right = (1..=256).contains(&pepper.len());
+    is_right.then_some(Read { meaning, spelling })
+}
+
+/// Clerk's PBKDF2 with SHA-1: the salt is hexadecimal, or what stands there.
+fn clerk(text: &str) -> Option<Read> {
+    let pieces: Vec<&str> = text.strip_prefix("pbkdf2_sha1$")?.split('$').collect();
+    let (count, salt, digest, length) = match pieces[..] {
+        [count, salt, digest] => (count, salt, digest, "32"),
+        [count, salt, digest, length] => (count, salt, digest, length),
+        _ => return None,
+    };
+    let bytes = super::hexadecimal(digest)?;
+    let length = plain_number(length)?;
+    let is_right = length == bytes.len() as u64
+        && (16..=128).contains(&length)
+        && (1..=256).contains(&salt.len());
+    let own = super::hexadecimal(salt).unwrap_or(salt.as_bytes().to_vec());
+    let meaning = Meaning {
+        digest: bytes,
+        salt: Some(own),
+        ..numbered("pbkdf2 of sha1", &[("n", positive(count)?)])
+    };
+    let spelling = vec![
+        ("hexadecimal", salt.to_owned()),
+        ("hexadecimal", digest.to_owned()),
+    ];
+    is_right.then_some(Read { meaning, spelling })
+}
+
+/// Magento 2's chains. Argon2 alone takes 16 bytes of the salt.
+fn magento(text: &str) -> Option<Read> {
+    let pieces: Vec<&str> = text.splitn(3, ':').collect();
+    let [digest, salt, versions] = pieces[..] else {
+        return None;
+    };
+    let steps: Vec<&str> = versions.split(':').collect();
+    let (last, first) = steps.split_last()?;
+    let is_simple = |step: &&str| ["0", "1"].contains(step);
+    let len = match *last {
+        "0" => 16,
+        "1" => 32,
+        "2" => 32,
+        other => {
+            let numbers: Vec<&str> = other.strip_prefix("3_")?.split('_').collect();
+            let [length, passes, memory] = numbers[..] else {
+                return None;
+            };
+            let memory = positive(memory)?;
+            positive(passes).filter(|_| memory.is_multiple_of(1024))?;
+            positive(length)?
+        }
+    };
+    let bytes = super::hexadecimal(digest)?;
+    let is_right = bytes.len() as u64 == len
+        && first.iter().all(is_simple)
+        && steps.len() <= 4
+        && (1..=256).contains(&salt.len());
+    let own = salt.as_bytes().to_vec();
+    let is_argon2 = first.is_empty() && !is_simple(last);
+    let own = match is_argon2 {
+        true => own.iter().copied().cycle().take(16).collect(),
+        false => own,
+    };
+    let computed = match *last {
+        "2" => [first, &["3_32_2_67108864"]].concat().join(":"),
+        _ => versions.to_owned(),
+    };
+    let meaning = Meaning {
+        digest: bytes,
+        salt: Some(own),
+        ..numbered(&computed, &[])
+    };
+    let spelling = vec![
+        ("hexadecimal", digest.to_owned()),
+        ("as it stands", salt.to_owned()),
+    ];
+    is_right.then_some(Read { meaning, spelling })
+}
+
+/// A tag in front of a PHC string of PBKDF2.
+fn stalwart(text: &str) -> Option<Read> {
+    let (mut spelling, rest) = behind_tag(text, "{PBKDF2}")?;
+    let mut rows = table().iter();
+    let is_owner = |name: &str| {
+        let function = name.strip_prefix("pbkdf2-phc-");
+        function.is_some_and(|function| rest.starts_with(&format!("$pbkdf2-{function}$i=")))
+    };
+    let read = super::read(rows.find(|row| is_owner(&row.name))?, rest)?;
+    spelling.extend(read.spelling);
+    Some(Read { spelling, ..read })
+}
+
 fn firebase(name: &str, text: &str) -> Option<Read> {
     let between = |text: &'_ str, beginning: &str, end: &str| {
         let (own, rest) = text.strip_prefix(beginning)?.split_once(end)?;
@@ -201,6 +316,16 @@ fn firebase(name: &str, text: &str) -> Option<Read> {
             lanes = p.strip_prefix("p=")?.to_owned();
             (salt, digest) = (s.to_owned(), d.to_owned());
             (separator, key) = (between_salts.to_owned(), k.to_owned());
+        }
+        "clerk-scrypt-firebase" => {
+            let pieces: Vec<&str> = text.split('$').collect();
+            let [d, s, k, between_salts, r, l] = pieces[..] else {
+                return None;
+            };
+            (digest, salt) = (d.to_owned(), s.to_owned());
+            (separator, key) = (between_salts.to_owned(), k.to_owned());
+            (rounds, log2) = (r.to_owned(), l.to_owned());
+            lanes = "1".to_owned();
         }
         "supabase-firebase-scrypt" => {
             let mut rest;
