@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use legacy_hash::{Backend, Context, Expression, LegacyHash, Policy};
+use legacy_hash::{Backend, Context, Expression, Format, LegacyHash, Policy};
 
 use crate::harness::Row;
 use crate::programs;
@@ -74,7 +74,10 @@ const DJANGO: &str =
 /// Our verification of a text, of a declared format or of one that is told.
 fn verify(format: Option<&str>, text: &str, repeats: u32) -> Row {
     let stored = match format {
-        Some(format) => LegacyHash::parse_as(format.parse().expect("a format"), text),
+        Some(format) => {
+            let format: Format = format.parse().expect("a format");
+            LegacyHash::parse_as(format, text)
+        }
         None => LegacyHash::parse(text),
     };
     of_stored(stored.expect("a text"), repeats)
