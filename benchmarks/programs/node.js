@@ -16,7 +16,13 @@ const wasmBcrypt = () => {
   const { bcrypt } = require('hash-wasm');
   return bcrypt({ password, salt, costFactor: 10, outputType: 'binary' });
 };
+const crypto = require('node:crypto');
+const pbkdf2 = (digest, length) => () => crypto.pbkdf2Sync(password, salt, 100000, length, digest);
 const run = {
+  'pbkdf2-sha1': () => pbkdf2('sha1', 20),
+  'pbkdf2-sha256': () => pbkdf2('sha256', 32),
+  'pbkdf2-sha512': () => pbkdf2('sha512', 64),
+  scrypt: () => () => crypto.scryptSync(password, salt, 32, { N: 16384, r: 8, p: 1 }),
   'argon2-19': () => argon2(19456, 2, 1),
   'argon2-64': () => argon2(65536, 3, 4),
   'wasm-19': () => wasm(19456, 2, 1),

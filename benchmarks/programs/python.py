@@ -36,7 +36,56 @@ def passlib_move():
     return lambda: bcrypt.verify(PASSWORD, stored) and new.hash(PASSWORD)
 
 
+def hashlib_pbkdf2(digest):
+    import hashlib
+
+    return lambda: hashlib.pbkdf2_hmac(digest, PASSWORD, SALT, 100000)
+
+
+def hashlib_scrypt():
+    import hashlib
+
+    return lambda: hashlib.scrypt(PASSWORD, salt=SALT, n=16384, r=8, p=1, dklen=32)
+
+
+def passlib_phpass():
+    from passlib.hash import phpass
+
+    stored = phpass.using(rounds=13).hash(PASSWORD)
+    return lambda: phpass.verify(PASSWORD, stored)
+
+
+def django(moves):
+    """A sign-in with PBKDF2 of 600,000 rounds, whose hash Django moves to Argon2 where that is preferred."""
+    from django.conf import settings
+    from django.contrib.auth import hashers
+
+    class Argon2(hashers.Argon2PasswordHasher):
+        time_cost, memory_cost, parallelism = 2, 19456, 1
+
+    globals()["Argon2"] = Argon2
+    names = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.configure(PASSWORD_HASHERS=[__name__ + ".Argon2"] * moves + names)
+    hashers.PBKDF2PasswordHasher.iterations = 600000
+    stored = hashers.PBKDF2PasswordHasher().encode(PASSWORD.decode(), hashers.PBKDF2PasswordHasher().salt())
+    moved = []
+
+    def sign_in():
+        moved.clear()
+        assert hashers.check_password(PASSWORD.decode(), stored, lambda typed: moved.append(hashers.make_password(typed)))
+        assert len(moved) == moves
+
+    return sign_in
+
+
 run = {
+    "pbkdf2-sha1": lambda: hashlib_pbkdf2("sha1"),
+    "pbkdf2-sha256": lambda: hashlib_pbkdf2("sha256"),
+    "pbkdf2-sha512": lambda: hashlib_pbkdf2("sha512"),
+    "scrypt": hashlib_scrypt,
+    "phpass": passlib_phpass,
+    "django": lambda: django(False),
+    "django-move": lambda: django(True),
     "argon2-19": lambda: cffi(19456, 2, 1),
     "argon2-64": lambda: cffi(65536, 3, 4),
     "passlib-19": lambda: passlib_argon2(19456, 2, 1),

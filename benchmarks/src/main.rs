@@ -1,11 +1,13 @@
 //! Measures in pairs, and writes `docs/benchmarks.md` with its pictures.
 //!
 //! ```text
-//! cd benchmarks && cargo run --release --all-features -- [ROUNDS [FOLDER]]
+//! cd benchmarks && cargo run --release --all-features -- [ROUNDS [FOLDER [GROUP ...]]]
 //! ```
 //!
+//! Where groups are given, by the names of their pictures, only these are measured, and nothing is written.
 //! Programs that are not installed, or that lack a package, are left out.
 
+mod functions;
 mod harness;
 mod programs;
 mod report;
@@ -31,9 +33,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = args.next().map(PathBuf::from);
     let folder = folder.unwrap_or(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs"));
 
+    let only: Vec<String> = args.collect();
+
     let two = rounds.div_ceil(2);
     type Rows = Box<dyn FnOnce() -> Vec<harness::Row>>;
-    let groups: [(&str, &str, usize, Rows); 9] = [
+    let mut groups: Vec<(&str, &str, usize, Rows)> = vec![
         (
             "Argon2id, 19 MiB, 2 iterations, 1 lane",
             "argon2-19",
@@ -84,6 +88,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             Box::new(|| work::batch(Algorithm::Argon2)),
         ),
     ];
+    groups.extend(functions::groups().into_iter().map(|(title, file, rows)| {
+        let rows: Rows = Box::new(rows);
+        (title, file, rounds, rows)
+    }));
+    if !only.is_empty() {
+        groups.retain(|(_, file, ..)| only.iter().any(|name| name == file));
+    }
     let mut document = include_str!("introduction.md").replace("MACHINE", &report::machine());
     document = document.replace("ROUNDS", &rounds.to_string());
     for (title, file, rounds, rows) in groups {
@@ -95,8 +106,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let table = report::table(&group);
         print!("{table}");
+        if !only.is_empty() {
+            continue;
+        }
         document += &table;
         std::fs::write(folder.join(format!("{file}.svg")), report::picture(&group))?;
+    }
+    if !only.is_empty() {
+        return Ok(());
     }
     std::fs::write(
         folder.join("benchmarks.md"),

@@ -11,8 +11,8 @@ use legacy_hash::{Algorithm, Backend, LegacyHash, Policy};
 use crate::harness::{Row, Sample, faults};
 use crate::programs;
 
-const PASSWORD: &str = "correct horse battery staple";
-const SALT: &[u8] = b"saltsaltsaltsalt";
+pub const PASSWORD: &str = "correct horse battery staple";
+pub const SALT: &[u8] = b"saltsaltsaltsalt";
 
 /// Argon2id's memory in KiB, iterations and lanes.
 #[derive(Clone, Copy)]
@@ -23,7 +23,7 @@ impl Cost {
         Argon2::from(Params::new(self.0, self.1, self.2, None).expect("a cost"))
     }
 
-    fn policy(self, backend: Backend) -> Policy {
+    pub fn policy(self, backend: Backend) -> Policy {
         let policy = Policy::default().with_weak_cost(self.0, self.1, self.2);
         policy.expect("a cost").with_backend(backend)
     }

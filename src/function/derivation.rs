@@ -319,11 +319,19 @@ impl Derivation {
 
     /// Whether it is defined for these numbers.
     pub(crate) const fn is_defined(self, numbers: &Arguments) -> bool {
-        let [a, b, c, d, _] = *numbers;
+        let [a, b, c, d, e] = *numbers;
         match self {
             Self::Pbkdf2(_) => a > 0 && b > 0,
             Self::Scrypt => are_blocks(a, b, c) && d > 0,
-            Self::Yescrypt => are_blocks(b, c, d),
+            // Classic scrypt has no time, and yescrypt gives each lane at least two blocks.
+            Self::Yescrypt => {
+                let is_defined = match a {
+                    0 => e == 0,
+                    47 => d <= b / 2,
+                    _ => true,
+                };
+                are_blocks(b, c, d) && is_defined
+            }
             Self::Sha1Crypt => a > 0,
             Self::Sha256Crypt | Self::Sha512Crypt => a <= 999_999_999,
             Self::SunMd5 => a <= u32::MAX - 4096,

@@ -92,8 +92,8 @@ const BOXES_NANOSECONDS: u64 = 30_000;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::function::DigestFunction;
-    use crate::function::vectors;
+    use crate::function::derivation::Derivation;
+    use crate::function::{DigestFunction, vectors};
 
     /// Of `tests/vectors/functions/generate_yescrypt.pl`. Behind gost-yescrypt's there are two HMACs, of the
     /// setting and of yescrypt's digest.
@@ -152,6 +152,28 @@ mod tests {
             [0, 1 << 31, 1 << 29, 1, 0],
         ] {
             assert_eq!(run(numbers, 32), internal, "{numbers:?}");
+        }
+    }
+
+    /// No number that a text can be read with is an error here.
+    #[test]
+    fn is_defined_where_it_computes() {
+        for flags in [0, 1, 47] {
+            for n in [0, 1, 2, 3, 4, 6, 8] {
+                for (r, lanes, time) in [
+                    (0, 1, 0),
+                    (1, 0, 0),
+                    (1, 1, 0),
+                    (1, 1, 1),
+                    (2, 2, 0),
+                    (1, 4, 2),
+                ] {
+                    let numbers = [flags, n, r, lanes, time];
+                    let computed = yescrypt(b"p", b"s", numbers, &mut [0; LEN]);
+                    let is_defined = Derivation::Yescrypt.is_defined(&numbers);
+                    assert_eq!(computed.is_ok(), is_defined, "{numbers:?}");
+                }
+            }
         }
     }
 
