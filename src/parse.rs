@@ -62,6 +62,9 @@ static BARE: &[(usize, &[Algorithm])] = &[
 /// The password itself is given to it.
 static ARGON2: CompiledRow = Expression::row("argon2($p)");
 
+/// The same of traditional crypt(3).
+static DES: CompiledRow = Expression::row("des_crypt($p)");
+
 /// How texts are to be read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
@@ -315,6 +318,10 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
         (Some(expression), None) => (expression, None),
         // Only a bare Argon2 hash may stay as it is.
         (None, Some(hash @ LegacyHash::Argon2(_))) => (ARGON2.expression(), Some(hash)),
+        // Without the mark nothing tells it.
+        (None, Some(hash)) if hash.algorithm() == Algorithm::DesCrypt => {
+            (DES.expression(), Some(hash))
+        }
         (None, Some(hash)) => return Ok(hash),
         (Some(expression), Some(hash)) => {
             let is_argon2 = matches!(hash, LegacyHash::Argon2(_));

@@ -385,7 +385,12 @@ fn crypt(row: &Row, text: &str) -> Option<Read> {
         "bsdi-crypt" => ("des", text.split_at_checked(text.len().checked_sub(11)?)?),
         _ => ("crypt64", text.rsplit_once('$')?),
     };
-    let numbers = match front.strip_suffix('$').unwrap_or(front).rfind('$') {
+    let digits_end = match row.name.as_str() {
+        // The salt may have a `$` behind it.
+        "sun-md5" => front.strip_suffix('$').unwrap_or(front),
+        _ => front,
+    };
+    let numbers = match digits_end.rfind('$') {
         Some(end) => end,
         // The mark and four digits.
         None => 5,
