@@ -385,7 +385,12 @@ fn crypt(row: &Row, text: &str) -> Option<Read> {
         "bsdi-crypt" => ("des", text.split_at_checked(text.len().checked_sub(11)?)?),
         _ => ("crypt64", text.rsplit_once('$')?),
     };
-    let numbers = match front.strip_suffix('$').unwrap_or(front).rfind('$') {
+    let digits_end = match row.name.as_str() {
+        // The salt may have a `$` behind it.
+        "sun-md5" => front.strip_suffix('$').unwrap_or(front),
+        _ => front,
+    };
+    let numbers = match digits_end.rfind('$') {
         Some(end) => end,
         // The mark and four digits.
         None => 5,
@@ -967,9 +972,10 @@ impl<'a> Original<'a> {
     pub(crate) fn kept(&self) -> Vec<Vec<u8>> {
         let meaning = &self.read.meaning;
         let inner = meaning.inner.iter().map(|(_, bytes)| bytes.clone());
-        // The pieces of Argon2's text. Its parameters are no secret.
-        let is_argon2 = meaning.computed.starts_with("argon2(");
-        let inner = inner.flat_map(|bytes| match is_argon2 {
+        // The pieces of Argon2's and crypt(3)'s texts. Their parameters are no secret.
+        let function = meaning.computed.split('(').next().unwrap_or_default();
+        let is_divided = function == "argon2" || function.ends_with("_crypt");
+        let inner = inner.flat_map(|bytes| match is_divided {
             true => {
                 let pieces = bytes.rsplit(|byte| *byte == b'$').take(2);
                 pieces.map(<[u8]>::to_vec).collect()
