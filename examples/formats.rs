@@ -54,6 +54,7 @@ field holds:
 | `<salt>` | the salt |
 | `<digest+salt>` `<salt+digest>` | both, one behind the other |
 | `<n>` | the number |
+| `<n+salt+digest>` `<n+r+lanes>` `<version+function+n+salt+digest>` | several in one piece |
 | `<r>` `<lanes>` | scrypt's block size and how many blocks are computed beside each other |
 | `<length>` | how many bytes the digest has |
 | `<n-1>` | one more than the number, since it counts what is hashed before the steps |
@@ -77,6 +78,7 @@ Behind the colon stands how it is written:
 | `bare` | in hexadecimal or base64, which the length tells |
 | `crypt64` | in the digits `./0-9A-Za-z`, the lowest bits first |
 | `log2` | as one of the digits `./0-9A-Za-z`, whose place is the number's logarithm to base 2 |
+| `dec` | of a number, in decimal, as those are where nothing is said |
 | `log2dec` | as that logarithm, in decimal |
 | `ln` | the same, or above 63 as the number itself |
 | `power2` | as the number itself, which is a power of two |

@@ -308,7 +308,7 @@ fn number_of(coding: &str, field: &str) -> Option<(u64, u64)> {
     let power = |log2: u64| (log2 < 32).then(|| (1 << log2, log2));
     let zero = (field == "0").then_some(0);
     match coding {
-        "" => plain_number(field).or(zero).map(|number| (number, number)),
+        "" | "dec" => plain_number(field).or(zero).map(|number| (number, number)),
         "log2dec" => power(plain_number(field).or(zero)?),
         "power2" => {
             let number = plain_number(field)?;
@@ -777,11 +777,8 @@ fn marks() -> &'static Marks {
                     continue;
                 }
                 Some([Part::Constant(first), ..]) => first.as_bytes()[0],
-        if own_grammars::ROWS.contains(&row.name.as_str()) {
-            return own_grammars::read(&row.name, text);
-        }
                 None if records::has(&row.name) => b'{',
-                None if row.beginning.starts_with('{') => {
+                None if row.beginning.starts_with('{') && row.beginning.contains('}') => {
                     // The tag, and a constant behind it.
                     let (tag, _) = row.beginning.split_once('}').unwrap();
                     let rows = marks.tags.entry(format!("{tag}}}").to_ascii_lowercase());
