@@ -56,6 +56,7 @@ field holds:
 | `<bytes>` | how many bytes the salt has |
 | `<digest+salt>` `<salt+digest>` | both, one behind the other |
 | `<n>` | the number |
+| `<n+salt+digest>` `<n+r+lanes>` `<version+function+n+salt+digest>` | several in one piece |
 | `<r>` `<lanes>` | scrypt's block size and how many blocks are computed beside each other |
 | `<length>` | how many bytes the digest has |
 | `<n-1>` | one more than the number, since it counts what is hashed before the steps |
@@ -86,6 +87,7 @@ Behind the colon stands how it is written:
 | `digits64` | as some of the digits `./0-9A-Za-z`, which go in as they stand |
 | `des` | in the same digits, the highest bits first: 11 for each 8 bytes |
 | `log2` | as one of the digits `./0-9A-Za-z`, whose place is the number's logarithm to base 2 |
+| `dec` | of a number, in decimal, as those are where nothing is said |
 | `log2dec` | as that logarithm, in decimal |
 | `ln` | the same, or above 63 as the number itself |
 | `power2` | as the number itself, which is a power of two |

@@ -308,7 +308,7 @@ fn number_of(coding: &str, field: &str) -> Option<(u64, u64)> {
     let power = |log2: u64| (log2 < 32).then(|| (1 << log2, log2));
     let zero = (field == "0").then_some(0);
     match coding {
-        "" => plain_number(field).or(zero).map(|number| (number, number)),
+        "" | "dec" => plain_number(field).or(zero).map(|number| (number, number)),
         "log2dec" => power(plain_number(field).or(zero)?),
         "power2" => {
             let number = plain_number(field)?;
