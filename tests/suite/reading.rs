@@ -923,8 +923,10 @@ impl<'a> Original<'a> {
     /// of the same key.
     fn is_cut(&self, other: &Meaning) -> bool {
         let computed = &self.read.meaning.computed;
-        let has_lengths = computed.starts_with("scrypt(") && computed.ends_with("$length)");
-        let has_lengths = has_lengths || self.row.name == "workos-pbkdf2";
+        let is_derived = computed.starts_with("scrypt(") || computed.starts_with("pbkdf2_");
+        let has_lengths = is_derived && computed.ends_with("$length)");
+        let by_hand = ["clerk-pbkdf2-sha1", "workos-pbkdf2"];
+        let has_lengths = has_lengths || by_hand.contains(&self.row.name.as_str());
         has_lengths && other.digest.len() < self.read.meaning.digest.len()
     }
 
