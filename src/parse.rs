@@ -11,6 +11,7 @@ use crate::expression::{CompiledRow, Expression, Outermost};
 use crate::format::Grammar;
 use crate::format::argon2::Argon2Hash;
 use crate::format::bcrypt::BcryptHash;
+use crate::format::coding::Coding;
 use crate::format::index;
 use crate::format::md5::Md5Hash;
 use crate::format::missing;
@@ -258,7 +259,9 @@ pub(crate) fn detected(text: &str) -> Option<Format> {
 /// crypt(3), DES needs no mark.
 pub(crate) fn detected_in(outer: Format, text: &str) -> Option<Format> {
     let des = Format::from(Algorithm::DesCrypt);
-    let is_des = || (outer.wraps_any() && des.row().fits(text)).then_some(des);
+    let has_length = text.len() == des.example().len();
+    let is_des =
+        || (outer.wraps_any() && has_length && Coding::Crypt64.has_alphabet(text)).then_some(des);
     detected(text).or_else(is_des)
 }
 

@@ -151,8 +151,9 @@ fn the_words_of_the_patterns_are_explained() {
             let (field, _) = field.split_once('>').unwrap();
             let (holds, written) = field.split_once(':').unwrap_or((field, ""));
             used.insert(format!("<{holds}>"));
+            let written = written.split(' ').next().unwrap();
             if holds != "hash" && !written.is_empty() {
-                used.insert(written.split(' ').next().unwrap().to_owned());
+                used.insert(written.to_owned());
             }
         }
     }

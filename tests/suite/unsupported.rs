@@ -26,53 +26,18 @@ const COMPILED_OUT: &[&str] = &[
 
 /// Texts of `correct horse`, and their functions. libxcrypt made those of crypt(3); the others have the right
 /// form.
-const UNKNOWN_HERE: [(&str, &str); 20] = [
-    ("$1$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0", "md5-crypt"),
-    ("{CRYPT}$1$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0", "md5-crypt"),
-    ("{MD5-CRYPT}$1$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0", "md5-crypt"),
-    ("$apr1$NaClNaCl$NTfiJmB4LJ7COAUvvs0BT0", "apr1"),
+const UNKNOWN_HERE: [(&str, &str); 3] = [
     (
-        "$5$NaClNaCl$QoSImwTreUcnxvRwM.CdIv9Gu09EireSFXZWV/uc1nD",
-        "sha256-crypt",
+        "$sm3$rounds=5000$NaClNaCl$8pWM3OPBoPVXGsBGdaZu1e2Lz3DH2dfRr8UDe7pXsc9",
+        "sm3-crypt",
     ),
     (
-        "$6$NaClNaCl$9JalN3YwHg4oYoo29rQJ6lgqGuZnsl.h2AVT6FiC8600qIHDAVSGnTGY9BrGEnbelq8emOZS8f1yYPA/VmlTV1",
-        "sha512-crypt",
+        "{CRYPT}$sm3$NaClNaCl$8pWM3OPBoPVXGsBGdaZu1e2Lz3DH2dfRr8UDe7pXsc9",
+        "sm3-crypt",
     ),
     (
-        "{crypt}$6$rounds=5000$NaClNaCl$9JalN3YwHg4oYoo29rQJ6lgqGuZnsl",
-        "sha512-crypt",
-    ),
-    (
-        "{SHA512-CRYPT.b64}JDYkTmFDbE5hQ2wkOUphbE4zWQ",
-        "sha512-crypt",
-    ),
-    (
-        "$y$j9T$NaClNaCl$3RtzVxDGg3z2U2.2dgP1Aq8oZNTjjpiDfBroiRAy0D7",
-        "yescrypt",
-    ),
-    (
-        "$gy$j9T$NaClNaCl$SpV4zA6RyTRTUFL4uqEEowAFOzapvt229H0Q4GZTkh/",
-        "gost-yescrypt",
-    ),
-    (
-        "$7$CU..../....NaClNaCl$D4z11.b/CqWPKPMe0iGydmMn3rNNmB0SH21NK62EXj5",
-        "scrypt",
-    ),
-    (
-        "$sha1$1000$NaClNaCl$oc8WmyGNw/zHWVF05U0Xo5V560A0",
-        "sha1-crypt",
-    ),
-    ("$md5,rounds=904$NaClNaCl$$BaXXTXNSDCxtU0A.14Bzd.", "sunmd5"),
-    ("$md5$NaClNaCl$$0PXWGz7UhSKmNTVAxzAs3/", "sunmd5"),
-    ("$3$$cfc43211ba8dc470832267827cac1407", "nt"),
-    ("_J9..NaClx4Cwzk1TdYI", "bsdi-crypt"),
-    ("{CRYPT}_J9..NaClx4Cwzk1TdYI", "bsdi-crypt"),
-    ("{CRYPT}NasF8urR0qd6.", "des-crypt"),
-    ("crypt$$NasF8urR0qd6.", "des-crypt"),
-    (
-        "SCRAM-SHA-256$4096:TmFDbA==$y0bYGqbTMYlHk5uB:zVaMLVdv7KQ3AI3z",
-        "scram",
+        "$sm3y$j9T$NaClNaCl$SpV4zA6RyTRTUFL4uqEEowAFOzapvt229H0Q4GZTkh/",
+        "sm3-yescrypt",
     ),
 ];
 

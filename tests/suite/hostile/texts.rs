@@ -288,11 +288,17 @@ fn markers() -> Vec<(String, Outcome)> {
 fn shapes() -> Vec<(String, Outcome)> {
     let hex = "5F4dcc3b5aa765d61d8327deb882cf9a";
     let mut table = vec![
-        (hex.into(), ambiguous(&[MD5, Algorithm::Md4])),
+        (
+            hex.into(),
+            ambiguous(&[MD5, Algorithm::Md4, Algorithm::Shake128]),
+        ),
         (format!("{hex}0"), unrecognized()),
         (hex[1..].into(), unrecognized()),
         ("５F4dcc3b5aa765d61d8327deb882cf".into(), unrecognized()),
-        (format!("{hex}\n"), ambiguous(&[MD5, Algorithm::Md4])),
+        (
+            format!("{hex}\n"),
+            ambiguous(&[MD5, Algorithm::Md4, Algorithm::Shake128]),
+        ),
         (
             "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd0".into(),
             ambiguous(&[SHA1, Algorithm::Ripemd160]),
