@@ -390,11 +390,8 @@ fn crypt(row: &Row, text: &str) -> Option<Read> {
         "sun-md5" => front.strip_suffix('$').unwrap_or(front),
         _ => front,
     };
-    let numbers = match digits_end.rfind('$') {
-        Some(end) => end,
-        // The mark and four digits.
-        None => 5,
-    };
+    // Without a `$`, they are a mark and four digits.
+    let numbers = digits_end.rfind('$').unwrap_or(5);
     let (numbers, salt) = front.split_at_checked(numbers)?;
     let meaning = Meaning {
         computed: format!("{} {numbers}", row.expression.as_ref()?),
