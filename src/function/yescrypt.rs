@@ -40,9 +40,11 @@ const fn bytes(n: u32, r: u32, lanes: u32) -> u64 {
         .saturating_add(boxes)
 }
 
-/// What it fills.
+/// What it fills. What stands beside a thousand blocks and more is not counted of one lane, so that what is
+/// called 1 GiB is no more.
 pub(crate) const fn memory_kib(n: u32, r: u32, lanes: u32) -> u32 {
-    memory::kib(bytes(n, r, lanes))
+    let beside = if n < 1024 { 0 } else { bytes(0, r, 1) };
+    memory::kib(bytes(n, r, lanes).saturating_sub(beside))
 }
 
 /// About how long it takes on one core, in nanoseconds: the lanes are computed one after the other.

@@ -78,6 +78,22 @@ const SCRYPT: &[(&str, &str)] = &[
     ("Ory Kratos", "$scrypt$ln=16384,r=8,p=1$c2FsdA==$A="),
 ];
 
+/// The same of crypt(3), and how many digits the digest has.
+const CRYPT: &[(&str, &str, usize)] = &[
+    ("everybody, SHA-512", "$6$NaCl$", 86),
+    ("passlib, SHA-512", "$6$rounds=656000$NaCl$", 86),
+    ("passlib, SHA-256", "$5$rounds=535000$NaCl$", 43),
+    ("cautious, SHA-512", "$6$rounds=1000000$NaCl$", 86),
+    ("Ory Kratos' tests", "$sha256-crypt$rounds=535000$NaCl$", 43),
+    ("md5-crypt", "$1$NaCl$", 22),
+    ("NetBSD, passlib", "$sha1$480000$NaCl$", 28),
+    ("passlib, SunMD5", "$md5,rounds=34000$NaCl$$", 22),
+    ("Debian, Fedora", "$y$j9T$NaCl$", 43),
+    ("libxcrypt, the most", "$y$jFT$NaCl$", 43),
+    ("libxcrypt, GOST", "$gy$j9T$NaCl$", 43),
+    ("libxcrypt, scrypt", "$7$CU..../....NaCl$", 43),
+];
+
 /// The hash of a text whose digest is zeros: 32 bytes of base64 for `A`, 64 for `AB`, and the same in
 /// hexadecimal for `H` and `HH`.
 fn zeros(text: &str) -> LegacyHash {
@@ -140,6 +156,17 @@ fn no_published_configuration_is_over_the_default_limits() {
         let is_computed = cfg!(feature = "pbkdf2");
         assert!(cost.work_kib() > 1000 || !is_computed, "{who}: {cost:?}");
     }
+    for (who, text, digits) in CRYPT {
+        let hash = LegacyHash::parse(&format!("{text}{}", ".".repeat(*digits))).unwrap();
+        let cost = hash.cost();
+        assert!(limits.admits(&cost), "{who}: {cost:?}");
+        let is_computed = cfg!(all(
+            feature = "crypt",
+            feature = "scrypt",
+            feature = "yescrypt"
+        ));
+        assert!(cost.work_kib() > 0 || !is_computed, "{who}: {cost:?}");
+    }
     for (who, text) in SCRYPT {
         let cost = zeros(text).cost();
         assert!(limits.admits(&cost), "{who}: {cost:?}");
@@ -148,6 +175,31 @@ fn no_published_configuration_is_over_the_default_limits() {
             cost.memory_kib() >= 16 << 10 || !is_computed,
             "{who}: {cost:?}"
         );
+    }
+}
+
+/// What nobody's server has computed is not computed here.
+#[test]
+#[cfg(all(
+    feature = "crypt",
+    feature = "des",
+    feature = "scrypt",
+    feature = "yescrypt"
+))]
+fn the_dearest_texts_of_crypt_are_over_the_default_limits() {
+    let limits = Limits::default();
+    for (text, digits) in [
+        ("$6$rounds=999999999$NaCl$", 86),
+        ("$5$rounds=999999999$NaCl$", 43),
+        ("$sha1$4294967295$NaCl$", 28),
+        ("$md5,rounds=4294963199$NaCl$$", 22),
+        ("$y$jLT$NaCl$", 43),
+        ("$gy$jLT$NaCl$", 43),
+        ("$7$TU..../....NaCl$", 43),
+    ] {
+        let hash = LegacyHash::parse(&format!("{text}{}", ".".repeat(digits))).unwrap();
+        let cost = hash.cost();
+        assert!(!limits.admits(&cost), "{text}: {cost:?}");
     }
 }
 

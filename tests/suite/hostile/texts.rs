@@ -66,7 +66,7 @@ pub(crate) fn all() -> impl Iterator<Item = (String, Outcome)> {
         shapes(),
         rows(),
         derivations(),
-        other_formats(),
+        crypt(),
     ];
     tables.into_iter().flatten()
 }
@@ -493,74 +493,121 @@ fn derivations() -> Vec<(String, Outcome)> {
     table
 }
 
-/// Formats that are not read yet, whatever their parameters say.
-fn other_formats() -> Vec<(String, Outcome)> {
-    let yescrypt = ["jLT", "jaT", ".kCF", "jZyc5wstc0pJ9F"];
-    let yescrypt = yescrypt.map(|parameters| format!("$y${parameters}${}$AAAA", "S".repeat(22)));
-    let crypt = ["$6$salt$AAAA", "$1$$", "_"];
-    let crypt = crypt.map(|inner| format!("{{CRYPT}}{inner}"));
+/// What looks like crypt(3)'s: rounds, parameters, salts and digests that it does not write.
+fn crypt() -> Vec<(String, Outcome)> {
+    const SHA256: Algorithm = Algorithm::Sha256Crypt;
+    const SHA512: Algorithm = Algorithm::Sha512Crypt;
+    const SHA1: Algorithm = Algorithm::Sha1Crypt;
+    const MD5: Algorithm = Algorithm::Md5Crypt;
+    const SUN: Algorithm = Algorithm::SunMd5;
+    const YESCRYPT: Algorithm = Algorithm::Yescrypt;
+    const SCRYPT: Algorithm = Algorithm::Scrypt;
+    const DES: Algorithm = Algorithm::DesCrypt;
+    let of = |len| ".".repeat(len);
+    let (of_16, of_21, of_32, of_64) = (of(22), of(28), of(43), of(86));
+    let mut table = Vec::new();
+    for rounds in [
+        "4294967296",
+        "1000000000",
+        "10",
+        "999",
+        "05000",
+        "+5000",
+        "5000 ",
+        "",
+    ] {
+        let text = format!("$6$rounds={rounds}$salt${of_64}");
+        table.push((text, malformed(SHA512, Field::Iterations)));
+    }
+    for parameters in [
+        "jaT",
+        ".kCF",
+        "jZyc5wstc0pJ9F",
+        "",
+        "j9",
+        "j9T1",
+        "k9T",
+        "j9T5.",
+    ] {
+        let text = format!("$y${parameters}$${of_32}");
+        table.push((text, malformed(YESCRYPT, Field::Parameters)));
+    }
     let texts = [
-        "$7$C",
-        "$7$U6..../....salt$AAAA",
-        "$7$fU..../....salt$AAAA",
-        "$6$rounds=999999999$salt$AAAA",
-        "$6$rounds=4294967296$salt$AAAA",
-        "$6$rounds=10$salt$AAAA",
-        "$6$rounds=05000$salt$AAAA",
-        "$6$rounds=$salt$AAAA",
-        "$5$rounds=10$AAAA",
-        "$6$$AAAA",
-        "$sha1$4294967295$salt$AAAA",
-        "$sha1$0$salt$AAAA",
-        "_zzzz....AAAAAAAAAAA",
+        ("$5$rounds=10$AAAA".to_owned(), SHA256, Field::Iterations),
+        ("$6$$AAAA".to_owned(), SHA512, Field::Digest),
+        ("$6$salt$AAAA".to_owned(), SHA512, Field::Digest),
+        (format!("$6$salt${of_32}"), SHA512, Field::Digest),
+        (
+            format!("$6${}${of_64}", "s".repeat(17)),
+            SHA512,
+            Field::Salt,
+        ),
+        ("$6$rounds=5000".to_owned(), SHA512, Field::Structure),
+        ("$sha1$4294967295$salt$AAAA".to_owned(), SHA1, Field::Digest),
+        (format!("$sha1$0$salt${of_21}"), SHA1, Field::Iterations),
+        (format!("$sha1$01$salt${of_21}"), SHA1, Field::Iterations),
+        (format!("$sha1$1$${of_21}"), SHA1, Field::Salt),
+        ("$1$".to_owned(), MD5, Field::Structure),
+        ("$1$$".to_owned(), MD5, Field::Digest),
+        (format!("$1$123456789${of_16}"), MD5, Field::Salt),
+        (
+            format!("$md5,rounds=0$salt${of_16}"),
+            SUN,
+            Field::Iterations,
+        ),
+        (
+            format!("$md5,rounds=4294963200$salt${of_16}"),
+            SUN,
+            Field::Iterations,
+        ),
+        (format!("$md5,salt${of_16}"), SUN, Field::Structure),
+        (format!("$md5$${of_16}"), SUN, Field::Salt),
+        (format!("$md5$salt$$${of_16}"), SUN, Field::Salt),
+        (
+            "$y$j9T$SSSSSSSSSSSSSSSSSSSSSS$AAA".to_owned(),
+            YESCRYPT,
+            Field::Salt,
+        ),
+        ("$y$j9T$$AAA".to_owned(), YESCRYPT, Field::Digest),
+        (format!("$y$j9T${}${of_32}", of(87)), YESCRYPT, Field::Salt),
+        ("$7$C".to_owned(), SCRYPT, Field::Structure),
+        (
+            format!("$7$U6..../....salt${of_32}"),
+            SCRYPT,
+            Field::Parameters,
+        ),
+        (
+            format!("$7$.6..../....salt${of_32}"),
+            SCRYPT,
+            Field::Parameters,
+        ),
+        (
+            format!("$7$C........../....salt${of_32}"),
+            SCRYPT,
+            Field::Parameters,
+        ),
+        (format!("$7$C6.........salt${of_32}"), SCRYPT, Field::Lanes),
+        ("crypt$salt$".to_owned(), DES, Field::Structure),
+        (format!("crypt$ab$cd{}", of(11)), DES, Field::Salt),
+        ("{CRYPT}$6$salt$AAAA".to_owned(), SHA512, Field::Digest),
+        ("{CRYPT}$1$$".to_owned(), MD5, Field::Digest),
+    ];
+    let texts = texts.map(|(text, algorithm, field)| (text, malformed(algorithm, field)));
+    table.extend(texts);
+    // Neither the characters nor the lengths of DES.
+    for text in [
         "_........",
         "_",
-        "$1$",
-        "$1$$",
+        "_....",
         "a",
         "ab",
         "ééAAAAAAAAAAA",
-        "$y$j9T$SSSSSSSSSSSSSSSSSSSSSS$AAA",
-        "crypt$$",
-        "crypt$salt$",
-    ];
-    let texts = texts.into_iter().map(String::from);
-    let texts = texts.chain(yescrypt).chain(crypt);
-    let long = [
-        format!("$6${}$AAAA", "s".repeat(1 << 20)),
-        "{CRYPT}".repeat(10_000),
-    ];
-    let long = long.into_iter().map(|text| (text, too_long()));
-    texts
-        .map(|text| {
-            let outcome = match function_of(&text) {
-                Some(function) => Outcome::Parse(ParseError::UnsupportedFunction { function }),
-                None => unrecognized(),
-            };
-            (text, outcome)
-        })
-        .chain(long)
-        .collect()
-}
-
-/// The function that made a text of [`other_formats`].
-fn function_of(text: &str) -> Option<&'static str> {
-    let functions = [
-        ("$1$", "md5-crypt"),
-        ("$5$", "sha256-crypt"),
-        ("$6$", "sha512-crypt"),
-        ("$7$", "scrypt"),
-        ("$y$", "yescrypt"),
-        ("$sha1$", "sha1-crypt"),
-        ("$pbkdf2-", "pbkdf2"),
-        ("pbkdf2_", "pbkdf2"),
-        ("$scrypt$", "scrypt"),
-        ("scrypt$", "scrypt"),
-        ("crypt$", "des-crypt"),
-        ("_zzzz....AAAAAAAAAAA", "bsdi-crypt"),
-    ];
-    let text = text.strip_prefix("{CRYPT}").unwrap_or(text);
-    let mut functions = functions.into_iter();
-    let function = functions.find(|(mark, _)| text.starts_with(mark));
-    function.map(|(_, function)| function)
+        "{CRYPT}_",
+        "_....saltAAAAAAAAAAA",
+    ] {
+        table.push((text.to_owned(), unrecognized()));
+    }
+    table.push((format!("$6${}$AAAA", "s".repeat(1 << 20)), too_long()));
+    table.push(("{CRYPT}".repeat(10_000), too_long()));
+    table
 }
