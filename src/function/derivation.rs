@@ -347,7 +347,8 @@ impl Derivation {
             | Self::MysqlOld
             | Self::Oracle10
             | Self::CiscoPix
-            | Self::CiscoAsa => true,
+            | Self::CiscoAsa
+            | Self::CramMd5 => true,
         }
     }
 
