@@ -56,6 +56,7 @@ field holds:
 | `<bytes>` | how many bytes the salt has |
 | `<digest+salt>` `<salt+digest>` | both, one behind the other |
 | `<n>` | the number |
+| `<n+salt+digest>` `<n+r+lanes>` `<version+function+n+salt+digest>` | several in one piece |
 | `<r>` `<lanes>` | scrypt's block size and how many blocks are computed beside each other |
 | `<length>` | how many bytes the digest has |
 | `<n-1>` | one more than the number, since it counts what is hashed before the steps |
@@ -65,6 +66,11 @@ field holds:
 | `<version>` `<cost>` | bcrypt's, or which version of a program wrote it |
 | `<separator>` `<key>` | Firebase's, which a project has and not a user |
 | `<method>` | which of Werkzeug's functions it is |
+| `<rounds>` | how often crypt(3) repeats: a number, which may be left out where a usual one is meant, or digits |
+| `<parameters>` | numbers of crypt(3)'s functions that fill memory, as digits, or those of a record |
+| `<n+r+lanes>` | scrypt's three numbers in one |
+| `<n+salt+digest>` `<version+function+n+salt+digest>` | all of them, one behind the other, as bytes |
+| `<algorithm>` `<encoding>` `<position>` `<order>` | what a record computes, how it writes a value, and where the salt goes |
 
 Behind the colon stands how it is written:
 
@@ -78,7 +84,10 @@ Behind the colon stands how it is written:
 | `base64hex` | in base64 of the hexadecimal text |
 | `bare` | in hexadecimal or base64, which the length tells |
 | `crypt64` `crypt64be` | in the digits `./0-9A-Za-z`, the lowest or the highest bits first |
+| `digits64` | as some of the digits `./0-9A-Za-z`, which go in as they stand |
+| `des` | in the same digits, the highest bits first: 11 for each 8 bytes |
 | `log2` | as one of the digits `./0-9A-Za-z`, whose place is the number's logarithm to base 2 |
+| `dec` | of a number, in decimal, as those are where nothing is said |
 | `log2dec` | as that logarithm, in decimal |
 | `ln` | the same, or above 63 as the number itself |
 | `power2` | as the number itself, which is a power of two |

@@ -14,6 +14,7 @@
 #![doc = "[docs/formats/records.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/records.md"]
 #![doc = "[docs/formats/databases.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/databases.md"]
 #![doc = "[docs/formats/network.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/network.md"]
+#![doc = "[docs/formats/crypt.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/crypt.md"]
 #![doc = "[docs/formats/applications.md]: https://docs.rs/crate/legacy-hash/latest/source/docs/formats/applications.md"]
 #![doc = "[DESIGN.md]: https://docs.rs/crate/legacy-hash/latest/source/DESIGN.md"]
 #![doc = "[SECURITY.md]: https://docs.rs/crate/legacy-hash/latest/source/SECURITY.md"]

@@ -61,6 +61,7 @@ static BARE: &[(usize, &[Algorithm])] = &[
 
 /// The password itself is given to it.
 static ARGON2: CompiledRow = Expression::row("argon2($p)");
+static DES_CRYPT: CompiledRow = Expression::row("des_crypt($p)");
 
 /// How texts are to be read.
 #[derive(Clone, Copy, Debug)]
@@ -315,10 +316,11 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
         (Some(expression), None) => (expression, None),
         // Only a bare Argon2 hash may stay as it is.
         (None, Some(hash @ LegacyHash::Argon2(_))) => (ARGON2.expression(), Some(hash)),
+        (None, Some(hash)) if !is_told(&hash) => (DES_CRYPT.expression(), Some(hash)),
         (None, Some(hash)) => return Ok(hash),
         (Some(expression), Some(hash)) => {
             let is_argon2 = matches!(hash, LegacyHash::Argon2(_));
-            if expression.is_stored_bare() && !is_argon2 {
+            if expression.is_stored_bare() && !is_argon2 && is_told(&hash) {
                 return Ok(hash);
             }
             (expression, Some(hash))
@@ -330,6 +332,18 @@ fn read(format: Format, text: &str) -> Result<LegacyHash, ParseError> {
     };
     let hash = DynamicHash::of_fields(format, expression, fields, nested);
     Ok(LegacyHash::Dynamic(hash))
+}
+
+/// Whether a hash's own text says what it is. DES' does not, and needs the tag in front of it.
+fn is_told(hash: &LegacyHash) -> bool {
+    match hash {
+        LegacyHash::Dynamic(hash) => hash.format().is_none_or(Format::is_detected),
+        LegacyHash::Md5(_)
+        | LegacyHash::Sha1(_)
+        | LegacyHash::Sha256(_)
+        | LegacyHash::Bcrypt(_)
+        | LegacyHash::Argon2(_) => true,
+    }
 }
 
 /// A hash as the function around an expression. None for a plain digest, which is no such function.

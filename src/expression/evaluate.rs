@@ -253,7 +253,11 @@ impl Evaluator<'_> {
             let reads = function.reads();
             *input = trace.read(reads.len, reads.is_whole(value));
             if !has_two {
-                return derived(function, value, &[], &arguments, output);
+                let derived = derived(function, value, &[], &arguments, output);
+                return derived.map_err(|error| match error {
+                    EvaluationError::NotEncodable => self.blame(node.kind, range, current),
+                    other => other,
+                });
             }
             self.with_bytes(last(node), current, &mut |salt, trace| {
                 input.join(trace);

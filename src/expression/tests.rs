@@ -822,6 +822,33 @@ fn whose_fault_it_is() {
     }
 }
 
+#[cfg(feature = "databases")]
+#[test]
+fn whose_fault_it_is_that_oracle_has_no_text() {
+    let cases = [
+        ("oracle10($p)", &b"\xff"[..], EvaluationError::NotEncodable),
+        (
+            "oracle10(uc($s).uc($p))",
+            b"\xff",
+            EvaluationError::NotEncodable,
+        ),
+        (
+            "oracle10(uc($c8).uc($p))",
+            b"a",
+            EvaluationError::ContextNotEncodable,
+        ),
+        (
+            "md5(oracle10($c8.$p))",
+            b"\xff",
+            EvaluationError::ContextNotEncodable,
+        ),
+    ];
+    for (source, password, expected) in cases {
+        let error = evaluate(source, password).unwrap_err();
+        assert_eq!(error, expected, "{source} of {}", hex(password));
+    }
+}
+
 /// Passwords that are easily taken for this one.
 fn variants(password: &[u8]) -> Vec<Vec<u8>> {
     let mut all = vec![

@@ -159,7 +159,7 @@ const ROWS: &[Row] = &[
     .told(Detection::Declared),
     declared(
         "clerk-scrypt-werkzeug",
-        "scrypt:<n:power2 1-31>:<r: 1-65535>:<lanes: 1-65535>$<salt:text 1-256>$<digest:hex>",
+        "scrypt:<n:power2 1-31>:<r:dec 1-65535>:<lanes:dec 1-65535>$<salt:text 1-256>$<digest:hex>",
         "scrypt($p, $s, $n, $r, $lanes, 64)",
         "scrypt:16:8:1$NaCl$5c03e9f54419b669a855a0e96b0587a18c79e5bb82e72234a763d9a5daac961b173210c3867f45a8092806042c709647f2b55efbd2e73485bdd26c379d4f2d64",
         "Werkzeug 2.3, src/werkzeug/security.py, to which Clerk's documentation refers",

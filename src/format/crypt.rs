@@ -431,7 +431,7 @@ fn cut_yescrypt<'t>(
     Ok(Fields {
         digest: digest(rest, 32)?,
         salt: Some(Cow::Owned(salt)),
-        salt2: has_setting.then(|| Cow::Borrowed(setting.as_bytes())),
+        salt2: has_setting.then_some(Cow::Borrowed(setting.as_bytes())),
         numbers: cut_parameters(parameters).ok_or(Field::Parameters)?,
         ..Fields::default()
     })

@@ -77,7 +77,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "django-scrypt",
-        "scrypt$<n:power2 1-31>$<salt:text 1-256>$<r: 1-65535>$<lanes: 1-65535>$<digest:base64>",
+        "scrypt$<n:power2 1-31>$<salt:text 1-256>$<r:dec 1-65535>$<lanes:dec 1-65535>$<digest:base64>",
         "scrypt($p, $s, $n, $r, $lanes, 64)",
         "scrypt$16$NaCl$8$5$LHBrtvz3Zt5hE8GzXJi246GgJHymI432JaJ8QJBajwn070A+52Sqg5PgKboVWJhcUUlLBW3hwrilnkbV4DVz0g==",
         DJANGO,
@@ -162,7 +162,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "werkzeug-scrypt",
-        "scrypt:<n:power2 1-31>:<r: 1-65535>:<lanes: 1-65535>$<salt:text 1-256>$<digest:hex>",
+        "scrypt:<n:power2 1-31>:<r:dec 1-65535>:<lanes:dec 1-65535>$<salt:text 1-256>$<digest:hex>",
         "scrypt($p, $s, $n, $r, $lanes, 64)",
         "scrypt:16:8:1$NaCl$5c03e9f54419b669a855a0e96b0587a18c79e5bb82e72234a763d9a5daac961b173210c3867f45a8092806042c709647f2b55efbd2e73485bdd26c379d4f2d64",
         "Werkzeug 2.3, src/werkzeug/security.py",

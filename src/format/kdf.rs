@@ -161,7 +161,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "scrypt",
-        "$scrypt$ln=<n:ln 1-31>,r=<r: 1-65535>,p=<lanes: 1-65535>$<salt:b64 0->$<digest:b64 16-64>",
+        "$scrypt$ln=<n:ln 1-31>,r=<r:dec 1-65535>,p=<lanes:dec 1-65535>$<salt:b64 0->$<digest:b64 16-64>",
         "scrypt($p, $s, $n, $r, $lanes, $length)",
         "$scrypt$ln=4,r=8,p=1$TmFDbA$XAPp9UQZtmmoVaDpawWHoYx55buC5yI0p2PZpdqslhs",
         "passlib 1.7.4, passlib/handlers/scrypt.py, and Ory Kratos, hash/hash_comparator.go",
@@ -171,7 +171,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "workos-scrypt",
-        "$scrypt$v=1$n=<n:power2 1-31>,r=<r: 1-65535>,p=<lanes: 1-65535>,kl=<length>$<salt:b64 0->$<digest:b64 16-64>",
+        "$scrypt$v=1$n=<n:power2 1-31>,r=<r:dec 1-65535>,p=<lanes:dec 1-65535>,kl=<length>$<salt:b64 0->$<digest:b64 16-64>",
         "scrypt($p, $s, $n, $r, $lanes, $length)",
         "$scrypt$v=1$n=16,r=8,p=1,kl=64$TmFDbA$XAPp9UQZtmmoVaDpawWHoYx55buC5yI0p2PZpdqslhsXMhDDhn9FqAkoBgQscJZH8rVe+9LnNIW90mw3nU8tZA",
         WORKOS,

@@ -178,3 +178,37 @@ fn type7(text: &str) -> Result<Fields<'_>, Unread> {
         ..Fields::default()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_7_has_a_place_of_two_digits() {
+        for (text, place, len) in [("00AB", 0, 1), ("07abCD", 7, 2), ("52AB", 52, 1)] {
+            let fields = type7(text).unwrap();
+            assert_eq!(
+                (fields.numbers.count, fields.digest.len()),
+                (Some(place), len)
+            );
+            assert_eq!((TYPE7.print)(&fields), text.to_ascii_uppercase());
+        }
+        for (field, text) in [
+            (Field::Structure, ""),
+            (Field::Structure, "0"),
+            (Field::Structure, "0\u{e9}AB"),
+            (Field::Digest, "00"),
+            (Field::Digest, "00A"),
+            (Field::Digest, "00AG"),
+            (Field::Iterations, "53AB"),
+            (Field::Iterations, "99AB"),
+            (Field::Iterations, "+1AB"),
+            (Field::Iterations, "0xAB"),
+            (Field::Iterations, " 1AB"),
+        ] {
+            assert_eq!(type7(text), Err(Unread::Malformed(field)), "{text}");
+        }
+        assert!(type7(&format!("00{}", "AB".repeat(256))).is_ok());
+        assert!(type7(&format!("00{}", "AB".repeat(257))).is_err());
+    }
+}

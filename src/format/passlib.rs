@@ -56,7 +56,10 @@ fn scram(text: &str) -> Result<Fields<'_>, Unread> {
     let fields = text.strip_prefix("$scram$").ok_or(Field::Structure)?;
     let (rounds, fields) = fields.split_once('$').ok_or(Field::Structure)?;
     let (salt, digests) = fields.split_once('$').ok_or(Field::Structure)?;
-    let (rounds, _) = Coding::Decimal.number(rounds).ok_or(Field::Iterations)?;
+    let rounds = Coding::Decimal.number(rounds).map(|(rounds, _)| rounds);
+    let rounds = rounds
+        .filter(|rounds| *rounds > 0)
+        .ok_or(Field::Iterations)?;
     let salt = canonical(salt).filter(|salt| salt.len() <= MAX_SALT);
     let salt = salt.ok_or(Field::Salt)?;
     let mut found: Vec<Option<Vec<u8>>> = vec![None; DIGESTS.len()];
@@ -220,5 +223,97 @@ fn counted(count: u32) -> Numbers {
     Numbers {
         count: Some(count),
         ..Numbers::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHA1: &str = "sha-1=uqGR6bPoYCDMZcHJSarPnv48xow";
+    const SHA256: &str = "sha-256=/q.7uHl4.fAmRgVuSJL2IF7sEzWDL1Aaii7yTiBzxSY";
+    const MD5: &str = "md5=AAAAAAAAAAAAAAAAAAAAAA";
+
+    #[test]
+    fn scram_compares_the_digest_that_passlib_compares() {
+        let compared = |text: &str| {
+            let fields = scram(text).unwrap();
+            assert_eq!(print_scram(&fields), text);
+            let expression = salted_password(&fields).unwrap().to_string();
+            (fields.digest.len(), expression)
+        };
+        for list in [format!("{SHA1},{SHA256}"), format!("{SHA256},{MD5},{SHA1}")] {
+            let (len, expression) = compared(&format!("$scram$4$TmFDbA${list}"));
+            assert_eq!(len, 32);
+            assert_eq!(expression, "pbkdf2_sha256(saslprep($p),$s,$n)");
+        }
+        let (len, expression) = compared(&format!("$scram$4$TmFDbA${MD5},{SHA1}"));
+        assert_eq!((len, expression.get(..11)), (20, Some("pbkdf2_sha1")));
+    }
+
+    #[test]
+    fn a_wrong_list_of_digests_is_refused() {
+        for (field, text) in [
+            (Field::Digest, format!("$scram$4$TmFDbA${SHA256}")),
+            (Field::Digest, format!("$scram$4$TmFDbA${SHA1},{SHA1}")),
+            (Field::Digest, format!("$scram$4$TmFDbA${SHA1},")),
+            (Field::Digest, format!("$scram$4$TmFDbA${SHA1}A")),
+            (Field::Digest, format!("$scram$4$TmFDbA${SHA1}=")),
+            (Field::Digest, format!("$scram$4$TmFDbA${SHA1},sha-3=AAAA")),
+            (
+                Field::Digest,
+                format!("$scram$4$TmFDbA${SHA1},sha-256=AAAA"),
+            ),
+            (
+                Field::Digest,
+                format!("$scram$4$TmFDbA${SHA1},{}", SHA256.replace('.', "+")),
+            ),
+            (Field::Digest, "$scram$4$TmFDbA$sha-1=".to_owned()),
+            (Field::Digest, "$scram$4$TmFDbA$sha-1,sha-256".to_owned()),
+            (Field::Digest, "$scram$4$TmFDbA$".to_owned()),
+            (Field::Salt, format!("$scram$4$TmFDbA==${SHA1}")),
+            (
+                Field::Salt,
+                format!("$scram$4${}${SHA1}", "AAAA".repeat(400)),
+            ),
+            (Field::Iterations, format!("$scram$0$TmFDbA${SHA1}")),
+            (Field::Iterations, format!("$scram$04$TmFDbA${SHA1}")),
+            (Field::Iterations, format!("$scram$+4$TmFDbA${SHA1}")),
+            (
+                Field::Iterations,
+                format!("$scram$4294967296$TmFDbA${SHA1}"),
+            ),
+            (Field::Structure, format!("$scram$4$TmFDbA{SHA1}")),
+        ] {
+            assert_eq!(scram(&text), Err(Unread::Malformed(field)), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_lengths_of_fshp_are_its_own() {
+        let example = "{FSHP0|4|4}TmFDbCDl0e53JKf2HmnJg915Q4y+zZjJ";
+        let fields = fshp(example, 0).unwrap();
+        assert_eq!((fields.digest.len(), fields.numbers.count), (20, Some(3)));
+        for (field, text) in [
+            (Field::Version, example.replace("FSHP0", "FSHP1")),
+            (Field::Version, example.replace("FSHP0", "FSHP00")),
+            (Field::Digest, example.replace("|4|4}", "|3|4}")),
+            (Field::Digest, example.replace("|4|4}", "|5|4}")),
+            (Field::Digest, example.replace("|4|4}", "|24|4}")),
+            (Field::Digest, example.replace("|4|4}", "|0|4}")),
+            (Field::Digest, "{FSHP0|4|4}".to_owned()),
+            (Field::Salt, example.replace("|4|4}", "|04|4}")),
+            (Field::Salt, example.replace("|4|4}", "|4294967295|4}")),
+            (Field::Salt, example.replace("|4|4}", "||4}")),
+            (Field::Iterations, example.replace("|4|4}", "|4|0}")),
+            (Field::Iterations, example.replace("|4|4}", "|4|04}")),
+            (
+                Field::Iterations,
+                example.replace("|4|4}", "|4|4294967296}"),
+            ),
+            (Field::Structure, example.replace('}', "")),
+        ] {
+            assert_eq!(fshp(&text, 0), Err(Unread::Malformed(field)), "{text}");
+        }
     }
 }

@@ -308,7 +308,7 @@ fn number_of(coding: &str, field: &str) -> Option<(u64, u64)> {
     let power = |log2: u64| (log2 < 32).then(|| (1 << log2, log2));
     let zero = (field == "0").then_some(0);
     match coding {
-        "" => plain_number(field).or(zero).map(|number| (number, number)),
+        "" | "dec" => plain_number(field).or(zero).map(|number| (number, number)),
         "log2dec" => power(plain_number(field).or(zero)?),
         "power2" => {
             let number = plain_number(field)?;
@@ -385,11 +385,13 @@ fn crypt(row: &Row, text: &str) -> Option<Read> {
         "bsdi-crypt" => ("des", text.split_at_checked(text.len().checked_sub(11)?)?),
         _ => ("crypt64", text.rsplit_once('$')?),
     };
-    let numbers = match front.strip_suffix('$').unwrap_or(front).rfind('$') {
-        Some(end) => end,
-        // The mark and four digits.
-        None => 5,
+    let digits_end = match row.name.as_str() {
+        // The salt may have a `$` behind it.
+        "sun-md5" => front.strip_suffix('$').unwrap_or(front),
+        _ => front,
     };
+    // BSDi's has its mark and four digits.
+    let numbers = digits_end.rfind('$').unwrap_or(5);
     let (numbers, salt) = front.split_at_checked(numbers)?;
     let meaning = Meaning {
         computed: format!("{} {numbers}", row.expression.as_ref()?),
@@ -918,8 +920,10 @@ impl<'a> Original<'a> {
     /// of the same key.
     fn is_cut(&self, other: &Meaning) -> bool {
         let computed = &self.read.meaning.computed;
-        let has_lengths = computed.starts_with("scrypt(") && computed.ends_with("$length)");
-        let has_lengths = has_lengths || self.row.name == "workos-pbkdf2";
+        let is_derived = computed.starts_with("scrypt(") || computed.starts_with("pbkdf2_");
+        let has_lengths = is_derived && computed.ends_with("$length)");
+        let by_hand = ["clerk-pbkdf2-sha1", "workos-pbkdf2"];
+        let has_lengths = has_lengths || by_hand.contains(&self.row.name.as_str());
         has_lengths && other.digest.len() < self.read.meaning.digest.len()
     }
 
@@ -967,9 +971,10 @@ impl<'a> Original<'a> {
     pub(crate) fn kept(&self) -> Vec<Vec<u8>> {
         let meaning = &self.read.meaning;
         let inner = meaning.inner.iter().map(|(_, bytes)| bytes.clone());
-        // The pieces of Argon2's text. Its parameters are no secret.
-        let is_argon2 = meaning.computed.starts_with("argon2(");
-        let inner = inner.flat_map(|bytes| match is_argon2 {
+        // The pieces of Argon2's and crypt(3)'s texts. Their parameters are no secret.
+        let function = meaning.computed.split('(').next().unwrap_or_default();
+        let is_divided = function == "argon2" || function.ends_with("_crypt");
+        let inner = inner.flat_map(|bytes| match is_divided {
             true => {
                 let pieces = bytes.rsplit(|byte| *byte == b'$').take(2);
                 pieces.map(<[u8]>::to_vec).collect()

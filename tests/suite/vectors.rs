@@ -162,13 +162,18 @@ pub(crate) fn cheap_policy() -> Policy {
 }
 
 /// The rows whose texts do not say what they cost, and always cost more than that.
-pub(crate) const DEAR: [&str; 6] = [
+pub(crate) const DEAR: [&str; 11] = [
+    "sun-md5",
     "better-auth",
     "spring-pbkdf2",
     "spring-pbkdf2-secret",
     "spring-pbkdf2-v5-8",
     "spring-pbkdf2-v5-8-secret",
     "cisco-type9",
+    "gitea-pbkdf2-v2",
+    "gitea-pbkdf2-hi",
+    "discourse",
+    "discourse-64000",
 ];
 
 /// The algorithms that have a payload of their own.

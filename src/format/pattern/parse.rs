@@ -131,7 +131,7 @@ const fn role(name: &[u8]) -> Option<Role> {
 
 const fn coding(role: Role, name: &'static [u8]) -> Option<Coding> {
     Some(match (role, name) {
-        (role, b"") if role.variable().is_some() => Coding::Decimal,
+        (role, b"" | b"dec") if role.variable().is_some() => Coding::Decimal,
         (Role::Count, b"log2") => Coding::Log2,
         (Role::Count, b"log2dec") => Coding::DecimalLog2,
         (Role::Count, b"ln") => Coding::Log2OrPower,

@@ -184,10 +184,12 @@ fn every_password_of_every_row() {
         let hash = vector.read().unwrap();
         for typed in passwords() {
             let answer = hash.verify(&typed);
-            let is_answer = matches!(
-                answer,
-                Err(VerifyError::PasswordInvalid | VerifyError::PasswordHidden { .. })
-            );
+            let is_answer = match answer {
+                Err(VerifyError::PasswordInvalid | VerifyError::PasswordHidden { .. }) => true,
+                // crypt(3) takes no more.
+                Err(VerifyError::ValueTooLong { .. }) => typed.len() > 512,
+                _ => false,
+            };
             assert!(is_answer, "{}: {typed:?}: {answer:?}", vector.format);
             typed_in += 1;
         }

@@ -529,7 +529,7 @@ async fn every_legacy_algorithm_moves_at_the_first_sign_in() {
         ),
         (
             r#"["md5-sha1",["salt","@"],"67a1e09bb1f83f5007dc119c14d663aa59b3e8d637cf97edbe2384cf59cb7453dfe30789"]"#,
-            Algorithm::Sha1,
+            Algorithm::Md5,
         ),
     ] {
         let accounts = Memory::default();
