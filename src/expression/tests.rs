@@ -626,6 +626,54 @@ fn whether_the_whole_password_went_in() {
     );
 }
 
+/// What is nothing, and has to be computed, keeps the steps from being taken at once.
+#[test]
+fn steps_that_are_taken_at_once_are_the_same() {
+    let passwords = [&b""[..], b"correct horse", &[b'p'; 300]];
+    let firsts = [
+        "X($s.$p)",
+        "X($s)",
+        "X(cut(0,3,$p))",
+        "X(md5(lc($p)))",
+        "$p",
+        "$s",
+    ];
+    let inputs = [
+        "$_",
+        "$_.$p",
+        "$p.$_",
+        "$s.$_.$p.\"{\\n}\"",
+        "$c8.\"a\\x00b\".$u.$_.$c1",
+        "$_.$s2",
+        "$_.$_",
+        "$p",
+    ];
+    for digest in [
+        "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b",
+    ] {
+        for (first, input) in firsts
+            .iter()
+            .flat_map(|first| inputs.map(|input| (first, input)))
+        {
+            for count in [0, 1, 2, 3, 4, 5, 6, 40] {
+                let run = |input: &str, password| {
+                    let source = format!("sha1(iterate({count}, {first}, X({input})).cut(0,1,$p))");
+                    let found = evaluate(&source.replace('X', &format!("{digest}_raw")), password);
+                    found.map(|(value, whole)| (hex(&value), format!("{whole:?}")))
+                };
+                for password in passwords {
+                    let slow = run(&format!("{input}.cut(98,99,$s)"), password);
+                    assert_eq!(
+                        run(input, password),
+                        slow,
+                        "{digest} {first} {input} {count}"
+                    );
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn values_are_bounded_before_anything_is_computed() {
     let context = context();

@@ -1,12 +1,12 @@
 //! Digests block by block, for loops that digest one message again and again with other bytes in one place
 //! of it: it is laid out once, padding and all.
 
-#[cfg(feature = "crypt")]
 use core::marker::PhantomData;
 
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::function::DigestFunction;
+#[cfg(any(feature = "crypt", feature = "pbkdf2"))]
 use crate::function::digest::{Buffer, DigestError};
 
 /// A digest over its compression function.
@@ -20,13 +20,12 @@ pub(crate) trait Compression {
     const INITIAL: Self::State;
 
     /// The digest's length, in bytes.
-    const LEN: usize;
+    const LEN: usize = Self::DIGEST.len();
 
     /// How many bytes go into one call of the compression function.
     const BLOCK_LEN: usize;
 
     /// How many bytes of the padding say the message's length.
-    #[cfg(feature = "crypt")]
     const LENGTH_LEN: usize;
 
     /// Takes in whole blocks.
@@ -39,15 +38,14 @@ pub(crate) trait Compression {
     fn write_length(len: usize, padding: &mut [u8]);
 }
 
-/// Says of each digest its length, the state's words, how many and in which order of bytes, the block, the
+/// Says of each digest the state's words, how many and in which order of bytes, the block, the
 /// integer that says the length, where it begins, and its compression function.
 macro_rules! compressions {
     ($(
-        $(#[$attribute:meta])* $name:ident $len:literal $word:ident $words:literal $to_bytes:ident $block:literal $length:ident
+        $name:ident $word:ident $words:literal $to_bytes:ident $block:literal $length:ident
         [$($initial:literal)*] $compress:path;
     )*) => {
         $(
-            $(#[$attribute])*
             pub(crate) struct $name;
 
             impl Compression for $name {
@@ -55,9 +53,7 @@ macro_rules! compressions {
 
                 const INITIAL: Self::State = [$($initial),*];
                 const DIGEST: DigestFunction = DigestFunction::$name;
-                const LEN: usize = $len;
                 const BLOCK_LEN: usize = $block;
-                #[cfg(feature = "crypt")]
                 const LENGTH_LEN: usize = size_of::<$length>();
 
                 #[inline]
@@ -85,33 +81,31 @@ macro_rules! compressions {
 
 // RFC 1321, and FIPS 180-4.
 compressions! {
-    Md5 16 u32 4 to_le_bytes 64 u64
+    Md5 u32 4 to_le_bytes 64 u64
         [0x67452301 0xefcdab89 0x98badcfe 0x10325476]
         md5::block_api::compress;
-    Sha1 20 u32 5 to_be_bytes 64 u64
+    Sha1 u32 5 to_be_bytes 64 u64
         [0x67452301 0xefcdab89 0x98badcfe 0x10325476 0xc3d2e1f0]
         sha1::block_api::compress;
-    #[cfg_attr(not(feature = "pbkdf2"), expect(dead_code, reason = "only PBKDF2 has it"))]
-    Sha224 28 u32 8 to_be_bytes 64 u64
+    Sha224 u32 8 to_be_bytes 64 u64
         [
             0xc1059ed8 0x367cd507 0x3070dd17 0xf70e5939
             0xffc00b31 0x68581511 0x64f98fa7 0xbefa4fa4
         ]
         sha2::block_api::compress256;
-    Sha256 32 u32 8 to_be_bytes 64 u64
+    Sha256 u32 8 to_be_bytes 64 u64
         [
             0x6a09e667 0xbb67ae85 0x3c6ef372 0xa54ff53a
             0x510e527f 0x9b05688c 0x1f83d9ab 0x5be0cd19
         ]
         sha2::block_api::compress256;
-    #[cfg_attr(not(feature = "pbkdf2"), expect(dead_code, reason = "only PBKDF2 has it"))]
-    Sha384 48 u64 8 to_be_bytes 128 u128
+    Sha384 u64 8 to_be_bytes 128 u128
         [
             0xcbbb9d5dc1059ed8 0x629a292a367cd507 0x9159015a3070dd17 0x152fecd8f70e5939
             0x67332667ffc00b31 0x8eb44a8768581511 0xdb0c2e0d64f98fa7 0x47b5481dbefa4fa4
         ]
         sha2::block_api::compress512;
-    Sha512 64 u64 8 to_be_bytes 128 u128
+    Sha512 u64 8 to_be_bytes 128 u128
         [
             0x6a09e667f3bcc908 0xbb67ae8584caa73b 0x3c6ef372fe94f82b 0xa54ff53a5f1d36f1
             0x510e527fade682d1 0x9b05688c2b3e6c1f 0x1f83d9abfb41bd6b 0x5be0cd19137e2179
@@ -120,10 +114,12 @@ compressions! {
 }
 
 /// The longest block, in bytes.
+#[cfg(any(feature = "crypt", feature = "pbkdf2"))]
 const MAX_BLOCK_LEN: usize = 128;
 
 /// HMAC (RFC 2104) under one key of a value that has the digest's length, which it takes the place of. Both
 /// halves of the key are compressed once, and the padding behind the value stays.
+#[cfg(any(feature = "crypt", feature = "pbkdf2"))]
 pub(crate) struct Keyed<C: Compression> {
     inner: Zeroizing<C::State>,
     outer: Zeroizing<C::State>,
@@ -131,6 +127,7 @@ pub(crate) struct Keyed<C: Compression> {
     block: Zeroizing<[u8; MAX_BLOCK_LEN]>,
 }
 
+#[cfg(any(feature = "crypt", feature = "pbkdf2"))]
 impl<C: Compression> Keyed<C> {
     const INNER: u8 = 0x36;
     const OUTER: u8 = 0x5c;
@@ -205,7 +202,6 @@ impl<C: Compression> Keyed<C> {
 }
 
 /// A padded message with a digest somewhere in it.
-#[cfg(feature = "crypt")]
 pub(crate) struct Message<C> {
     blocks: Zeroizing<Vec<u8>>,
     /// Where the digest begins.
@@ -213,7 +209,6 @@ pub(crate) struct Message<C> {
     compression: PhantomData<C>,
 }
 
-#[cfg(feature = "crypt")]
 impl<C: Compression> Message<C> {
     /// What stands before the digest and behind it; `absorbed` bytes went into the state beforehand.
     pub(crate) fn new(absorbed: usize, before: &[&[u8]], behind: &[&[u8]]) -> Self {
@@ -257,4 +252,35 @@ impl<C: Compression> Message<C> {
         C::compress(&mut state, &self.blocks);
         C::write(&state, digest);
     }
+}
+
+/// Digests so many times more what stands before the digest, the digest, and what stands behind it. Answers
+/// whether it has: the frequent digests are here.
+pub(crate) fn repeat(
+    function: DigestFunction,
+    before: &[u8],
+    behind: &[u8],
+    times: u32,
+    digest: &mut [u8],
+) -> bool {
+    fn repeat<C: Compression>(before: &[u8], behind: &[u8], times: u32, digest: &mut [u8]) -> bool {
+        if digest.len() != C::LEN {
+            return false;
+        }
+        let mut message = Message::<C>::new(0, &[before], &[behind]);
+        for _ in 0..times {
+            message.digest(&C::INITIAL, digest);
+        }
+        true
+    }
+    let repeat = match function {
+        DigestFunction::Md5 => repeat::<Md5>,
+        DigestFunction::Sha1 => repeat::<Sha1>,
+        DigestFunction::Sha224 => repeat::<Sha224>,
+        DigestFunction::Sha256 => repeat::<Sha256>,
+        DigestFunction::Sha384 => repeat::<Sha384>,
+        DigestFunction::Sha512 => repeat::<Sha512>,
+        _ => return false,
+    };
+    repeat(before, behind, times, digest)
 }

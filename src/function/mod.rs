@@ -4,9 +4,7 @@
 mod aes256_ctr;
 #[cfg(feature = "databases")]
 mod cisco;
-#[cfg(any(feature = "crypt", feature = "pbkdf2"))]
-#[cfg(any(feature = "crypt", feature = "pbkdf2"))]
-mod compression;
+pub(crate) mod compression;
 #[cfg(feature = "databases")]
 mod cram_md5;
 #[cfg(feature = "crypt")]
