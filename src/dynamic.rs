@@ -34,6 +34,9 @@ pub(crate) const MIN_PASSWORD_BYTES: usize = 8;
 /// password might be found.
 const MIN_DIGEST_BYTES: usize = 16;
 
+/// The shortest digest of a function that gives one of its own length, in bytes: DES'.
+const MIN_FIXED_BYTES: usize = 8;
+
 /// Hashed where a password cannot be encoded as the expression asks, so that the time does not tell.
 /// It is text, hexadecimal and base64, and what its hexadecimal stands for is as well.
 const FILLER: [u8; 64] = [b'3'; 64];
@@ -536,7 +539,7 @@ fn derived_digest(text: &str, len: Option<usize>, flavour: Flavour) -> Option<Ve
     };
     let digest = coding.decode(text, len).ok()?;
     let is_right = match len {
-        Some(len) => digest.len() == len,
+        Some(len) => digest.len() == len && len >= MIN_FIXED_BYTES,
         None => digest.len() >= MIN_DIGEST_BYTES,
     };
     is_right.then(|| digest.into_owned())
