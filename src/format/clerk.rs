@@ -265,12 +265,12 @@ fn pbkdf2_sha1(text: &str) -> Result<Fields<'_>, Unread> {
     let (length, rest) = (fields.next(), fields.next());
     let count = Coding::Decimal.number(count).map(|(count, _)| count);
     let count = count.filter(|count| *count > 0).ok_or(Field::Iterations)?;
-    if salt.is_empty() || salt.len() > MAX_PEPPER {
-        return Err(Unread::Malformed(Field::Salt));
-    }
     let is_hex = salt.len().is_multiple_of(2) && Coding::Hex.has_alphabet(salt);
     let coding = if is_hex { Coding::Hex } else { Coding::Text };
     let salt = coding.decode(salt, None).map_err(|_| Field::Salt)?;
+    if salt.is_empty() || salt.len() > MAX_PEPPER {
+        return Err(Unread::Malformed(Field::Salt));
+    }
     let digest = Coding::Hex
         .decode(digest, None)
         .map_err(|_| Field::Digest)?;

@@ -104,7 +104,8 @@ pub(crate) fn roundtrip(data: &[u8]) {
     };
     let check = |hash: LegacyHash, read: &dyn Fn(&str) -> Result<LegacyHash, ParseError>| {
         let written = hash.encoded().expect("a text that was read");
-        let again = read(&written).expect("a hash reads what it writes");
+        let again = read(&written);
+        let again = again.unwrap_or_else(|error| panic!("{error}: {written} of {hash:?}"));
         assert_eq!(again, hash);
         assert_eq!(again.encoded(), Some(written));
     };

@@ -17,11 +17,14 @@ fn unrecognized() -> Outcome {
 }
 
 /// The algorithms whose digests have 32 bytes.
-const OF_32: [Algorithm; 4] = [
+const OF_32: [Algorithm; 7] = [
     Algorithm::Sha256,
     Algorithm::Sha512_256,
     Algorithm::Sha3_256,
     Algorithm::Blake2s,
+    Algorithm::Shake256,
+    Algorithm::Sm3,
+    Algorithm::Streebog256,
 ];
 
 fn ambiguous(candidates: &'static [Algorithm]) -> Outcome {
