@@ -30,7 +30,7 @@ use crate::expression::facts::{Facts, bit};
 use crate::expression::numbers::{Number, Numbers};
 use crate::expression::parse::{Fault, Parsed, parse};
 use crate::expression::plan::{Extent, MAX_VALUE, Planner};
-use crate::expression::program::{Flavour, Kind, Node, Program, bytes};
+use crate::expression::program::{Flavour, Kind, Node, Program, Stored, bytes};
 use crate::expression::text::Value;
 use crate::expression::whole::Whole;
 use crate::function::DigestFunction;
@@ -289,7 +289,10 @@ impl Expression {
         let nodes = self.program().nodes.iter();
         let features = nodes.filter_map(|node| match node.kind {
             Kind::Digest(function, _) | Kind::Hmac(function, _) => function.feature(),
-            Kind::Derivation(function, _) => Some(function.feature()),
+            Kind::Derivation(function, _) | Kind::Stored(Stored::Of(function)) => {
+                Some(function.feature())
+            }
+            Kind::Stored(Stored::Pbkdf2) => Some("pbkdf2"),
             Kind::Nfkc | Kind::Saslprep | Kind::SaslprepOrRaw => Some("unicode-normalization"),
             _ => None,
         });

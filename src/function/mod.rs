@@ -37,6 +37,10 @@ mod shake;
 #[cfg(feature = "crypt")]
 mod sun_md5;
 #[cfg(test)]
+#[cfg_attr(
+    not(feature = "all-formats"),
+    allow(dead_code, reason = "what is compared with them may be compiled out")
+)]
 mod vectors;
 #[cfg(feature = "yescrypt")]
 mod yescrypt;

@@ -122,11 +122,7 @@ impl Vector {
 
     /// Whether what reads and computes it is compiled in.
     pub(crate) fn is_computed(&self) -> bool {
-        is_computed(self.format)
-            && match self.read() {
-                Ok(LegacyHash::Dynamic(hash)) => hash.expression().features().all(is_compiled_in),
-                _ => true,
-            }
+        self.format.features().all(is_compiled_in) && is_hash_computed(self.read())
     }
 
     /// Whether it is computed so quickly that thousands of texts near it can be: no dearer than bcrypt of
@@ -237,9 +233,18 @@ pub(crate) fn own_sample(count: usize) -> impl Iterator<Item = Vector> {
         .flat_map(move |&algorithm| few(of(algorithm), count))
 }
 
-/// Whether what reads and computes the row's hashes is compiled in.
+/// Whether what reads and computes the row's hashes is compiled in, its example's among them.
 pub(crate) fn is_computed(format: Format) -> bool {
     format.features().all(is_compiled_in)
+        && is_hash_computed(LegacyHash::parse_as(format, format.example()))
+}
+
+/// Whether what this hash says itself is.
+fn is_hash_computed(hash: Result<LegacyHash, ParseError>) -> bool {
+    match hash {
+        Ok(LegacyHash::Dynamic(hash)) => hash.expression().features().all(is_compiled_in),
+        _ => true,
+    }
 }
 
 /// Whether what reads the row's texts is.

@@ -64,8 +64,8 @@ GUARDS = [
     (
         "a wrapped hash stays in its wrapper for ever",
         "src/parse.rs",
-        "        (None, Some(LegacyHash::Argon2(hash))) =>",
-        "        (None, Some(LegacyHash::Argon2(hash))) if false =>",
+        "        (None, Some(hash @ LegacyHash::Argon2(_))) =>",
+        "        (None, Some(hash @ LegacyHash::Argon2(_))) if false =>",
         SUITE,
         "table::a_wrapped_argon2_hash_moves",
     ),

@@ -160,7 +160,12 @@ fn what_is_compiled_out_takes_the_work_of_a_missing_account() {
         let hash = hash.with_context(context.clone());
         let (answer, own, kib) = work(counting, || policy.authenticate(&hash, "correct horse"));
         if let Authentication::Denied(Denial::Unsupported(_)) = answer {
-            assert_eq!((&own, kib), (&runs, all), "{hash:?}");
+            // What a wrapped hash's expression takes is lost in the noise, and was done already.
+            assert_eq!(own, runs, "{hash:?}");
+            assert!(
+                (all..=all + 1).contains(&kib),
+                "{kib} of {all} KiB: {hash:?}"
+            );
             assert!(policy.covers(&hash), "{hash:?}");
             unsupported += 1;
         }

@@ -3,6 +3,10 @@
 
 pub(crate) mod auth0;
 pub(crate) mod firebase;
+#[cfg_attr(
+    not(feature = "records"),
+    expect(dead_code, reason = "nothing is read without the feature")
+)]
 pub(crate) mod json;
 pub(crate) mod keycloak;
 pub(crate) mod logto;

@@ -1,6 +1,8 @@
 //! What is wrong with records in JSON, each with its error.
 
-use legacy_hash::{Field, Format, LegacyHash, ParseError, VerifyError};
+#[cfg(feature = "records")]
+use legacy_hash::VerifyError;
+use legacy_hash::{Field, Format, LegacyHash, ParseError};
 
 use crate::vectors::{self, is_computed, is_read};
 
