@@ -163,9 +163,13 @@ fn every_listed_change_verifies() {
     }
     // Of Logto's names, a change of one byte makes another of few: of those that the vectors happen to have.
     met.remove("Logto's name of a function");
-    let of_records = ["JSON"];
-    let listed = LISTED.iter().chain(&of_records);
-    let listed = listed.filter(|name| cfg!(feature = "records") || !of_records.contains(name));
+    let is_computed = |name: &&&str| match **name {
+        "JSON" => cfg!(feature = "records"),
+        // passlib's of SCRAM.
+        "a digest that is not compared" => cfg!(feature = "unicode-normalization"),
+        _ => true,
+    };
+    let listed = LISTED.iter().chain(&["JSON"]).filter(is_computed);
     assert_eq!(met, listed.copied().collect());
 }
 

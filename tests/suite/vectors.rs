@@ -240,7 +240,7 @@ pub(crate) fn is_computed(format: Format) -> bool {
 }
 
 /// Whether what this hash says itself is.
-fn is_hash_computed(hash: Result<LegacyHash, ParseError>) -> bool {
+pub(crate) fn is_hash_computed(hash: Result<LegacyHash, ParseError>) -> bool {
     match hash {
         Ok(LegacyHash::Dynamic(hash)) => hash.expression().features().all(is_compiled_in),
         _ => true,
