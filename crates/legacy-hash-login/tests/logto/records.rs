@@ -113,10 +113,10 @@ async fn a_method_that_disagrees_with_its_argon2_text_follows_the_text() {
 /// The operator learns which function is missing.
 #[tokio::test]
 async fn a_digest_of_a_missing_function_is_refused_with_its_name() {
-    let digest = "{CRYPT}$6$NaClNaCl$9JalN3YwHg4oYoo29rQJ6l";
+    let digest = "{CRYPT}$sm3$NaClNaCl$9JalN3YwHg4oYoo29rQJ6l";
     let record =
         format!(r#"{{"username":"a","passwordDigest":"{digest}","passwordAlgorithm":"Bcrypt"}}"#);
-    let function = "sha512-crypt";
+    let function = "sm3-crypt";
     let missing = ParseError::UnsupportedFunction { function };
     assert_eq!(error(&record).await, RecordError::Digest(missing));
 }
