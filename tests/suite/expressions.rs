@@ -16,6 +16,7 @@ fn is_right(hash: &LegacyHash, password: &[u8], json: &str) -> bool {
             VerifyError::PasswordInvalid
             | VerifyError::Context { .. }
             | VerifyError::ValueTooLong { .. }
+            | VerifyError::Undefined { .. }
             | VerifyError::LimitExceeded { .. },
         ) => false,
         Err(error) => panic!("{error}: {json}"),
@@ -52,6 +53,11 @@ fn expressions_of_a_file() {
                 continue;
             }
             Err(ParseError::Disabled | ParseError::Padded | ParseError::TooLong) => continue,
+            // Fewer than 8 bytes are no digest of a function of a password and a salt.
+            Err(ParseError::Malformed {
+                field: Field::Digest,
+                ..
+            }) if line.outcome.len() < 16 => continue,
             // A password in plain text that is built like a hash.
             Err(ParseError::Malformed {
                 algorithm: Algorithm::Plaintext,

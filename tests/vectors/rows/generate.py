@@ -231,7 +231,7 @@ row("plaintext", Source(FORMULA, "plaintext", takes=text))
 # ---- crypt(3)
 
 SALT = CRYPT64 + "-_,@"
-ROUNDS = ("", "rounds=1000$", "rounds=1001$", "rounds=5000$", "rounds=12345$")
+SHA_CRYPT_ROUNDS = ("", "rounds=1000$", "rounds=1001$", "rounds=5000$", "rounds=12345$")
 
 
 def crypt_setting(*marks, most, least=0, salt=SALT):
@@ -240,7 +240,7 @@ def crypt_setting(*marks, most, least=0, salt=SALT):
 
 
 def sha_crypt_setting(mark):
-    return crypt_setting(*[mark + rounds for rounds in ROUNDS], most=16)
+    return crypt_setting(*[mark + rounds for rounds in SHA_CRYPT_ROUNDS], most=16)
 
 
 def crypt64_of(data):
