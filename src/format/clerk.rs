@@ -10,7 +10,7 @@ use crate::error::Field;
 use crate::expression::numbers::Numbers;
 use crate::format::coding::Coding;
 use crate::format::fields::{Fields, zeros};
-use crate::format::kdf::{FIREBASE, Firebase, between, firebase_parts};
+use crate::format::firebase;
 use crate::format::row::{Detection, Family, Functions, Row, Unread, declared, functions};
 
 /// The rows, and what the documents say of them.
@@ -151,8 +151,8 @@ const ROWS: &[Row] = &[
     ),
     functions(
         "clerk-scrypt-firebase",
-        SCRYPT_FIREBASE,
-        FIREBASE,
+        firebase::CLERK,
+        firebase::EXPRESSION,
         "Nhr3Ry6/esRYXu+G8h56tM7UjvPkFHVCXbOTRZcQfjoiR7UqT5LR66Ct75uxeJ91s/JrF08fn+8ATRng7Y+OMw==$TmFDbA==$c2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZQ==$Bw==$8$4",
         CLERK,
     )
@@ -295,36 +295,4 @@ fn pbkdf2_sha1(text: &str) -> Result<Fields<'_>, Unread> {
         digest,
         ..Fields::default()
     })
-}
-
-/// The digest, the salt, the signer key, the separator, the rounds and the memory cost.
-const SCRYPT_FIREBASE: Functions = Functions {
-    pattern: "<digest:base64>$<salt:base64>$<key:base64>$<separator:base64>$<r>$<n:log2dec>",
-    mark: "",
-    fits: |text| scrypt_firebase(text).is_ok(),
-    cut: scrypt_firebase,
-    measure: scrypt_firebase,
-    print: |fields| {
-        let ([memory_cost, rounds, _], [salt, separator, signer_key, digest]) =
-            firebase_parts(fields);
-        format!("{digest}${salt}${signer_key}${separator}${rounds}${memory_cost}")
-    },
-};
-
-fn scrypt_firebase(text: &str) -> Result<Fields<'_>, Unread> {
-    let (digest, rest) = between(text, "", "$")?;
-    let (salt, rest) = between(rest, "", "$")?;
-    let (signer_key, rest) = between(rest, "", "$")?;
-    let (separator, rest) = between(rest, "", "$")?;
-    let (rounds, memory_cost) = between(rest, "", "$")?;
-    let text = Firebase {
-        memory_cost,
-        rounds,
-        lanes: "1",
-        salt,
-        separator,
-        signer_key,
-        digest,
-    };
-    text.fields()
 }

@@ -11,6 +11,8 @@ use crate::expression::numbers::Numbers;
 use crate::expression::{CompiledRow, Expression};
 use crate::format::coding::Coding;
 use crate::format::fields::Fields;
+use crate::format::firebase;
+use crate::format::parts::{MAX_SALT, digest, encoded, number, salt};
 use crate::format::row::{Detection, Family, Functions, Row, Unread, declared, functions, row};
 
 /// The rows, and what the documents say of them.
@@ -186,63 +188,28 @@ const ROWS: &[Row] = &[
     .noted("The salt is the hexadecimal text as it stands. Lucia's, which Better Auth's is from, is the same without NFKC."),
     functions(
         "kratos-firebase-scrypt",
-        KRATOS_FIREBASE,
-        FIREBASE,
+        firebase::KRATOS,
+        firebase::EXPRESSION,
         "$firescrypt$ln=4,r=8,p=1$TmFDbA==$Nhr3Ry6/esRYXu+G8h56tM7UjvPkFHVCXbOTRZcQfjoiR7UqT5LR66Ct75uxeJ91s/JrF08fn+8ATRng7Y+OMw==$Bw==$c2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZQ==",
         KRATOS,
     ),
     functions(
         "supabase-firebase-scrypt",
-        SUPABASE_FIREBASE,
-        FIREBASE,
+        firebase::SUPABASE,
+        firebase::EXPRESSION,
         "$fbscrypt$v=1,n=4,r=8,p=1,ss=Bw==,sk=c2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZQ==$TmFDbA==$Nhr3Ry6/esRYXu+G8h56tM7UjvPkFHVCXbOTRZcQfjoiR7UqT5LR66Ct75uxeJ91s/JrF08fn+8ATRng7Y+OMw==",
         "Supabase, auth, internal/crypto/password.go",
     )
     .noted("`ss` is the salt's separator and may be left out, `sk` the signer key."),
     functions(
         "workos-firebase-scrypt",
-        WORKOS_FIREBASE,
-        FIREBASE,
+        firebase::WORKOS,
+        firebase::EXPRESSION,
         "$firebase-scrypt$hash=Nhr3Ry6/esRYXu+G8h56tM7UjvPkFHVCXbOTRZcQfjoiR7UqT5LR66Ct75uxeJ91s/JrF08fn+8ATRng7Y+OMw==$salt=TmFDbA==$sk=c2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZXNpdGVzaXRlc2l0ZQ==$ss=Bw==$r=8$m=4",
         "WorkOS, documentation of the migration from Firebase",
     )
     .noted("`ss` is the salt's separator, `sk` the signer key, `r` the rounds and `m` the memory cost."),
 ];
-
-/// A number without sign or leading zero, 1 at the least.
-fn number(coding: Coding, field: &str) -> Option<u32> {
-    let (number, _) = coding.number(field)?;
-    (number > 0).then_some(number)
-}
-
-/// The digest and its length, if that is one of these.
-fn digest(
-    coding: Coding,
-    field: &str,
-    lengths: &[usize],
-) -> Result<(Zeroizing<Vec<u8>>, Option<u32>), Field> {
-    let bytes = coding.decode(field, None).map_err(|_| Field::Digest)?;
-    let bytes = Zeroizing::new(bytes.into_owned());
-    if !lengths.contains(&bytes.len()) {
-        return Err(Field::Digest);
-    }
-    let length = u32::try_from(bytes.len()).ok();
-    Ok((bytes, length))
-}
-
-/// The longest salt, in bytes.
-const MAX_SALT: usize = 1024;
-
-fn salt(coding: Coding, field: &str) -> Result<Cow<'_, [u8]>, Field> {
-    let salt = coding.decode(field, None).map_err(|_| Field::Salt)?;
-    (salt.len() <= MAX_SALT).then_some(salt).ok_or(Field::Salt)
-}
-
-fn encoded(coding: Coding, bytes: &[u8]) -> String {
-    let mut text = String::new();
-    coding.encode(bytes, &mut text);
-    text
-}
 
 // WorkOS' PBKDF2.
 
@@ -473,211 +440,6 @@ fn identity_function(template: &[u8]) -> Result<&'static CompiledRow, Unread> {
         [VERSION_3, 2] => Ok(&SHA512),
         _ => Err(Unread::Malformed(Field::Parameters)),
     }
-}
-
-// Firebase.
-
-/// The salt is the user's with the separator behind it, the second salt the signer key.
-pub(crate) const FIREBASE: &str = "aes256_ctr(scrypt_raw($p, $s, $n, $r, $lanes, 32), $s2)";
-
-/// What a text has of a hash of Firebase, as it is written.
-#[derive(Clone, Copy)]
-pub(crate) struct Firebase<'t> {
-    /// The logarithm of N.
-    pub(crate) memory_cost: &'t str,
-    /// scrypt's block size.
-    pub(crate) rounds: &'t str,
-    pub(crate) lanes: &'t str,
-    pub(crate) salt: &'t str,
-    pub(crate) separator: &'t str,
-    pub(crate) signer_key: &'t str,
-    pub(crate) digest: &'t str,
-}
-
-impl<'t> Firebase<'t> {
-    /// The template is the separator, which is the end of the salt.
-    pub(crate) fn fields(self) -> Result<Fields<'t>, Unread> {
-        let (count, log2) = Coding::DecimalLog2
-            .number(self.memory_cost)
-            .ok_or(Field::Parameters)?;
-        if log2 == 0 {
-            return Err(Unread::Malformed(Field::Parameters));
-        }
-        let rounds = number(Coding::Decimal, self.rounds).ok_or(Field::Parameters)?;
-        let lanes = number(Coding::Decimal, self.lanes).ok_or(Field::Lanes)?;
-        let own = salt(Coding::Base64, self.salt)?;
-        let separator = salt(Coding::Base64, self.separator)?;
-        let signer_key = salt(Coding::Base64, self.signer_key)?;
-        // The key is what is enciphered.
-        if !(MIN_SIGNER_KEY..=MAX_SIGNER_KEY).contains(&signer_key.len()) {
-            return Err(Unread::Malformed(Field::Parameters));
-        }
-        let (digest, _) = digest(Coding::Base64, self.digest, &[signer_key.len()])?;
-        Ok(Fields {
-            digest,
-            salt: Some(Cow::Owned([own, separator.clone()].concat())),
-            salt2: Some(signer_key),
-            numbers: Numbers {
-                count: Some(count),
-                block_size: Some(rounds),
-                lanes: Some(lanes),
-                ..Numbers::default()
-            },
-            template: Some(separator),
-            ..Fields::default()
-        })
-    }
-}
-
-/// How many bytes a signer key may have. Firebase's have 64.
-const MIN_SIGNER_KEY: usize = 16;
-const MAX_SIGNER_KEY: usize = 128;
-
-/// The fields as they are written: the memory cost, the rounds and the lanes, and in base64 the salt, the
-/// separator, the signer key and the digest.
-pub(crate) fn firebase_parts(fields: &Fields<'_>) -> ([u32; 3], [String; 4]) {
-    let separator = fields.template.as_deref().unwrap_or_default();
-    let salt = fields.salt.as_deref().unwrap_or_default();
-    let salt = salt.strip_suffix(separator).unwrap_or_default();
-    let signer_key = fields.salt2.as_deref().unwrap_or_default();
-    let numbers = &fields.numbers;
-    let memory_cost = numbers.count.unwrap_or_default().trailing_zeros();
-    let rounds = numbers.block_size.unwrap_or_default();
-    let lanes = numbers.lanes.unwrap_or_default();
-    let texts = [salt, separator, signer_key, &fields.digest];
-    let texts = texts.map(|bytes| encoded(Coding::Base64, bytes));
-    ([memory_cost, rounds, lanes], texts)
-}
-
-/// What stands between a beginning and an end, and what is behind it.
-pub(crate) fn between<'t>(
-    text: &'t str,
-    beginning: &str,
-    end: &str,
-) -> Result<(&'t str, &'t str), Unread> {
-    let rest = text.strip_prefix(beginning).ok_or(Field::Structure)?;
-    Ok(rest.split_once(end).ok_or(Field::Structure)?)
-}
-
-const KRATOS_FIREBASE_MARK: &str = "$firescrypt$";
-
-/// `$firescrypt$ln=14,r=8,p=1$salt$digest$separator$key`.
-const KRATOS_FIREBASE: Functions = Functions {
-    pattern: "$firescrypt$ln=<n:log2dec>,r=<r>,p=<lanes>$<salt:base64>$<digest:base64>$<separator:base64>$<key:base64>",
-    mark: KRATOS_FIREBASE_MARK,
-    fits: |text| kratos_firebase(text).is_ok(),
-    cut: kratos_firebase,
-    measure: kratos_firebase,
-    print: |fields| {
-        let ([memory_cost, rounds, lanes], [salt, separator, signer_key, digest]) =
-            firebase_parts(fields);
-        format!(
-            "{KRATOS_FIREBASE_MARK}ln={memory_cost},r={rounds},p={lanes}${salt}${digest}${separator}${signer_key}"
-        )
-    },
-};
-
-fn kratos_firebase(text: &str) -> Result<Fields<'_>, Unread> {
-    let (numbers, rest) = between(text, KRATOS_FIREBASE_MARK, "$")?;
-    let (memory_cost, numbers) = between(numbers, "ln=", ",")?;
-    let (rounds, lanes) = between(numbers, "r=", ",p=")?;
-    let (salt, rest) = between(rest, "", "$")?;
-    let (digest, rest) = between(rest, "", "$")?;
-    let (separator, signer_key) = between(rest, "", "$")?;
-    let text = Firebase {
-        memory_cost,
-        rounds,
-        lanes,
-        salt,
-        separator,
-        signer_key,
-        digest,
-    };
-    text.fields()
-}
-
-const SUPABASE_FIREBASE_MARK: &str = "$fbscrypt$";
-
-/// `$fbscrypt$v=1,n=14,r=8,p=1,ss=separator,sk=key$salt$digest`.
-const SUPABASE_FIREBASE: Functions = Functions {
-    pattern: "$fbscrypt$v=1,n=<n:log2dec>,r=<r>,p=<lanes>[,ss=<separator:base64>],sk=<key:base64>$<salt:base64>$<digest:base64>",
-    mark: SUPABASE_FIREBASE_MARK,
-    fits: |text| supabase_firebase(text).is_ok(),
-    cut: supabase_firebase,
-    measure: supabase_firebase,
-    print: |fields| {
-        let ([memory_cost, rounds, lanes], [salt, separator, signer_key, digest]) =
-            firebase_parts(fields);
-        let mark = if separator.is_empty() { "" } else { ",ss=" };
-        format!(
-            "{SUPABASE_FIREBASE_MARK}v=1,n={memory_cost},r={rounds},p={lanes}{mark}{separator},sk={signer_key}${salt}${digest}"
-        )
-    },
-};
-
-fn supabase_firebase(text: &str) -> Result<Fields<'_>, Unread> {
-    let (numbers, rest) = between(text, SUPABASE_FIREBASE_MARK, "$")?;
-    let (memory_cost, numbers) = between(numbers, "v=1,n=", ",")?;
-    let (rounds, numbers) = between(numbers, "r=", ",")?;
-    let (lanes, numbers) = between(numbers, "p=", ",")?;
-    let (separator, signer_key) = match numbers.strip_prefix("ss=") {
-        // It is left out where it is empty.
-        Some(numbers) => match numbers.split_once(",sk=") {
-            Some((separator, key)) if !separator.is_empty() => (separator, key),
-            _ => return Err(Unread::Malformed(Field::Parameters)),
-        },
-        None => ("", numbers.strip_prefix("sk=").ok_or(Field::Parameters)?),
-    };
-    let (salt, digest) = between(rest, "", "$")?;
-    let text = Firebase {
-        memory_cost,
-        rounds,
-        lanes,
-        salt,
-        separator,
-        signer_key,
-        digest,
-    };
-    text.fields()
-}
-
-const WORKOS_FIREBASE_MARK: &str = "$firebase-scrypt$";
-
-/// `$firebase-scrypt$hash=digest$salt=salt$sk=key$ss=separator$r=8$m=14`.
-const WORKOS_FIREBASE: Functions = Functions {
-    pattern: "$firebase-scrypt$hash=<digest:base64>$salt=<salt:base64>$sk=<key:base64>$ss=<separator:base64>$r=<r>$m=<n:log2dec>",
-    mark: WORKOS_FIREBASE_MARK,
-    fits: |text| workos_firebase(text).is_ok(),
-    cut: workos_firebase,
-    measure: workos_firebase,
-    print: |fields| {
-        let ([memory_cost, rounds, _], [salt, separator, signer_key, digest]) =
-            firebase_parts(fields);
-        format!(
-            "{WORKOS_FIREBASE_MARK}hash={digest}$salt={salt}$sk={signer_key}$ss={separator}$r={rounds}$m={memory_cost}"
-        )
-    },
-};
-
-fn workos_firebase(text: &str) -> Result<Fields<'_>, Unread> {
-    let rest = text
-        .strip_prefix(WORKOS_FIREBASE_MARK)
-        .ok_or(Field::Structure)?;
-    let (digest, rest) = between(rest, "hash=", "$")?;
-    let (salt, rest) = between(rest, "salt=", "$")?;
-    let (signer_key, rest) = between(rest, "sk=", "$")?;
-    let (separator, rest) = between(rest, "ss=", "$")?;
-    let (rounds, memory_cost) = between(rest, "r=", "$m=")?;
-    let text = Firebase {
-        memory_cost,
-        rounds,
-        lanes: "1",
-        salt,
-        separator,
-        signer_key,
-        digest,
-    };
-    text.fields()
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Spring Security's `DelegatingPasswordEncoder`: an identifier in braces. `{bcrypt}` and `{argon2}` are
 //! LDAP's tags, and unsalted `{MD5}` is the hexadecimal one.
 
-use zeroize::Zeroizing;
-
 use crate::error::Field;
 use crate::expression::numbers::Numbers;
 use crate::format::coding::Coding;
 use crate::format::fields::Fields;
+use crate::format::parts;
 use crate::format::row::{
     Detection, Family, Functions, Row, Unread, declared, functions, row, shape, wrapper,
 };
@@ -230,17 +229,11 @@ fn scrypt<'t>(text: &'t str, tag: &str) -> Result<Fields<'t>, Unread> {
     if count.is_none() || block_size == 0 || lanes == 0 {
         return Err(Unread::Malformed(Field::Parameters));
     }
-    let salt = Coding::Base64.decode(salt, None).map_err(|_| Field::Salt)?;
-    if !(1..=1024).contains(&salt.len()) {
+    let salt = parts::salt(Coding::Base64, salt)?;
+    if salt.is_empty() {
         return Err(Unread::Malformed(Field::Salt));
     }
-    let digest = Coding::Base64
-        .decode(digest, None)
-        .map_err(|_| Field::Digest)?;
-    let digest = Zeroizing::new(digest.into_owned());
-    if digest.len() != 32 {
-        return Err(Unread::Malformed(Field::Digest));
-    }
+    let (digest, _) = parts::digest(Coding::Base64, digest, &[32])?;
     let numbers = Numbers {
         count,
         block_size: Some(block_size.into()),
