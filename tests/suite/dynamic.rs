@@ -520,3 +520,76 @@ fn random_expressions_stay_within_the_bounds() {
     }
     assert!(read_count > 50, "{read_count}");
 }
+
+/// With one value a function takes its salt and its numbers from a text of its own. The text is perl's
+/// crypt of the MD5 in hexadecimal.
+#[cfg(feature = "crypt")]
+#[test]
+fn a_function_of_one_value_reads_its_own_text() {
+    let text = "$6$rounds=1000$NaCl$KcuY4xcRihps3BpFQnWJ/93dy89cRqeJqqCVzzAas7NZgm1bSENwh3Suk1y8GsyPimkDcu3L2rVFigprbn57D.";
+    let layered = expression("sha512_crypt(md5($p))");
+    let hash = LegacyHash::computed_by(&layered, text, Context::new()).unwrap();
+    assert_eq!(hash.algorithm(), Algorithm::Sha512Crypt);
+    assert_eq!(hash.verify("correct horse"), Ok(()));
+    assert_eq!(
+        hash.verify("Correct horse"),
+        Err(VerifyError::PasswordInvalid)
+    );
+    let bare = LegacyHash::parse(text).unwrap();
+    assert_eq!(
+        bare.verify("correct horse"),
+        Err(VerifyError::PasswordInvalid)
+    );
+    // Another function's text is none of this one's, nor is a text that says what goes in.
+    for other in ["$5$NaCl$", "{CRYPT}*0", "00000000000000000000000000000000"] {
+        let answer = LegacyHash::computed_by(&layered, other, Context::new());
+        assert!(answer.is_err(), "{other}");
+    }
+    let inner = "sha256(sha512_crypt($p))".parse::<Expression>();
+    assert!(inner.is_err());
+}
+
+/// Soon another password has a key of a few bytes.
+#[cfg(feature = "pbkdf2")]
+#[test]
+fn a_key_of_a_few_bytes_is_no_digest() {
+    let context = || Context::new().with_salt("NaCl");
+    for len in 1..=64 {
+        let source = expression(&format!("pbkdf2_sha256($p, $s, 2, {len})"));
+        let answer = LegacyHash::computed_by(&source, &"00".repeat(len), context());
+        assert_eq!(answer.is_ok(), len >= 8, "{len} bytes");
+    }
+}
+
+/// Numbers that a function is not defined for are said to be that, and nothing is computed.
+#[cfg(feature = "scrypt")]
+#[test]
+fn numbers_that_nothing_is_defined_for() {
+    let context = || Context::new().with_salt("NaCl");
+    for (numbers, is_defined) in [
+        ("2,1,1,32", true),
+        ("0,1,1,32", false),
+        ("1,1,1,32", false),
+        ("3,1,1,32", false),
+        ("2,0,1,32", false),
+        ("2,1,0,32", false),
+        ("65536,1,1,32", false),
+        ("2,65536,65536,32", false),
+    ] {
+        let source = expression(&format!("scrypt($p, $s, {numbers})"));
+        let hash = LegacyHash::computed_by(&source, &"00".repeat(32), context()).unwrap();
+        let error = match is_defined {
+            true => VerifyError::PasswordInvalid,
+            false => VerifyError::Undefined {
+                algorithm: Algorithm::Scrypt,
+                function: "scrypt",
+            },
+        };
+        assert_eq!(hash.verify("correct horse"), Err(error), "{numbers}");
+    }
+    let text = "$scrypt$ln=4,r=0,p=1$TmFDbE5hQ2w$rx2WenjzQZPVXhPCLhSrxO+wjcId41J9PuX6zsC2HFg";
+    assert!(matches!(
+        LegacyHash::parse(text),
+        Err(ParseError::Malformed { .. })
+    ));
+}
