@@ -10,6 +10,7 @@ use crate::context::{Context, ContextError, Need};
 use crate::cost::Cost;
 use crate::encoding;
 use crate::error::{Field, Param, ParseError, VerifyError};
+use crate::expression::evaluate::SHORTEST;
 use crate::expression::numbers::Numbers;
 use crate::expression::plan::Extent;
 use crate::expression::program::Flavour;
@@ -33,9 +34,6 @@ pub(crate) const MIN_PASSWORD_BYTES: usize = 8;
 /// The shortest digest of a function that gives one of any length, in bytes: to a shorter one another
 /// password might be found.
 const MIN_DIGEST_BYTES: usize = 16;
-
-/// The shortest digest of a function that gives one of its own length, in bytes: DES'.
-const MIN_FIXED_BYTES: usize = 8;
 
 /// Hashed where a password cannot be encoded as the expression asks, so that the time does not tell.
 /// It is text, hexadecimal and base64, and what its hexadecimal stands for is as well.
@@ -539,7 +537,7 @@ fn derived_digest(text: &str, len: Option<usize>, flavour: Flavour) -> Option<Ve
     };
     let digest = coding.decode(text, len).ok()?;
     let is_right = match len {
-        Some(len) => digest.len() == len && len >= MIN_FIXED_BYTES,
+        Some(len) => digest.len() == len && len >= SHORTEST,
         None => digest.len() >= MIN_DIGEST_BYTES,
     };
     is_right.then(|| digest.into_owned())

@@ -28,8 +28,9 @@ const SETTLED: u32 = 3;
 
 type Outcome<T> = Result<T, EvaluationError>;
 
-/// The fewest bytes of a function of a password and a salt that say anything of the password: DES'.
-const SHORTEST: usize = 8;
+/// The shortest digest of a function of a password and a salt, in bytes: DES'. Another password has a shorter
+/// one soon enough.
+pub(crate) const SHORTEST: usize = 8;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Evaluator<'a> {
@@ -60,7 +61,6 @@ impl Evaluator<'_> {
                 self.derive(node, place, None, value, &mut trace)?;
                 let is_digest = !matches!(node.kind, Kind::Derivation(function, _) if function.len() == Length::OfFirstValue);
                 if is_digest && value.bytes().len() < SHORTEST {
-                    // Another password has the same soon enough.
                     trace = Trace::default();
                 }
                 then(value.bytes_mut(), Whole::new(trace));
