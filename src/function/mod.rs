@@ -164,11 +164,9 @@ impl DigestFunction {
 
     /// Whether it is compiled in.
     pub(crate) const fn is_available(self) -> bool {
-        match self {
-            Self::Sm3 => cfg!(feature = "records"),
-            Self::Streebog256 | Self::Streebog512 => cfg!(feature = "yescrypt"),
-            _ => true,
-        }
+        let has_sm3 = cfg!(feature = "records") || !matches!(self, Self::Sm3);
+        let is_streebog = matches!(self, Self::Streebog256 | Self::Streebog512);
+        has_sm3 && (cfg!(feature = "yescrypt") || !is_streebog)
     }
 
     /// About how long it takes to digest so many bytes on one core, in nanoseconds.
